@@ -1,0 +1,55 @@
+"""What stands before every view. A view states its rule by one of these decorators; the start-up check wants one.
+
+What one may not see answers 404; a forbidden deed on something visible answers 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from .permissions import Ability, Person, can
+
+View = Callable[..., HttpResponse]
+M = TypeVar("M", bound=Model)
+
+
+def open_to_all(view: View) -> View:
+    """Rule: anybody, signed in or not."""
+    view = login_not_required(view)
+    view.rule = "open to all"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Rule: anybody who is signed in; what they see is filtered by `rows`."""
+    view.rule = "signed in"  # type: ignore[attr-defined]
+    return view
+
+
+def guarded(rows: Callable[[Person], QuerySet[M]], *, may: Ability | None = None) -> Callable[[View], View]:
+    """Rule: the thing named by `uid` in the URL must be among `rows(user)` (else 404); `may` over it (else 403).
+
+    The view receives the thing in place of the `uid`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guard(request: HttpRequest, uid: UUID, **kwargs: Any) -> HttpResponse:
+            thing = get_object_or_404(rows(request.user), uid=uid)
+            if may is not None and not can(request.user, may, thing):  # type: ignore[arg-type]
+                raise PermissionDenied
+            return view(request, thing, **kwargs)
+
+        guard.rule = f"{rows.__name__}{f', {may.name}' if may else ''}"  # type: ignore[attr-defined]
+        return guard
+
+    return decorate

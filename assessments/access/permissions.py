@@ -1,0 +1,125 @@
+"""Who may do what: one table that can be read aloud. A role holds at its place and everything below it.
+
+Anything not listed is denied. *When* something may be done is in `policies`; *which rows* are seen in `rows`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from django.contrib.auth.models import AnonymousUser
+
+from assessments.enums import Role
+from assessments.models import Assessment, Board, Membership, Round, School, Team, User
+
+MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
+
+Person = User | AnonymousUser
+
+
+class Ability(Enum):
+    """What can be done at a place (a team, a school or a board) or with what lies there."""
+
+    FILL_IN_TEAM_FORM = "de teamscores invullen"
+    LEAD_TEAM = "het gesprek leiden, vaststellen en heropenen"
+    SEE_PROGRESS = "zien hoe ver een team is"
+    SEE_UNCONFIRMED_RESULTS = "teamscores zien voor het vaststellen"
+    SEE_TEAM_RESULTS = "vastgestelde teamscores en het teamrapport zien"
+    SEE_SCHOOL_RESULTS = "resultaten en rapport van een school zien"
+    SEE_BOARD_RESULTS = "resultaten van een bestuur zien"
+    SEE_ROUND = "een meting zien"
+    RUN_ROUND = "een meting plannen, openen, wijzigen en sluiten"
+
+
+TABLE: dict[Ability, frozenset[Role]] = {
+    Ability.FILL_IN_TEAM_FORM: frozenset({MEMBER, COORDINATOR}),
+    Ability.LEAD_TEAM: frozenset({COORDINATOR}),
+    Ability.SEE_PROGRESS: frozenset({MEMBER, COORDINATOR, MANAGER, GOVERNOR}),
+    Ability.SEE_UNCONFIRMED_RESULTS: frozenset({COORDINATOR}),
+    Ability.SEE_TEAM_RESULTS: frozenset({MEMBER, COORDINATOR, MANAGER, GOVERNOR}),
+    Ability.SEE_SCHOOL_RESULTS: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
+    Ability.SEE_BOARD_RESULTS: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
+    Ability.SEE_ROUND: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
+    Ability.RUN_ROUND: frozenset({COORDINATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something lies: the keys of its board, and of its school and team where it has them."""
+
+    board: int
+    school: int | None = None
+    team: int | None = None
+
+
+@dataclass(slots=True)
+class Places:
+    """The keys of the places at which a role is held."""
+
+    boards: set[int] = field(default_factory=set)
+    schools: set[int] = field(default_factory=set)
+    teams: set[int] = field(default_factory=set)
+
+    def cover(self, spot: Spot) -> bool:
+        return spot.board in self.boards or spot.school in self.schools or spot.team in self.teams
+
+    def __bool__(self) -> bool:
+        return bool(self.boards or self.schools or self.teams)
+
+
+def active_memberships(user: Person) -> list[Membership]:
+    """The roles somebody holds today, with their places; read once per request. Nobody inactive has any."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    cached: list[Membership] | None = getattr(user, "_active_memberships", None)
+    if cached is None:
+        cached = list(
+            Membership.objects.active().filter(user=user).select_related("team__school__board", "school__board", "board")
+        )
+        user._active_memberships = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def roles_of(user: Person) -> frozenset[Role]:
+    return frozenset(Role(membership.role) for membership in active_memberships(user))
+
+
+def places_for(user: Person, ability: Ability) -> Places:
+    """The places at which somebody has an ability."""
+    places = Places()
+    for membership in active_memberships(user):
+        if Role(membership.role) in TABLE[ability]:
+            if membership.board_id:
+                places.boards.add(membership.board_id)
+            elif membership.school_id:
+                places.schools.add(membership.school_id)
+            elif membership.team_id:
+                places.teams.add(membership.team_id)
+    return places
+
+
+def spots_of(thing: Assessment | Board | School | Team | Round) -> list[Spot]:
+    """Where a thing lies; a round lies wherever its teams do. Rights follow the school an assessment belonged to."""
+    match thing:
+        case Assessment():
+            return [Spot(thing.school.board_id, thing.school_id, thing.team_id)]
+        case Team():
+            return [Spot(thing.school.board_id, thing.school_id, thing.pk)]
+        case School():
+            return [Spot(thing.board_id, thing.pk)]
+        case Board():
+            return [Spot(thing.pk)]
+        case Round():
+            rows = thing.assessments.values_list("school__board", "school", "team")
+            return [Spot(*row) for row in rows]
+
+
+def can(user: Person, ability: Ability, thing: Assessment | Board | School | Team | Round) -> bool:
+    """Whether somebody has an ability over all of a thing."""
+    places = places_for(user, ability)
+    if not places:
+        return False
+    spots = spots_of(thing)
+    return bool(spots) and all(places.cover(spot) for spot in spots)

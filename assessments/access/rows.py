@@ -1,0 +1,68 @@
+"""Which rows a person may see. Decided in the query: what is not here does not exist for them."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from assessments.enums import RoundState
+from assessments.models import Assessment, Card, Round, School, Team
+
+from .permissions import Ability, Person, active_memberships, places_for
+
+
+def _within(user: Person, ability: Ability, *, board: str, school: str | None = None, team: str | None = None) -> Q:
+    """The condition that a row lies at, or below, a place where `user` has `ability`.
+
+    `board`, `school`, `team` are the paths from the row to each; a row above the team has no team path.
+    """
+    places = places_for(user, ability)
+    condition = Q(pk__in=[])
+    if places.boards:
+        condition |= Q(**{f"{board}__in": places.boards})
+    if school and places.schools:
+        condition |= Q(**{f"{school}__in": places.schools})
+    if team and places.teams:
+        condition |= Q(**{f"{team}__in": places.teams})
+    return condition
+
+
+def assessments(user: Person, ability: Ability) -> QuerySet[Assessment]:
+    """Assessments at places where `user` has `ability`; those of a concept round only for who may run rounds there."""
+    rows = Assessment.objects.filter(_within(user, ability, board="school__board", school="school", team="team"))
+    draft_too = _within(user, Ability.RUN_ROUND, board="school__board", school="school", team="team")
+    return rows.filter(~Q(round__state=RoundState.DRAFT) | draft_too)
+
+
+def visible_assessments(user: Person) -> QuerySet[Assessment]:
+    """Assessments of which `user` may see at least that they are under way, and how far."""
+    return assessments(user, Ability.SEE_PROGRESS)
+
+
+def assessments_with_results(user: Person) -> QuerySet[Assessment]:
+    """Assessments whose results `user` may see: confirmed ones, and unconfirmed ones for their coordinator."""
+    confirmed = assessments(user, Ability.SEE_TEAM_RESULTS).filter(confirmed_at__isnull=False)
+    unconfirmed = assessments(user, Ability.SEE_UNCONFIRMED_RESULTS)
+    return confirmed | unconfirmed
+
+
+def rounds(user: Person) -> QuerySet[Round]:
+    """Rounds of which `user` may see at least a part; concept rounds only by who may run rounds there."""
+    part = assessments(user, Ability.SEE_ROUND).filter(round=OuterRef("pk"))
+    return Round.objects.filter(Exists(part))
+
+
+def schools(user: Person, ability: Ability = Ability.SEE_SCHOOL_RESULTS) -> QuerySet[School]:
+    return School.objects.filter(_within(user, ability, board="board", school="pk"))
+
+
+def teams(user: Person, ability: Ability) -> QuerySet[Team]:
+    return Team.objects.filter(_within(user, ability, board="school__board", school="school", team="pk"))
+
+
+def cards(user: Person) -> QuerySet[Card]:
+    """The shipped cards, and those of the boards where the person holds a role."""
+    boards = set()
+    for membership in active_memberships(user):
+        place = membership.board or (membership.school or membership.team.school).board  # type: ignore[union-attr]
+        boards.add(place.pk)
+    return Card.objects.filter(Q(owner__isnull=True) | Q(owner__in=boards))

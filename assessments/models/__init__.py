@@ -1,0 +1,40 @@
+"""Everything that is stored, in the order of the flow."""
+
+from .answers import Answer, Response
+from .audit import AuditEvent
+from .base import sort_key
+from .cards import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
+from .organisation import Board, School, Team, folded
+from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
+from .people import Membership, User, normalise_email
+from .rounds import Assessment, Participation, Round
+
+__all__ = [
+    "Actor",
+    "Answer",
+    "Assessment",
+    "AuditEvent",
+    "Block",
+    "Board",
+    "Card",
+    "Confirmation",
+    "ConfirmedScore",
+    "Criterion",
+    "Indicator",
+    "Level",
+    "Membership",
+    "Participation",
+    "Passage",
+    "Remark",
+    "Response",
+    "Round",
+    "School",
+    "Tally",
+    "Team",
+    "TeamScore",
+    "Theme",
+    "User",
+    "folded",
+    "normalise_email",
+    "sort_key",
+]

@@ -1,0 +1,24 @@
+"""What every model with a public identity shares."""
+
+import unicodedata
+import uuid
+
+from django.db import models
+
+
+class PublicModel(models.Model):
+    """A row that is named in URLs: by a random `uid`, never by its primary key."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def sort_key(name: str) -> str:
+    """Return `name` folded for sorting and comparing: no case, no diacritics.
+
+    SQLite's LOWER() knows ASCII only, so names that sort or must be unique are stored folded.
+    """
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()

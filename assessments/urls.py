@@ -1,0 +1,36 @@
+"""Every route, in the order of the flow. Each view states its rule (see `access.guards`)."""
+
+from django.urls import path
+
+from assessments.views import cards, developers, home, reports, results, rounds, scoring
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    # the card
+    path("kaarten/", cards.card_list, name="card-list"),
+    path("kaarten/<uuid:uid>/", cards.card_detail, name="card-detail"),
+    # rounds
+    path("metingen/", rounds.round_list, name="round-list"),
+    path("metingen/nieuw/", rounds.round_plan, name="round-plan"),
+    path("metingen/<uuid:uid>/", rounds.round_detail, name="round-detail"),
+    path("metingen/<uuid:uid>/wijzigen/", rounds.round_change, name="round-change"),
+    path("metingen/<uuid:uid>/openen/", rounds.round_open, name="round-open"),
+    path("metingen/<uuid:uid>/sluiten/", rounds.round_close, name="round-close"),
+    path("metingen/<uuid:uid>/weggooien/", rounds.round_discard, name="round-discard"),
+    # scoring
+    path("zelfevaluaties/<uuid:uid>/", scoring.start, name="scoring-start"),
+    path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),
+    path("zelfevaluaties/<uuid:uid>/vaststellen/", scoring.confirm, name="scoring-confirm"),
+    path("zelfevaluaties/<uuid:uid>/heropenen/", scoring.reopen, name="scoring-reopen"),
+    # results
+    path("resultaten/", results.overview, name="results"),
+    path("resultaten/teams/<uuid:uid>/", results.team, name="team-result"),
+    path("resultaten/scholen/<uuid:uid>/", results.school_latest, name="school-latest"),
+    path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", results.school, name="school-result"),
+    path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/", results.school_criterion, name="school-criterion"),
+    # reports
+    path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
+    path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),
+    # for developers: every component on one page
+    path("onderdelen/", developers.components, name="components"),
+]

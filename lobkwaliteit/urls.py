@@ -1,0 +1,41 @@
+"""Routes of the project: the app, signing in, the language switch, the read-only admin and a health page."""
+
+from allauth.account import views as account
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from assessments.views import errors
+
+urlpatterns = [
+    path("", include("assessments.urls")),
+    path("inloggen/", account.login, name="account_login"),
+    path("uitloggen/", account.logout, name="account_logout"),
+    path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
+    path("wachtwoord/instellen/", account.password_set, name="account_set_password"),
+    path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
+    path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "wachtwoord/kiezen/<slug:uidb36>-<path:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("wachtwoord/gekozen/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("account/niet-actief/", account.account_inactive, name="account_inactive"),
+    path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
+    path("taal/", login_not_required(set_language), name="set_language"),
+    path("gezond/", errors.healthy, name="healthy"),
+    path("beheer/", admin.site.urls),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+if settings.DEBUG:
+    from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+
+    urlpatterns += staticfiles_urlpatterns()

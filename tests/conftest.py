@@ -1,0 +1,50 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import TransactionTestCase
+
+from assessments.database import audit_release
+from assessments.models import Card
+from tests.cast import Cast, make_cast
+from tests.factories import make_card
+
+_teardown = TransactionTestCase._fixture_teardown
+
+
+def _flush_with_release(self: TransactionTestCase) -> None:
+    """Emptying a test database also empties the audit log, which otherwise refuses."""
+    with audit_release("test flush"):
+        _teardown(self)
+
+
+TransactionTestCase._fixture_teardown = _flush_with_release  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def small_card(db: None) -> Card:
+    """Two themes, three criteria, seven indicators."""
+    return make_card()
+
+
+@pytest.fixture
+def real_card(db: None) -> Card:
+    """The Kwaliteitskaart as shipped."""
+    call_command("loaddata", "kwaliteitskaart", verbosity=0)
+    return Card.objects.get(key="lob", owner=None)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Limits on signing in are counted in the cache, a table that emptying the database leaves alone."""
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        cache.clear()

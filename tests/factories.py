@@ -1,0 +1,174 @@
+"""Small makers of rows for tests. A card here is small on purpose; the real one comes from the fixture."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from assessments.enums import Choice, Role, RoundState, Sector, Way
+from assessments.models import (
+    Assessment,
+    Board,
+    Card,
+    Criterion,
+    Indicator,
+    Level,
+    Membership,
+    Round,
+    School,
+    Team,
+    TeamScore,
+    Theme,
+    User,
+    folded,
+)
+
+PASSWORD = "correct-paard-batterij"
+
+SCALE = [
+    ("Nog niet", "We doen dit niet, of alleen toevallig."),
+    ("In aanzet", "Er zijn plannen of losse initiatieven."),
+    ("Gedeeltelijk", "We doen dit op sommige plekken of momenten."),
+    ("Grotendeels", "We doen dit vrijwel overal."),
+    ("Geborgd", "Het hoort bij hoe we werken."),
+]
+
+
+class BoardFactory(factory.django.DjangoModelFactory[Board]):
+    class Meta:
+        model = Board
+
+    name = factory.Sequence(lambda n: f"Stichting {n}")
+
+
+class SchoolFactory(factory.django.DjangoModelFactory[School]):
+    class Meta:
+        model = School
+
+    board = factory.SubFactory(BoardFactory)
+    name = factory.Sequence(lambda n: f"School {n}")
+    sort_name = factory.LazyAttribute(lambda school: folded(school.name)["sort_name"])
+    sector = Sector.VO
+
+
+class TeamFactory(factory.django.DjangoModelFactory[Team]):
+    class Meta:
+        model = Team
+
+    school = factory.SubFactory(SchoolFactory)
+    name = factory.Sequence(lambda n: f"Team {n}")
+    sort_name = factory.LazyAttribute(lambda team: folded(team.name)["sort_name"])
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Persoon {n}")
+    email = factory.Sequence(lambda n: f"persoon{n}@voorbeeld.example")
+
+    @factory.post_generation
+    def password(self: User, create: bool, extracted: str | None, **kwargs: Any) -> None:
+        self.set_password(extracted or PASSWORD)
+        if create:
+            self.save()
+
+
+def give_role(user: User, role: Role, place: Board | School | Team, **fields: Any) -> Membership:
+    return Membership.objects.create(user=user, role=role, **{type(place).__name__.lower(): place}, **fields)
+
+
+def make_card(shape: dict[str, list[int]] | None = None, *, levels: int = 5, threshold: int = 4, **fields: Any) -> Card:
+    """Make a card; `shape` gives per theme letters the number of indicators of each criterion.
+
+    `make_card({"VA": [2, 1]})` has criteria VA1 with VA1.1 and VA1.2, and VA2 with VA2.1.
+    """
+    number = Card.objects.count()
+    defaults = {"key": f"kaart-{number}", "edition": "1", "title": "Proefkaart", "question": "Hoe borgt een school LOB?"}
+    card = Card.objects.create(threshold=threshold, **(defaults | fields))
+    words = SCALE if levels == len(SCALE) else [(f"Niveau {n}", f"Betekenis {n}") for n in range(1, levels + 1)]
+    for n, (label, meaning) in enumerate(words, start=1):
+        Level.objects.create(card=card, number=n, label=label, meaning=meaning)
+    for t, (letters, counts) in enumerate((shape or {"VA": [3, 2], "FA": [2]}).items(), start=1):
+        theme = Theme.objects.create(card=card, code=letters, position=t, name=f"Thema {letters}")
+        for c, count in enumerate(counts, start=1):
+            criterion = Criterion.objects.create(
+                card=card,
+                theme=theme,
+                code=f"{letters}{c}",
+                position=c,
+                text=f"De school doet {letters}{c}",
+                short_name=f"Kort {letters}{c}",
+            )
+            for i in range(1, count + 1):
+                Indicator.objects.create(
+                    card=card,
+                    criterion=criterion,
+                    code=f"{letters}{c}.{i}",
+                    position=i,
+                    text=f"Zin van {letters}{c}.{i}",
+                )
+    return card
+
+
+def make_round(
+    teams: list[Team],
+    card: Card,
+    *,
+    state: RoundState = RoundState.OPEN,
+    starts_on: dt.date = dt.date(2026, 11, 2),
+    ends_on: dt.date | None = None,
+    way: Way = Way.TOGETHER,
+    **fields: Any,
+) -> Round:
+    """Make a round with an assessment per team, as the services would leave it."""
+    now = timezone.now()
+    round_ = Round.objects.create(
+        board=teams[0].school.board,
+        card=card,
+        title=fields.pop("title", "LOB najaar 2026"),
+        starts_on=starts_on,
+        ends_on=ends_on or starts_on + dt.timedelta(days=40),
+        state=state,
+        opened_at=None if state == RoundState.DRAFT else now,
+        closed_at=now if state == RoundState.CLOSED else None,
+        **fields,
+    )
+    for team in teams:
+        Assessment.objects.create(
+            round=round_,
+            team=team,
+            school=team.school,
+            team_name=team.name,
+            school_name=team.school.name,
+            way=way,
+            open_family=card.family if state == RoundState.OPEN else None,
+        )
+    return round_
+
+
+def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **words: str) -> None:
+    """Write team scores by indicator code: a level, "?" (weet ik niet), "-" (n.v.t.), or None (only words)."""
+    indicators = {indicator.code: indicator for indicator in assessment.round.card.indicators.all()}
+    special = {"?": Choice.UNKNOWN, "-": Choice.NOT_APPLICABLE, None: Choice.NONE}
+    for code, value in scores.items():
+        is_level = isinstance(value, int)
+        TeamScore.objects.update_or_create(
+            assessment=assessment,
+            indicator=indicators[code],
+            defaults={
+                "choice": Choice.LEVEL if is_level else special[value],  # type: ignore[index]
+                "level": value if is_level else None,
+                **words,
+            },
+        )
+
+
+def confirm(assessment: Assessment) -> None:
+    """Mark as confirmed without a revision; tests of revisions use the service."""
+    assessment.confirmed_at = timezone.now()
+    assessment.save(update_fields=["confirmed_at"])
