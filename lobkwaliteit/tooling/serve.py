@@ -1,0 +1,68 @@
+"""`make run`, once the environment stands: database, card, demo data, server.
+
+All in one process, so that it starts at once.
+Every step looks whether it is needed, so that repeating keeps what is there.
+"""
+
+import os
+import socket
+import sys
+
+import django
+from django.core.management import call_command
+
+HOST = "127.0.0.1"
+
+
+def is_free(port: int) -> bool:
+    """Say whether nothing listens at `port` yet."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def prepare() -> None:
+    """Bring the database to the state of the code: tables, the card, the demo."""
+    from assessments.models import Card
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if not Card.objects.exists():
+        print("Loading the Kwaliteitskaart", flush=True)
+        call_command("loaddata", "kwaliteitskaart", verbosity=0)
+    call_command("demo")
+
+
+def main() -> int:
+    """Serve until stopped; 1 with a sentence where that cannot be."""
+    text = sys.argv[1] if len(sys.argv) == 2 else ""
+    if not (text.isdecimal() and 1024 <= int(text) <= 65535):
+        print(f"PORT={text} is no port to serve on: choose one from 1024 to 65535.", file=sys.stderr)
+        return 1
+    port = int(text)
+    if not is_free(port):
+        print(f"Port {port} is in use. Choose another one: make run PORT={port + 1}", file=sys.stderr)
+        return 1
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lobkwaliteit.settings")
+    django.setup()
+    from django.conf import settings
+
+    if settings.LOB_ENV != "development":
+        print(
+            f"LOB_ENV is {settings.LOB_ENV}: `make run` is for trying out and developing, and loads demo data.\n"
+            "For a real installation see docs/deploy.md; for this, put LOB_ENV=development in .env.",
+            file=sys.stderr,
+        )
+        return 1
+    prepare()
+    print(f"\nLOB-kwaliteit: http://{HOST}:{port}/   (Ctrl+C stops it; the data stays)\n", flush=True)
+    call_command("runserver", f"{HOST}:{port}", use_reloader=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
