@@ -50,7 +50,15 @@ def make(kind: str) -> None:
         subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True, env=clean)
     uv = pinned_uv()
     if f"uv {uv}" not in output(BIN / "uv", "--version") + " ":
-        pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"uv=={uv}"]
+        pip: list[str | Path] = [
+            BIN / "python",
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            f"uv=={uv}",
+        ]
         subprocess.run(pip, check=True, env=clean)
     print("Installing what uv.lock names", flush=True)
     subprocess.run([BIN / "uv", "sync", "--locked", "--quiet", *KINDS[kind]], check=True, cwd=ROOT, env=clean)
