@@ -52,10 +52,10 @@ def python(*arguments: str) -> list[str]:
 
 CHECKS = [
     Check("types (mypy)", tool("mypy"), TEST),
-    Check("style (ruff check)", tool("ruff", "check", ".")),
-    Check("format (ruff format)", tool("ruff", "format", "--check", ".")),
+    Check("style (ruff check)", tool("ruff", "check", "--output-format=concise", ".")),
+    Check("format (ruff format)", tool("ruff", "format", "--check", "--output-format=concise", ".")),
     Check("templates (djlint)", tool("djlint", TEMPLATES, "--lint", "--quiet")),
-    Check("template format (djlint)", tool("djlint", TEMPLATES, "--check", "--quiet")),
+    Check("template format (djlint)", tool("djlint", TEMPLATES, "--check")),
     Check("translations complete", python("-m", "lobkwaliteit.tooling.translations", "check")),
     Check("no missing migration", python("manage.py", "makemigrations", "--check", "--dry-run"), TEST),
     Check(
