@@ -48,14 +48,11 @@ ICONS: dict[str, str] = {
 SECTIONS: dict[str, str] = {
     "home": "today",
     "round": "rounds",
-    "assessment": "rounds",
-    "score": "rounds",
+    "scoring": "rounds",
     "results": "results",
-    "result": "results",
     "team": "results",
     "school": "results",
     "board": "results",
-    "report": "results",
     "card": "card",
 }
 
@@ -162,11 +159,15 @@ def ticks(themes: Iterable[ThemeProgress]) -> SafeString:
             for i in range(criterion.total):
                 done = i < criterion.answered
                 fill, line = (INK, INK) if done else (PAPER, CONTROL)
-                parts.append(f'<rect x="{x:.1f}" y="1" width="{box}" height="14" fill="{fill}" stroke="{line}"/>')
+                parts.append(
+                    f'<rect x="{x:.1f}" y="1" width="{box}" height="14" fill="{fill}" stroke="{line}"/>'
+                )
                 x += box + gap
             thick = 6 if criterion.current else 2
             width = x - gap - start + 1
-            parts.append(f'<rect x="{start - 0.5:.1f}" y="20" width="{width:.1f}" height="{thick}" fill="{hue}"/>')
+            parts.append(
+                f'<rect x="{start - 0.5:.1f}" y="20" width="{width:.1f}" height="{thick}" fill="{hue}"/>'
+            )
             x += between - gap
     end = max(x - between, 1) + 0.5
     return mark_safe(  # noqa: S308
