@@ -78,6 +78,11 @@ class Verb(TextChoices):
 
     BOARD_CREATED = "bestuur.aangemaakt", _("bestuur aangemaakt")
     ORGANISATION_LOADED = "organisatie.geladen", _("organisatie ingelezen")
+    SCHOOL_ADDED = "school.toegevoegd", _("school toegevoegd")
+    SCHOOL_CHANGED = "school.gewijzigd", _("school gewijzigd")
+    TEAM_ADDED = "team.toegevoegd", _("team toegevoegd")
+    PERSON_ADDED = "persoon.toegevoegd", _("persoon toegevoegd")
+    PERSON_CHANGED = "persoon.gewijzigd", _("persoon gewijzigd")
     ROLE_GIVEN = "rol.gegeven", _("rol gegeven")
     ROLE_ENDED = "rol.beeindigd", _("rol beëindigd")
     CARD_LOADED = "kaart.geladen", _("kaart geladen")

@@ -30,6 +30,7 @@ class Ability(Enum):
     SEE_BOARD_RESULTS = "resultaten van een bestuur zien"
     SEE_ROUND = "een meting zien"
     RUN_ROUND = "een meting plannen, openen, wijzigen en sluiten"
+    MANAGE_ORGANISATION = "scholen, teams, mensen en rollen beheren"
 
 
 TABLE: dict[Ability, frozenset[Role]] = {
@@ -42,6 +43,7 @@ TABLE: dict[Ability, frozenset[Role]] = {
     Ability.SEE_BOARD_RESULTS: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
     Ability.SEE_ROUND: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
     Ability.RUN_ROUND: frozenset({COORDINATOR}),
+    Ability.MANAGE_ORGANISATION: frozenset({ADMINISTRATOR}),
 }
 
 
