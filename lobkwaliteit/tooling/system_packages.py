@@ -196,7 +196,7 @@ def install(parts: list[Part]) -> None:
     """Install with apt-get; a failure is left to the check that follows."""
     packages = [name for part in parts for name in part.packages["apt-get"].split()]
     print("Installing system packages: " + " ".join(packages), flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "DEBCONF_NOWARNINGS": "yes"}
     quiet = {"env": environment, "stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-q"], check=False, **quiet)  # type: ignore[call-overload]
     subprocess.run([*INSTALL["apt-get"].split(), "-q", *packages], check=False, **quiet)  # type: ignore[call-overload]
