@@ -1,0 +1,154 @@
+"""What browser tests share: a real Chromium, pages that fail the test on any fault, signing in, axe.
+
+    def test_home(open_page, cast, axe):
+        page = open_page(cast.coordinator, width=390)
+        page.goto("/")
+        axe(page)
+
+A page records every console error, script error and CSP violation; they fail the test when it ends. What a test
+provokes on purpose it names with `page_faults(page).allow("409")`. Every test here runs on `transactional_db`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from assessments.models import User
+from lobkwaliteit.tooling.system_packages import chromium
+
+# Playwright's loop runs in the thread of the test, which also uses the database; nothing here is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+TIMEOUT = 10_000
+"""Milliseconds that a page may take for one thing."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what stands in this directory, and skip it loudly where there is no Chromium."""
+    here = Path(__file__).parent
+    missing = pytest.mark.skip(reason="Chromium is missing")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if chromium() is None:
+                item.add_marker(missing)
+
+
+class OpenPage(Protocol):
+    def __call__(
+        self, user: User | None = None, *, width: int = 1280, height: int = 900, javascript: bool = True
+    ) -> Page: ...
+
+
+class Faults:
+    """What went wrong on the pages of one context, but for what was allowed."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._found: list[str] = []
+        self._allowed: list[str] = []
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self._found.append(f"script error: {error.error}"))
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._found.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def allow(self, pattern: str) -> None:
+        """Do not count faults that match the regular expression."""
+        self._allowed.append(pattern)
+
+    @property
+    def found(self) -> list[str]:
+        return [fault for fault in self._found if not any(re.search(p, fault) for p in self._allowed)]
+
+
+_faults: dict[BrowserContext, Faults] = {}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
+    """Open a page of its own session: signed in as `user`, so wide, with or without JavaScript."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(
+        user: User | None = None, *, width: int = 1280, height: int = 900, javascript: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(TIMEOUT)
+        contexts.append(context)
+        _faults[context] = Faults(context)
+        if user is not None:
+            sign_in(context, user, live_server.url)
+        return context.new_page()
+
+    yield open_one
+    found = [fault for context in contexts for fault in _faults.pop(context).found]
+    for context in contexts:
+        context.close()
+    assert not found, "\n".join(found)
+
+
+def sign_in(context: BrowserContext, user: User, url: str) -> None:
+    """Sign in without the form: make a session and hand over its cookie."""
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
+
+
+@pytest.fixture
+def page_faults() -> Callable[[Page], Faults]:
+    """The record of a page's faults, for allowing those that a test provokes."""
+    return lambda page: _faults[page.context]
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Assert that axe finds nothing on a page, by WCAG 2.2 AA and its best practices."""
+
+    def check(page: Page, **options: Any) -> None:
+        results = Axe().run(page, options={"resultTypes": ["violations"], **options})
+        assert not results.violations_count, results.generate_report()
+
+    return check
+
+
+@pytest.fixture
+def no_overflow() -> Callable[[Page], None]:
+    """Assert that a page does not scroll sideways, and name what sticks out."""
+
+    def check(page: Page) -> None:
+        wide = page.evaluate(
+            """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+              [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+                .map((e) => e.tagName + "." + e.className)"""
+        )
+        assert not wide, wide
+
+    return check
