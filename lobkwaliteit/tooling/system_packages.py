@@ -74,9 +74,9 @@ def chromium() -> str | None:
     return next((path for path in CHROMIUM_PATHS if Path(path).exists()), None)
 
 
-def has_chromium() -> bool:
-    """Say whether the browser tests can run."""
-    return chromium() is not None
+def has_browser() -> bool:
+    """Say whether the browser tests can run: a browser, and on Linux the library that Playwright's driver loads."""
+    return chromium() is not None and (sys.platform != "linux" or loads(["libatomic.so.1"]))
 
 
 def has_poppler() -> bool:
@@ -124,12 +124,12 @@ PANGO = Part(
 CHROMIUM = Part(
     "Chromium",
     "the browser tests",
-    has_chromium,
+    has_browser,
     {
-        "apt-get": "chromium",
-        "dnf": "chromium",
-        "pacman": "chromium",
-        "apk": "chromium",
+        "apt-get": "chromium libatomic1",
+        "dnf": "chromium libatomic",
+        "pacman": "chromium gcc-libs",
+        "apk": "chromium libatomic",
         "brew": "--cask chromium",
     },
 )
