@@ -217,10 +217,7 @@ def components(request: HttpRequest) -> HttpResponse:
                 value="mine",
             ),
         ),
-        "errors": [
-            ("id_title", "Titel: vul een titel in."),
-            ("id_ends_on", "Laatste dag: deze ligt voor de eerste dag."),
-        ],
+        "unanswered": ["VA4.4 kosten en baten van LOB", "VB1.5 effectiviteit van LOB"],
         "form_clean": SampleForm(prefix="clean"),
         "form_bound": bound,
     }
