@@ -1,0 +1,72 @@
+"""Imports go one way: enums → models → access → services, results → charts, forms, reports → views."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[2] / "assessments"
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "enums": set(),
+    "database": set(),
+    "models": {"enums"},
+    "access": {"enums", "models"},
+    "services": {"enums", "models", "access", "database"},
+    "results": {"enums", "models", "access"},
+    "charts": {"enums", "results", "templatetags"},
+    "templatetags": {"enums", "results"},
+    "forms": {"enums", "models", "access", "services", "results"},
+    "reports": {"enums", "models", "access", "results", "charts", "templatetags"},
+    "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports"},
+    "admin": {"enums", "models"},
+    "management": {"enums", "models", "access", "services", "results", "reports"},
+}
+
+
+def room(module: str) -> str:
+    return module.split(".")[1]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Return every module of the app that a file imports, with its full name."""
+    package = [APP.name, *path.relative_to(APP).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *(node.module.split(".") if node.module else [])])
+            if module == APP.name:
+                yield from (f"{module}.{alias.name}" for alias in node.names)
+            else:
+                yield module
+
+
+FILES = [
+    path
+    for path in sorted(APP.rglob("*.py"))
+    if "migrations" not in path.parts and path.name not in {"__init__.py", "urls.py", "apps.py", "checks.py"}
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(APP)))
+def test_imports_go_downward(path: Path) -> None:
+    own = path.relative_to(APP).parts[0].removesuffix(".py")
+    assert own in MAY_IMPORT, f"the room {own!r} has no place in the flow"
+    for module in imports(path):
+        if module.startswith(f"{APP.name}.") and room(module) != own:
+            assert room(module) in MAY_IMPORT[own], f"{own} may not import {module}"
+
+
+def test_only_reports_import_weasyprint() -> None:
+    users = {path.relative_to(APP).parts[0] for path in FILES if any(m.startswith("weasyprint") for m in imports(path))}
+    assert users <= {"reports"}
+
+
+def test_results_scoring_knows_no_orm() -> None:
+    for name in ("scoring", "rounding", "values"):
+        assert not [m for m in imports(APP / "results" / f"{name}.py") if m.startswith(("django", "assessments.models"))]
