@@ -34,10 +34,14 @@ def required(read: Any, name: str, default: Any, what: str) -> Any:
         ) from error
 
 
-SECRET_KEY = required(env.str, "SECRET_KEY", "only-for-development-and-tests-0123456789abcdefghijklmn", "a long random text")
+SECRET_KEY = required(
+    env.str, "SECRET_KEY", "only-for-development-and-tests-0123456789abcdefghijklmn", "a long random text"
+)
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 random characters.")
-ALLOWED_HOSTS = required(env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "the host names, comma separated")
+ALLOWED_HOSTS = required(
+    env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "the host names, comma separated"
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -61,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "assessments.views.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -111,6 +115,7 @@ def database(url: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(dj_database_url.parse(url))
     if config["ENGINE"].endswith("sqlite3"):
         config.setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
+        config["CONN_MAX_AGE"] = None  # opening the file and setting it up costs more than most queries
     elif config["ENGINE"].endswith("postgresql"):
         config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 10}
     return config
@@ -204,7 +209,9 @@ STORAGES = {
 # --- mail -----------------------------------------------------------------------------------------------------------
 
 if PRODUCTION:
-    EMAIL_CONFIG = required(env.dj_email_url, "EMAIL_URL", "", "the mail server, as submission://user:password@host:587")
+    EMAIL_CONFIG = required(
+        env.dj_email_url, "EMAIL_URL", "", "the mail server, as submission://user:password@host:587"
+    )
     vars().update(EMAIL_CONFIG)
     DEFAULT_FROM_EMAIL = required(env.str, "DEFAULT_FROM_EMAIL", "", "the sender of our mail")
 else:
