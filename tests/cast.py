@@ -69,7 +69,9 @@ def make_cast() -> Cast:
     TeamFactory(school=foreign_school, name="Foreign Havo")
     foreign_cousin_team = TeamFactory(school=foreign_sibling_school, name="Foreign Pabo")
 
-    def person(name: str, key: str, role: Role | None = None, place: Board | School | Team | None = None) -> User:
+    def person(
+        name: str, key: str, role: Role | None = None, place: Board | School | Team | None = None
+    ) -> User:
         user = UserFactory(name=name, email=f"{key}@voorbeeld.example")
         if role and place:
             give_role(user, role, place)
@@ -103,6 +105,8 @@ def make_cast() -> Cast:
         former_member=former,
         stranger=person("Niemand Nergens", "stranger"),
         foreign_member=person("Foreign Member", "foreign-member", Role.MEMBER, foreign_team),
-        foreign_coordinator=person("Foreign Coordinator", "foreign-coordinator", Role.COORDINATOR, foreign_school),
+        foreign_coordinator=person(
+            "Foreign Coordinator", "foreign-coordinator", Role.COORDINATOR, foreign_school
+        ),
         foreign_governor=person("Foreign Governor", "foreign-governor", Role.GOVERNOR, foreign_board),
     )

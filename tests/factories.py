@@ -82,15 +82,24 @@ def give_role(user: User, role: Role, place: Board | School | Team, **fields: An
     return Membership.objects.create(user=user, role=role, **{type(place).__name__.lower(): place}, **fields)
 
 
-def make_card(shape: dict[str, list[int]] | None = None, *, levels: int = 5, threshold: int = 4, **fields: Any) -> Card:
+def make_card(
+    shape: dict[str, list[int]] | None = None, *, levels: int = 5, threshold: int = 4, **fields: Any
+) -> Card:
     """Make a card; `shape` gives per theme letters the number of indicators of each criterion.
 
     `make_card({"VA": [2, 1]})` has criteria VA1 with VA1.1 and VA1.2, and VA2 with VA2.1.
     """
     number = Card.objects.count()
-    defaults = {"key": f"kaart-{number}", "edition": "1", "title": "Proefkaart", "question": "Hoe borgt een school LOB?"}
+    defaults = {
+        "key": f"kaart-{number}",
+        "edition": "1",
+        "title": "Proefkaart",
+        "question": "Hoe borgt een school LOB?",
+    }
     card = Card.objects.create(threshold=threshold, **(defaults | fields))
-    words = SCALE if levels == len(SCALE) else [(f"Niveau {n}", f"Betekenis {n}") for n in range(1, levels + 1)]
+    words = (
+        SCALE if levels == len(SCALE) else [(f"Niveau {n}", f"Betekenis {n}") for n in range(1, levels + 1)]
+    )
     for n, (label, meaning) in enumerate(words, start=1):
         Level.objects.create(card=card, number=n, label=label, meaning=meaning)
     for t, (letters, counts) in enumerate((shape or {"VA": [3, 2], "FA": [2]}).items(), start=1):

@@ -78,7 +78,9 @@ def active_memberships(user: Person) -> list[Membership]:
     cached: list[Membership] | None = getattr(user, "_active_memberships", None)
     if cached is None:
         cached = list(
-            Membership.objects.active().filter(user=user).select_related("team__school__board", "school__board", "board")
+            Membership.objects.active()
+            .filter(user=user)
+            .select_related("team__school__board", "school__board", "board")
         )
         user._active_memberships = cached  # type: ignore[attr-defined]
     return cached

@@ -32,13 +32,17 @@ def editing_scores(user: Person, assessment: Assessment) -> Reason:
     """The team form is open while the round is; after closing only its coordinator can still work on it."""
     leads = can(user, Ability.LEAD_TEAM, assessment)
     if assessment.is_confirmed:
-        return _("Deze teamscores zijn vastgesteld. Wil je iets veranderen, vraag dan je LOB-coördinator om ze te heropenen.")
+        return _(
+            "Deze teamscores zijn vastgesteld. Wil je iets veranderen, vraag dan je LOB-coördinator om ze te heropenen."
+        )
     if assessment.round.state == RoundState.DRAFT:
         return _("Deze meting is nog niet geopend.")
     if assessment.round.state == RoundState.CLOSED and not leads:
         return _("Deze meting is gesloten. Alleen de LOB-coördinator kan de scores nog aanvullen.")
     if assessment.way == Way.INDIVIDUAL and not leads:
-        return _("In jouw team vult iedereen eerst zelf in. De LOB-coördinator legt daarna vast wat jullie afspreken.")
+        return _(
+            "In jouw team vult iedereen eerst zelf in. De LOB-coördinator legt daarna vast wat jullie afspreken."
+        )
     return None
 
 
@@ -60,7 +64,9 @@ def opening_round(round_: Round) -> Reason:
     if round_.state != RoundState.DRAFT:
         return _("Deze meting is al geopend.")
     if timezone.localdate() < round_.starts_on:
-        return _("Je kunt deze meting openen vanaf de eerste dag. Wil je eerder beginnen, pas dan de eerste dag aan.")
+        return _(
+            "Je kunt deze meting openen vanaf de eerste dag. Wil je eerder beginnen, pas dan de eerste dag aan."
+        )
     return None
 
 

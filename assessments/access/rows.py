@@ -10,7 +10,9 @@ from assessments.models import Assessment, Card, Round, School, Team
 from .permissions import Ability, Person, active_memberships, places_for
 
 
-def _within(user: Person, ability: Ability, *, board: str, school: str | None = None, team: str | None = None) -> Q:
+def _within(
+    user: Person, ability: Ability, *, board: str, school: str | None = None, team: str | None = None
+) -> Q:
     """The condition that a row lies at, or below, a place where `user` has `ability`.
 
     `board`, `school`, `team` are the paths from the row to each; a row above the team has no team path.
@@ -28,7 +30,9 @@ def _within(user: Person, ability: Ability, *, board: str, school: str | None = 
 
 def assessments(user: Person, ability: Ability) -> QuerySet[Assessment]:
     """Assessments at places where `user` has `ability`; those of a concept round only for who may run rounds there."""
-    rows = Assessment.objects.filter(_within(user, ability, board="school__board", school="school", team="team"))
+    rows = Assessment.objects.filter(
+        _within(user, ability, board="school__board", school="school", team="team")
+    )
     draft_too = _within(user, Ability.RUN_ROUND, board="school__board", school="school", team="team")
     return rows.filter(~Q(round__state=RoundState.DRAFT) | draft_too)
 

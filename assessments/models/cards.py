@@ -50,7 +50,9 @@ class Card(PublicModel):
     title = models.CharField(max_length=200)
     subtitle = models.CharField(max_length=200, blank=True)
     question = models.TextField()
-    threshold = models.PositiveSmallIntegerField(help_text=_("het niveau vanaf waar een indicator op orde is"))
+    threshold = models.PositiveSmallIntegerField(
+        help_text=_("het niveau vanaf waar een indicator op orde is")
+    )
     translations = models.JSONField(default=dict, blank=True)
 
     objects = CardManager.from_queryset(CardQuerySet)()
@@ -137,7 +139,9 @@ class Level(models.Model):
         ordering = ["card", "number"]
         constraints = [
             models.UniqueConstraint(fields=["card", "number"], name="level_number_unique"),
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=MAX_LEVELS), name="level_number_in_range"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=MAX_LEVELS), name="level_number_in_range"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,8 +219,12 @@ class Block(models.Model):
     """A paragraph, a list item (with a label where the source has one) or an editor's note."""
 
     class Manager(models.Manager["Block"]):
-        def get_by_natural_key(self, position: int, code: str, owner: OwnerKey, key: str, edition: str) -> Block:
-            return self.get(passage=Passage.objects.get_by_natural_key(code, owner, key, edition), position=position)
+        def get_by_natural_key(
+            self, position: int, code: str, owner: OwnerKey, key: str, edition: str
+        ) -> Block:
+            return self.get(
+                passage=Passage.objects.get_by_natural_key(code, owner, key, edition), position=position
+            )
 
     passage = models.ForeignKey(Passage, models.CASCADE, related_name="blocks")
     position = models.PositiveSmallIntegerField()

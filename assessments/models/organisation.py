@@ -28,7 +28,9 @@ class Board(PublicModel):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="board_number_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="board_number_unique")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -47,13 +49,17 @@ class School(PublicModel):
     brin = models.CharField(max_length=4, blank=True)
     branch_code = models.CharField(max_length=6, blank=True)
     closed_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
 
     class Meta:
         ordering = ["sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["board", "branch_code"], condition=~Q(branch_code=""), name="school_branch_code_unique"
+                fields=["board", "branch_code"],
+                condition=~Q(branch_code=""),
+                name="school_branch_code_unique",
             ),
             models.CheckConstraint(condition=Q(sector__in=Sector.values), name="school_sector_known"),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="school_not_merged_into_itself"),
@@ -70,13 +76,17 @@ class Team(PublicModel):
     name = models.CharField(max_length=120)
     sort_name = models.CharField(max_length=150, editable=False)
     closed_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
 
     class Meta:
         ordering = ["school__sort_name", "sort_name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "sort_name"], condition=Q(closed_on__isnull=True), name="team_name_unique_in_school"
+                fields=["school", "sort_name"],
+                condition=Q(closed_on__isnull=True),
+                name="team_name_unique_in_school",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="team_not_merged_into_itself"),
         ]

@@ -47,7 +47,9 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120)
-    language = models.CharField(_("taal"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")])
+    language = models.CharField(
+        _("taal"), max_length=2, default="nl", choices=[("nl", "Nederlands"), ("en", "English")]
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -110,11 +112,14 @@ class Membership(models.Model):
                 name="membership_role_fits_place",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+                name="membership_ends_after_start",
             ),
             *(
                 models.UniqueConstraint(
-                    fields=["user", "role", place], condition=Q(ended_on__isnull=True), name=f"membership_once_{place}"
+                    fields=["user", "role", place],
+                    condition=Q(ended_on__isnull=True),
+                    name=f"membership_once_{place}",
                 )
                 for place in ("board", "school", "team")
             ),

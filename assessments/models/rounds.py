@@ -124,11 +124,16 @@ class Assessment(PublicModel):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "team"], name="assessment_team_once_in_round"),
-            models.UniqueConstraint(fields=["team", "open_family"], name="assessment_one_open_round_per_family"),
+            models.UniqueConstraint(
+                fields=["team", "open_family"], name="assessment_one_open_round_per_family"
+            ),
             models.CheckConstraint(condition=Q(way__in=Way.values), name="assessment_way_known"),
-            models.CheckConstraint(condition=Q(min_group__gte=MIN_GROUP), name="assessment_min_group_at_least_five"),
             models.CheckConstraint(
-                condition=Q(declared_size__isnull=True) | Q(declared_size__gte=1), name="assessment_size_positive"
+                condition=Q(min_group__gte=MIN_GROUP), name="assessment_min_group_at_least_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(declared_size__isnull=True) | Q(declared_size__gte=1),
+                name="assessment_size_positive",
             ),
         ]
 

@@ -122,7 +122,9 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
             open_family=card.family if running else None,
         )
         state = traits["stand"] if running else "vastgesteld"
-        confirmed_on = min(starts_on + dt.timedelta(days=9 + order), timezone.localdate()) if running else ends_on
+        confirmed_on = (
+            min(starts_on + dt.timedelta(days=9 + order), timezone.localdate()) if running else ends_on
+        )
         scores = _scores(assessment, number, traits, course, words, written_on=confirmed_on)
         TeamScore.objects.bulk_create(scores[: state if isinstance(state, int) else len(scores)])
         if state == "vastgesteld":
@@ -165,7 +167,9 @@ def _scores(
     return scores
 
 
-def _speak(score: TeamScore, words: dict[str, str], team: Team, chance: random.Random, written_on: dt.date) -> None:
+def _speak(
+    score: TeamScore, words: dict[str, str], team: Team, chance: random.Random, written_on: dt.date
+) -> None:
     assert score.level is not None
     band = "laag" if score.level <= 2 else "midden" if score.level == 3 else "hoog"
     pupils, guide = WORDS_OF_PUPILS.get(Sector(team.school.sector), WORDS_OF_STUDENTS)
@@ -177,8 +181,19 @@ def _speak(score: TeamScore, words: dict[str, str], team: Team, chance: random.R
 
 def _confirm(assessment: Assessment, at: dt.datetime, by: User) -> None:
     """Confirm as the coordinator did on that day, with the revision that belongs to it."""
-    confirmation = Confirmation.objects.create(assessment=assessment, number=1, confirmed_at=at, confirmed_by=by)
-    fields = ("indicator_id", "choice", "level", "rationale", "evidence", "evidenced_on", "dissent", "version")
+    confirmation = Confirmation.objects.create(
+        assessment=assessment, number=1, confirmed_at=at, confirmed_by=by
+    )
+    fields = (
+        "indicator_id",
+        "choice",
+        "level",
+        "rationale",
+        "evidence",
+        "evidenced_on",
+        "dissent",
+        "version",
+    )
     ConfirmedScore.objects.bulk_create(
         ConfirmedScore(confirmation=confirmation, **values) for values in assessment.scores.values(*fields)
     )

@@ -63,10 +63,18 @@ def test_imports_go_downward(path: Path) -> None:
 
 
 def test_only_reports_import_weasyprint() -> None:
-    users = {path.relative_to(APP).parts[0] for path in FILES if any(m.startswith("weasyprint") for m in imports(path))}
+    users = {
+        path.relative_to(APP).parts[0]
+        for path in FILES
+        if any(m.startswith("weasyprint") for m in imports(path))
+    }
     assert users <= {"reports"}
 
 
 def test_results_scoring_knows_no_orm() -> None:
     for name in ("scoring", "rounding", "values"):
-        assert not [m for m in imports(APP / "results" / f"{name}.py") if m.startswith(("django", "assessments.models"))]
+        assert not [
+            m
+            for m in imports(APP / "results" / f"{name}.py")
+            if m.startswith(("django", "assessments.models"))
+        ]
