@@ -48,6 +48,7 @@ def main() -> int:
         print(f"Port {port} is in use. Choose another one: make run PORT={port + 1}", file=sys.stderr)
         return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lobkwaliteit.settings")
+    os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
     django.setup()
     from django.conf import settings
 
