@@ -1,0 +1,257 @@
+"""Planning, changing, opening, closing and discarding a round.
+
+Every function locks the round first and its teams after it, always in this order, so that two coordinators
+wait for each other. Who may not raises `PermissionDenied`; what cannot be done now raises `Refused`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.access import policies, rows
+from assessments.access.permissions import Ability, can
+from assessments.access.policies import Refused, demand
+from assessments.enums import Choice, RoundState, Verb, Way
+from assessments.models import Assessment, Card, Confirmation, Participation, Round, Team, TeamScore, User
+
+from .audit import record
+
+NO_TEAMS = gettext_lazy("Kies minstens één team dat meedoet.")
+ENDS_BEFORE_START = gettext_lazy("De laatste dag ligt voor de eerste dag. Kies een latere laatste dag.")
+NO_TITLE = gettext_lazy("Geef de meting een naam.")
+SEVERAL_BOARDS = gettext_lazy("Deze teams horen bij verschillende besturen. Maak per bestuur een eigen meting.")
+CARD_NOT_YOURS = gettext_lazy("Deze kaart kun je niet gebruiken voor deze teams. Kies een andere kaart.")
+FIXED_AFTER_OPENING = gettext_lazy(
+    "Deze meting is al geopend. De kaart, de eerste dag en of het een proefmeting is, staan dan vast."
+)
+
+
+@transaction.atomic
+def plan_round(
+    *,
+    by: User,
+    title: str,
+    card: Card,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    teams: Iterable[Team],
+    is_trial: bool = False,
+) -> Round:
+    """Make a concept round of open teams of one board, all of them at places where `by` is coordinator."""
+    chosen = _locked_teams(teams)
+    _demand_coordinator(by, chosen)
+    _demand_sound(by, title, card, starts_on, ends_on, chosen)
+    for team in chosen:
+        demand(_joining(team))
+    round_ = Round.objects.create(
+        board=chosen[0].school.board,
+        card=card,
+        title=title.strip(),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        is_trial=is_trial,
+    )
+    _add(round_, chosen)
+    record(Verb.ROUND_PLANNED, by=by, thing=round_, board=round_.board)
+    return round_
+
+
+@transaction.atomic
+def change_round(
+    *,
+    by: User,
+    round_: Round,
+    title: str,
+    card: Card,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    teams: Iterable[Team],
+    is_trial: bool,
+) -> Round:
+    """Give a round new particulars. After opening, only title, last day and teams can differ.
+
+    A team that has scores is never removed. A team that stays is not asked whether it is still open.
+    """
+    round_ = _locked(round_)
+    chosen = _locked_teams(teams)
+    _demand_runs(by, round_)
+    _demand_coordinator(by, chosen)
+    demand(policies.changing_round(round_))
+    fixed = (round_.card_id, round_.starts_on, round_.is_trial)
+    if not round_.is_draft and (card.pk, starts_on, is_trial) != fixed:
+        raise Refused(FIXED_AFTER_OPENING)
+    _demand_sound(by, title, card, starts_on, ends_on, chosen)
+    if chosen[0].school.board_id != round_.board_id:
+        raise Refused(SEVERAL_BOARDS)
+
+    if scored := with_scores(round_.assessments.select_for_update().exclude(team__in=chosen)):
+        names = ", ".join(assessment.team_name for assessment in scored)
+        raise Refused(_("Een team met scores kan niet meer uit de meting. Dit heeft al scores: %(teams)s.") % {"teams": names})
+    present = set(round_.assessments.values_list("team", flat=True))
+    joining = [team for team in chosen if team.pk not in present]
+    for team in joining:
+        demand(_joining(team))
+
+    round_.title, round_.card, round_.is_trial = title.strip(), card, is_trial
+    round_.starts_on, round_.ends_on = starts_on, ends_on
+    round_.save(update_fields=["title", "card", "is_trial", "starts_on", "ends_on"])
+    if round_.is_open:
+        _demand_free(round_, joining)
+    Assessment.objects.filter(round=round_).exclude(team__in=chosen).delete()
+    _add(round_, joining)
+    record(Verb.ROUND_CHANGED, by=by, thing=round_, board=round_.board)
+    return round_
+
+
+@transaction.atomic
+def open_round(*, by: User, round_: Round) -> Round:
+    """Open a concept round from its first day on. From now the card is fixed and names and schools stay as they are."""
+    round_ = _locked(round_)
+    _demand_runs(by, round_)
+    demand(policies.opening_round(round_))
+    teams = _locked_teams(Team.objects.filter(assessments__round=round_))
+    _demand_coordinator(by, teams)
+    for team in teams:
+        demand(_joining(team))
+    if any(team.school.board_id != round_.board_id for team in teams):
+        raise Refused(SEVERAL_BOARDS)
+    _demand_free(round_, teams)
+    assessments = {assessment.team_id: assessment for assessment in round_.assessments.all()}
+    for team in teams:
+        assessment = assessments[team.pk]
+        assessment.school = team.school
+        assessment.team_name, assessment.school_name = team.name, team.school.name
+        assessment.open_family = round_.card.family
+    Assessment.objects.bulk_update(assessments.values(), ["school", "team_name", "school_name", "open_family"])
+    round_.state, round_.opened_at = RoundState.OPEN, timezone.now()
+    round_.save(update_fields=["state", "opened_at"])
+    record(Verb.ROUND_OPENED, by=by, thing=round_, board=round_.board)
+    return round_
+
+
+@transaction.atomic
+def close_round(*, by: User, round_: Round) -> Round:
+    """Close an open round. Unconfirmed teams stay as they are; their coordinator can still confirm them."""
+    round_ = _locked(round_)
+    _demand_runs(by, round_)
+    demand(policies.closing_round(round_))
+    round_.assessments.update(open_family=None)
+    round_.state, round_.closed_at = RoundState.CLOSED, timezone.now()
+    round_.save(update_fields=["state", "closed_at"])
+    record(Verb.ROUND_CLOSED, by=by, thing=round_, board=round_.board)
+    return round_
+
+
+@transaction.atomic
+def discard_round(*, by: User, round_: Round) -> None:
+    """Delete a trial round with all that was scored in it, or a concept without scores."""
+    round_ = _locked(round_)
+    _demand_runs(by, round_)
+    demand(policies.discarding_round(round_))
+    assessments = round_.assessments.select_for_update()
+    if not round_.is_trial and with_scores(assessments):
+        raise Refused(_("In deze meting staan al scores. Je kunt haar niet meer weggooien."))
+    record(Verb.ROUND_DISCARDED, by=by, thing=round_, board=round_.board)
+    Assessment.objects.filter(round=round_).delete()
+    round_.delete()
+
+
+def with_scores(assessments: QuerySet[Assessment]) -> Sequence[Assessment]:
+    """The assessments among these in which a choice or a word stands, or stood when it was confirmed."""
+    empty = {"choice": Choice.NONE, "rationale": "", "evidence": "", "dissent": ""}
+    scores = TeamScore.objects.filter(assessment=OuterRef("pk")).exclude(**empty)
+    confirmations = Confirmation.objects.filter(assessment=OuterRef("pk"))
+    answers = Participation.objects.filter(assessment=OuterRef("pk"), began_on__isnull=False)
+    return [
+        assessment
+        for assessment in assessments.annotate(
+            has_scores=Exists(scores) | Exists(confirmations) | Exists(answers)
+        ).order_by("team_name", "pk")
+        if assessment.has_scores
+    ]
+
+
+def _locked(round_: Round) -> Round:
+    found = Round.objects.select_for_update(of=("self",)).select_related("card__owner", "board").filter(pk=round_.pk)
+    if not (locked := found.first()):
+        raise Refused(_("Deze meting bestaat niet meer. Iemand heeft haar weggegooid."))
+    return locked
+
+
+def _locked_teams(teams: Iterable[Team]) -> list[Team]:
+    keys = {team.pk for team in teams}
+    rows_ = Team.objects.select_for_update(of=("self",)).select_related("school__board").filter(pk__in=keys)
+    return list(rows_.order_by("pk"))
+
+
+def _demand_coordinator(by: User, teams: list[Team]) -> None:
+    if not all(can(by, Ability.RUN_ROUND, team) for team in teams):
+        raise PermissionDenied
+
+
+def _demand_runs(by: User, round_: Round) -> None:
+    if not can(by, Ability.RUN_ROUND, round_):
+        raise PermissionDenied
+
+
+def _demand_sound(
+    by: User, title: str, card: Card, starts_on: dt.date, ends_on: dt.date, teams: list[Team]
+) -> None:
+    demand(NO_TITLE if not title.strip() else None)
+    demand(NO_TEAMS if not teams else None)
+    demand(ENDS_BEFORE_START if ends_on < starts_on else None)
+    boards = {team.school.board_id for team in teams}
+    demand(SEVERAL_BOARDS if len(boards) > 1 else None)
+    usable = rows.cards(by).filter(pk=card.pk).exists() and card.owner_id in {None, *boards}
+    demand(None if usable else CARD_NOT_YOURS)
+
+
+def _joining(team: Team) -> Promise | str | None:
+    """Why a team cannot start in a round: it, or its school, is closed."""
+    today = timezone.localdate()
+    closings = [day for day in (team.closed_on, team.school.closed_on) if day is not None]
+    if any(day <= today for day in closings):
+        return _("%(team)s is opgeheven en kan niet meedoen. Haal het uit de meting.") % {"team": team.name}
+    return None
+
+
+def _demand_free(round_: Round, teams: list[Team]) -> None:
+    """A team is in at most one open round per card family; the teams are locked, so this stays true."""
+    busy = (
+        Assessment.objects.filter(open_family=round_.card.family, team__in=teams)
+        .exclude(round=round_)
+        .select_related("round")
+        .in_order()
+    )
+    if names := [f"{assessment.team_name} (“{assessment.round.title}”)" for assessment in busy]:
+        raise Refused(
+            _(
+                "Een team doet met dezelfde kaart maar aan één open meting tegelijk mee. Dit doet al ergens aan mee: "
+                "%(teams)s. Sluit die meting eerst, of haal het team uit deze."
+            )
+            % {"teams": ", ".join(names)}
+        )
+
+
+def _add(round_: Round, teams: list[Team]) -> None:
+    Assessment.objects.bulk_create(
+        Assessment(
+            round=round_,
+            team=team,
+            school=team.school,
+            team_name=team.name,
+            school_name=team.school.name,
+            way=Way.TOGETHER,
+            open_family=round_.card.family if round_.is_open else None,
+        )
+        for team in teams
+    )
