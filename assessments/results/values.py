@@ -141,6 +141,12 @@ class IndicatorResult:
     previous: Cell | None
     words: Words = NO_WORDS
 
+    @property
+    def difference(self) -> Fraction | None:
+        """Now minus before, in levels; None unless both are scores."""
+        before = self.previous.value if self.previous else None
+        return None if self.cell.value is None or before is None else self.cell.value - before
+
 
 # --- counts ---------------------------------------------------------------------------------------------------------
 
@@ -296,7 +302,12 @@ class IndicatorAcross:
     share: Fraction | None
     change: Change | None
     before_in_order: int
-    """Number op orde before, over the matched cells of `change`; `change.in_order` more is the number now."""
+    """Number op orde before, over the matched cells of `change`."""
+
+    @property
+    def now_in_order(self) -> int:
+        """Number op orde now, over the same cells."""
+        return self.before_in_order + (self.change.in_order if self.change else 0)
 
 
 @dataclass(frozen=True, slots=True)
