@@ -12,7 +12,7 @@ from assessments.models import Card
 from tests.cast import Cast, make_cast
 from tests.factories import make_card
 
-_teardown = TransactionTestCase._fixture_teardown
+_teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 
 def _flush_with_release(self: TransactionTestCase) -> None:
@@ -21,7 +21,7 @@ def _flush_with_release(self: TransactionTestCase) -> None:
         _teardown(self)
 
 
-TransactionTestCase._fixture_teardown = _flush_with_release  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _flush_with_release  # type: ignore[attr-defined]
 
 
 @pytest.fixture

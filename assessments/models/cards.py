@@ -36,8 +36,8 @@ class CardQuerySet(models.QuerySet["Card"]):
 
 class CardManager(models.Manager["Card"]):
     def get_by_natural_key(self, owner: OwnerKey, key: str, edition: str) -> Card:
-        owner_uid = uuid.UUID(owner) if owner else None
-        return self.get(owner__uid=owner_uid, key=key, edition=edition)
+        of_owner = Q(owner__uid=uuid.UUID(owner)) if owner else Q(owner__isnull=True)
+        return self.get(of_owner, key=key, edition=edition)
 
 
 class Card(PublicModel):
@@ -98,7 +98,7 @@ class CardPart(models.Model):
     position = models.PositiveSmallIntegerField()
     translations = models.JSONField(default=dict, blank=True)
 
-    objects: models.Manager[Any] = CardPartManager()
+    objects = CardPartManager()
 
     class Meta:
         abstract = True
@@ -112,7 +112,7 @@ class CardPart(models.Model):
         return self.code
 
 
-def part_constraints(name: str, within: str) -> list[models.UniqueConstraint]:
+def part_constraints(name: str, within: str) -> list[models.BaseConstraint]:
     """Code unique in the card, position unique in the part's parent."""
     return [
         models.UniqueConstraint(fields=["card", "code"], name=f"{name}_code_unique"),

@@ -31,10 +31,12 @@ from assessments.models import (
     User,
 )
 
-from . import organisation
+from .organisation import create_board
+from .organisation_file import load_organisation
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "demo-noordzoom"  # noqa: S105 - shown on the sign-in page of a demo
+ADMINISTRATOR = ("beheerder@noordzoom.example", "Bjørn Ångström")
 DURATION = dt.timedelta(days=45)
 WORDS_OF_PUPILS = {Sector.VO: ("leerlingen", "mentor"), Sector.MBO: ("studenten", "loopbaanbegeleider")}
 WORDS_OF_STUDENTS = ("studenten", "studieloopbaanbegeleider")
@@ -45,9 +47,8 @@ class DemoRefused(Exception):
 
 
 def accounts() -> list[tuple[str, str, str]]:
-    """Return (role and place, e-mail, password) of every demo account that can sign in, one per role."""
-    people = _read("organisatie.toml")["personen"]
-    return [(person["demo"], person["email"], PASSWORD) for person in people if "demo" in person]
+    """Return (role and place, e-mail, password) of every demo account."""
+    return [(account["rol"], account["email"], PASSWORD) for account in _read("verloop.toml")["accounts"]]
 
 
 @transaction.atomic
@@ -58,12 +59,15 @@ def build_demo(today: dt.date | None = None) -> bool:
     """
     if settings.PRODUCTION:
         raise DemoRefused("De demo hoort niet in een installatie voor echt gebruik.")
-    plan = _read("organisatie.toml")
-    if Board.objects.filter(name=plan["bestuur"]["naam"]).exists():
+    plan = (FOLDER / "organisatie.toml").read_text(encoding="utf-8")
+    name = tomllib.loads(plan)["bestuur"]["naam"]
+    if Board.objects.filter(name=name).exists():
         return False
-    organisation.load(FOLDER / "organisatie.toml", by=None)
-    board = Board.objects.get(name=plan["bestuur"]["naam"])
-    _give_passwords(board)
+    board, _admin = create_board(
+        by=None, name=name, number="", admin_email=ADMINISTRATOR[0], admin_name=ADMINISTRATOR[1]
+    )
+    load_organisation(by=None, text=plan)
+    _give_passwords()
     card = Card.objects.shipped().get(key="lob")
     started = (today or timezone.localdate()) - dt.timedelta(days=22)
     for number in (1, 2, 3):
@@ -75,7 +79,7 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _give_passwords(board: Board) -> None:
+def _give_passwords() -> None:
     """Hash once: all demo accounts share the one password."""
     first, *others = User.objects.filter(email__in=[email for _, email, _ in accounts()])
     first.set_password(PASSWORD)
@@ -170,11 +174,11 @@ def _scores(
 def _speak(
     score: TeamScore, words: dict[str, str], team: Team, chance: random.Random, written_on: dt.date
 ) -> None:
-    assert score.level is not None
-    band = "laag" if score.level <= 2 else "midden" if score.level == 3 else "hoog"
+    level = score.level or 0
+    band = "laag" if level <= 2 else "midden" if level == 3 else "hoog"
     pupils, guide = WORDS_OF_PUPILS.get(Sector(team.school.sector), WORDS_OF_STUDENTS)
     score.rationale = words[band].format(l=pupils, L=pupils.capitalize(), b=guide)
-    if score.level >= 4 and "bewijs" in words and chance.random() < 0.8:
+    if level >= 4 and "bewijs" in words and chance.random() < 0.8:
         score.evidence = words["bewijs"]
         score.evidenced_on = written_on
 
