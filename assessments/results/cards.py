@@ -1,10 +1,13 @@
-"""A stored card as results, forms and pages know it: values, in order, in four queries."""
+"""Stored cards as results, forms and pages know them: values, in order, in a fixed number of queries."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
-from assessments.models import Card
+from assessments.models import Card, Indicator, Level
 
 from .values import CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
 
@@ -21,33 +24,38 @@ def colour_step(number: int, levels: int, threshold: int) -> int:
     return low + round((number - first) * (high - low) / (last - first))
 
 
+def load_card(card_pk: int, language: str = "nl", *, actors: bool = False) -> CardInfo:
+    """Return one card in two queries, three with who acts; translations in `language` where the card has them."""
+    return load_cards([card_pk], language, actors=actors)[card_pk]
+
+
+def load_cards(card_pks: Iterable[int], language: str = "nl", *, actors: bool = False) -> dict[int, CardInfo]:
+    """Return cards by key in two queries, three with who acts, however many there are.
+
+    Raises `Card.DoesNotExist` for a card that is not there, or has no levels or no indicators.
+    """
+    wanted = set(card_pks)
+    levels = defaultdict(list)
+    for level in Level.objects.filter(card__in=wanted).select_related("card").order_by("card", "number"):
+        levels[level.card_id].append(level)
+    indicators = defaultdict(list)
+    rows = Indicator.objects.filter(card__in=wanted).select_related("criterion__theme")
+    if actors:
+        rows = rows.prefetch_related("actors")
+    for indicator in rows:
+        indicators[indicator.card_id].append(indicator)
+    if missing := wanted - levels.keys() | wanted - indicators.keys():
+        raise Card.DoesNotExist(f"no card with contents: {sorted(missing)}")
+    return {pk: _card_info(levels[pk], indicators[pk], language, actors=actors) for pk in wanted}
+
+
 def _translated(translations: dict[str, Any], language: str, key: str) -> str:
     return str(translations.get(language, {}).get(key, ""))
 
 
-def card_info(card: Card, language: str = "nl") -> CardInfo:
-    """Return the values of a card loaded `with_contents`; translations in `language` where the card has them."""
-    levels = list(card.levels.all())
-
-    def indicator_info(indicator: Any) -> IndicatorInfo:
-        return IndicatorInfo(
-            pk=indicator.pk,
-            code=indicator.code,
-            text=indicator.text,
-            actors=tuple(actor.code for actor in indicator.actors.all()),
-            translation=_translated(indicator.translations, language, "text"),
-        )
-
-    def criterion_info(criterion: Any) -> CriterionInfo:
-        return CriterionInfo(
-            code=criterion.code,
-            text=criterion.text,
-            short_name=criterion.short_name,
-            indicators=tuple(indicator_info(indicator) for indicator in criterion.indicators.all()),
-            translation=_translated(criterion.translations, language, "text"),
-            short_name_translation=_translated(criterion.translations, language, "short_name"),
-        )
-
+def _card_info(levels: list[Level], indicators: list[Indicator], language: str, *, actors: bool) -> CardInfo:
+    card = levels[0].card
+    themes = groupby(indicators, key=lambda indicator: indicator.criterion.theme)
     return CardInfo(
         pk=card.pk,
         uid=card.uid,
@@ -71,9 +79,32 @@ def card_info(card: Card, language: str = "nl") -> CardInfo:
                 code=theme.code,
                 name=theme.name,
                 hue=hue,
-                criteria=tuple(criterion_info(criterion) for criterion in theme.criteria.all()),
+                criteria=_criteria(within, language, actors=actors),
                 translation=_translated(theme.translations, language, "name"),
             )
-            for hue, theme in enumerate(card.themes.all(), start=1)
+            for hue, (theme, within) in enumerate(themes, start=1)
         ),
+    )
+
+
+def _criteria(indicators: Iterable[Indicator], language: str, *, actors: bool) -> tuple[CriterionInfo, ...]:
+    return tuple(
+        CriterionInfo(
+            code=criterion.code,
+            text=criterion.text,
+            short_name=criterion.short_name,
+            indicators=tuple(
+                IndicatorInfo(
+                    pk=indicator.pk,
+                    code=indicator.code,
+                    text=indicator.text,
+                    actors=tuple(actor.code for actor in indicator.actors.all()) if actors else (),
+                    translation=_translated(indicator.translations, language, "text"),
+                )
+                for indicator in within
+            ),
+            translation=_translated(criterion.translations, language, "text"),
+            short_name_translation=_translated(criterion.translations, language, "short_name"),
+        )
+        for criterion, within in groupby(indicators, key=lambda indicator: indicator.criterion)
     )

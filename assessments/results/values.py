@@ -81,6 +81,10 @@ class CardInfo:
     def level(self, number: int) -> LevelInfo:
         return self.levels[number - 1]
 
+    def step_of(self, value: Fraction | None) -> int:
+        """The colour step 1-5 of a level or mean, rounded *down*: 3,5 must not look op orde. 0 for None."""
+        return 0 if value is None else self.levels[int(value) - 1].step
+
 
 # --- one indicator of one team --------------------------------------------------------------------------------------
 
@@ -185,7 +189,7 @@ class Summary:
 class Change:
     """Now against the earlier assessments, over the cells scored in both, matched by code.
 
-    `mean` is None where fewer than half of the current scores matched or nothing did.
+    `mean` is None where fewer than half of the current scores matched. Where none did there is no `Change` at all.
     """
 
     in_order: int

@@ -1,0 +1,142 @@
+"""Assessments as plain rows: what results read of them, in one query, without making models of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from assessments.enums import RoundState
+from assessments.models import Assessment, Confirmation, Round
+
+from .values import AssessmentInfo, RoundInfo
+
+
+class Row(NamedTuple):
+    """One assessment; the fields in the order of `PATHS`."""
+
+    pk: int
+    uid: UUID
+    team_pk: int
+    team_uid: UUID
+    team_name: str
+    school_pk: int
+    school_uid: UUID
+    school_name: str
+    board_name: str
+    min_group: int
+    confirmed_at: dt.datetime | None
+    was_confirmed: bool
+    round_pk: int
+    round_uid: UUID
+    round_title: str
+    starts_on: dt.date
+    ends_on: dt.date
+    state: str
+    is_trial: bool
+    board_pk: int
+    card_pk: int
+    owner_pk: int | None
+    card_key: str
+
+    @property
+    def round(self) -> RoundInfo:
+        return RoundInfo(
+            pk=self.round_pk,
+            uid=self.round_uid,
+            title=self.round_title,
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            is_open=self.state == RoundState.OPEN,
+            is_trial=self.is_trial,
+        )
+
+    def info(self, *, answered: int, total: int) -> AssessmentInfo:
+        return AssessmentInfo(
+            pk=self.pk,
+            uid=self.uid,
+            team_uid=self.team_uid,
+            team_pk=self.team_pk,
+            team_name=self.team_name,
+            school_uid=self.school_uid,
+            school_name=self.school_name,
+            board_name=self.board_name,
+            round=self.round,
+            confirmed_at=self.confirmed_at,
+            reopened=self.confirmed_at is None and self.was_confirmed,
+            answered=answered,
+            total=total,
+        )
+
+    @property
+    def age(self) -> tuple[dt.date, int]:
+        """Sorts by round, from early to late; of rounds begun on one day the last planned is the latest."""
+        return (self.starts_on, self.round_pk)
+
+    def precedes(self, later: Row) -> bool:
+        """Whether this one can be what `later` is compared with: same team, board and card family, begun earlier.
+
+        A trial round is never compared, nor compared with; a concept round has not begun.
+        """
+        return (
+            (self.team_pk, self.board_pk, self.owner_pk, self.card_key)
+            == (later.team_pk, later.board_pk, later.owner_pk, later.card_key)
+            and self.starts_on < later.starts_on
+            and self.state != RoundState.DRAFT
+            and not self.is_trial
+            and not later.is_trial
+        )
+
+
+PATHS = (
+    "pk",
+    "uid",
+    "team",
+    "team__uid",
+    "team_name",
+    "school",
+    "school__uid",
+    "school_name",
+    "school__board__name",
+    "min_group",
+    "confirmed_at",
+    "was_confirmed",
+    "round",
+    "round__uid",
+    "round__title",
+    "round__starts_on",
+    "round__ends_on",
+    "round__state",
+    "round__is_trial",
+    "round__board",
+    "round__card",
+    "round__card__owner",
+    "round__card__key",
+)
+
+
+def with_row_fields(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Ready to be read as `PATHS`, by school, then team, as a person would look them up."""
+    confirmed_once = Confirmation.objects.filter(assessment=OuterRef("pk"))
+    return assessments.annotate(was_confirmed=Exists(confirmed_once)).order_by(
+        "school__sort_name", "team__sort_name", "pk"
+    )
+
+
+def as_rows(assessments: QuerySet[Assessment]) -> list[Row]:
+    """Return the assessments as rows, in one query."""
+    return [Row(*values) for values in with_row_fields(assessments).values_list(*PATHS)]
+
+
+def round_info(round_: Round) -> RoundInfo:
+    return RoundInfo(
+        pk=round_.pk,
+        uid=round_.uid,
+        title=round_.title,
+        starts_on=round_.starts_on,
+        ends_on=round_.ends_on,
+        is_open=round_.is_open,
+        is_trial=round_.is_trial,
+    )
