@@ -1,0 +1,146 @@
+"""A real server and real clients, for the benchmark and for trials of many people at once. Standard library only."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30
+"""Seconds that a server may take to answer for the first time."""
+
+
+@dataclass
+class Server:
+    """gunicorn with its workers, on a port of its own at the loopback address."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def worker_pids(self) -> list[int]:
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+    def memory(self) -> float:
+        """Return the memory of all workers together in MB, shared pages counted once (PSS). Linux only."""
+        kilobytes = 0
+        for pid in self.worker_pids:
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    kilobytes += int(line.split()[1])
+        return kilobytes / 1024
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(env: dict[str, str], *, workers: int = 3) -> Iterator[Server]:
+    """Run gunicorn with the given environment over our own, until the block ends."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "lobkwaliteit.wsgi", f"--bind=127.0.0.1:{port}"]
+    options = [f"--workers={workers}", "--preload", "--log-level=warning"]
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env)  # noqa: S603
+    server = Server(port, process)
+    try:
+        _wait_until_up(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+def _wait_until_up(server: Server) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise RuntimeError("The server stopped before it answered; its own message stands above.")
+        try:
+            Client(server.port).get("/gezond/")
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError(f"The server did not answer within {PATIENCE} s.")
+
+
+@dataclass
+class Answer:
+    status: int
+    body: bytes
+    milliseconds: float
+
+
+@dataclass
+class Client:
+    """One browser: a kept connection, its cookies, and the CSRF header that goes with them."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None, {})
+
+    def post(self, path: str, data: dict[str, str], headers: dict[str, str] | None = None) -> Answer:
+        token = self.cookies.setdefault("csrftoken", "x" * 32)
+        extra = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token}
+        return self._ask("POST", path, urllib.parse.urlencode(data), extra | (headers or {}))
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        base = {"Host": "localhost", "Cookie": cookie, "X-Forwarded-Proto": "https", "Referer": "https://localhost/"}
+        started = time.perf_counter()
+        try:
+            self._connection.request(method, path, body, base | headers)
+            response = self._connection.getresponse()
+            content = response.read()
+        except (http.client.BadStatusLine, BrokenPipeError, ConnectionResetError):
+            # The server closed the kept connection between two requests; ask once more on a new one.
+            self._connection.close()
+            self._connection.request(method, path, body, base | headers)
+            response = self._connection.getresponse()
+            content = response.read()
+        return Answer(response.status, content, (time.perf_counter() - started) * 1000)
+
+
+def at_once(tasks: list[Callable[[], list[float]]]) -> list[float]:
+    """Run each task in a thread of its own, all starting together. Return what they measured, in ms, together.
+
+    The first exception of a task is raised here.
+    """
+    barrier = threading.Barrier(len(tasks))
+    times: list[float] = []
+    errors: list[BaseException] = []
+
+    def run(task: Callable[[], list[float]]) -> None:
+        barrier.wait()
+        try:
+            times.extend(task())
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=(task,)) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+    return times
