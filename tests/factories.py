@@ -160,7 +160,7 @@ def make_round(
     return round_
 
 
-def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **words: str) -> None:
+def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **fields: Any) -> None:
     """Write team scores by indicator code: a level, "?" (weet ik niet), "-" (n.v.t.), or None (only words)."""
     indicators = {indicator.code: indicator for indicator in assessment.round.card.indicators.all()}
     special = {"?": Choice.UNKNOWN, "-": Choice.NOT_APPLICABLE, None: Choice.NONE}
@@ -172,7 +172,7 @@ def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **wo
             defaults={
                 "choice": Choice.LEVEL if is_level else special[value],  # type: ignore[index]
                 "level": value if is_level else None,
-                **words,
+                **fields,
             },
         )
 
