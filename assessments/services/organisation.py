@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -53,7 +55,9 @@ def add_school(
     *, by: User | None, board: Board, name: str, sector: Sector, brin: str = "", branch_code: str = ""
 ) -> School:
     _demand_right(by, board)
-    school = School.objects.create(board=board, **folded(name), sector=sector, brin=brin, branch_code=branch_code)
+    school = School.objects.create(
+        board=board, **folded(name), sector=sector, brin=brin, branch_code=branch_code
+    )
     record(Verb.SCHOOL_ADDED, by=by, thing=school, board=board)
     return school
 
@@ -111,7 +115,7 @@ def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membe
     _demand_right(by, board)
     if reason := role_misfit(role, place):
         raise Refused(reason)
-    key = {_field(place): place}
+    key: dict[str, Any] = {_field(place): place}
     membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **key)
     if made:
         record(Verb.ROLE_GIVEN, by=by, thing=user, board=board)
@@ -128,9 +132,13 @@ def end_role(*, by: User | None, membership: Membership) -> Membership:
     if membership.role == Role.ADMINISTRATOR:
         # Lock the board: two beheerders who end each other's role would otherwise both succeed.
         Board.objects.select_for_update().get(pk=board.pk)
-        others = Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(pk=membership.pk)
+        others = (
+            Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(pk=membership.pk)
+        )
         if not others.exists():
-            raise Refused(_("Dit is de laatste beheerder van het bestuur. Wijs eerst een andere beheerder aan."))
+            raise Refused(
+                _("Dit is de laatste beheerder van het bestuur. Wijs eerst een andere beheerder aan.")
+            )
     membership.ended_on = max(timezone.localdate(), membership.started_on)
     membership.save(update_fields=["ended_on"])
     record(Verb.ROLE_ENDED, by=by, thing=membership.user, board=board)
@@ -144,7 +152,10 @@ def role_misfit(role: Role, place: Place) -> str | None:
         Role.COORDINATOR: ((Team, School, Board), ""),
         Role.MANAGER: ((Team, School), _("Een manager hoort bij een school of een team: noem de school.")),
         Role.GOVERNOR: ((Board,), _("De rol bestuur geldt voor het hele bestuur: noem geen school of team.")),
-        Role.ADMINISTRATOR: ((Board,), _("Een beheerder hoort bij het hele bestuur: noem geen school of team.")),
+        Role.ADMINISTRATOR: (
+            (Board,),
+            _("Een beheerder hoort bij het hele bestuur: noem geen school of team."),
+        ),
     }
     kinds, reason = fits[role]
     return None if isinstance(place, kinds) else reason

@@ -153,7 +153,11 @@ class _Reader:
             self.role(entry, f"{where}, rol {n}")
             for n, entry in enumerate(self.entries(data, "rollen", where), start=1)
         )
-        same = [(role.where, f"{role.role}/{sort_key(role.school)}/{sort_key(role.team)}") for role in roles if role.role]
+        same = [
+            (role.where, f"{role.role}/{sort_key(role.school)}/{sort_key(role.team)}")
+            for role in roles
+            if role.role
+        ]
         self.once(same, "deze rol op deze plek")
         return PersonEntry(where, self.text(data, "naam", where), email, language, roles)
 
@@ -193,17 +197,23 @@ class _Reader:
 
     def only(self, data: dict[str, Any], where: str, *known: str) -> None:
         self.problems += [
-            f"{where}: “{key}” hoort hier niet; dit kan hier staan: {', '.join(known)}." for key in data if key not in known
+            f"{where}: “{key}” hoort hier niet; dit kan hier staan: {', '.join(known)}."
+            for key in data
+            if key not in known
         ]
 
     def entries(self, data: dict[str, Any], key: str, where: str) -> list[dict[str, Any]]:
         value = data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            self.problems.append(f"{where}: {key} is geen lijst; zie het voorbeeld in docs/organisatie-inlezen.md.")
+            self.problems.append(
+                f"{where}: {key} is geen lijst; zie het voorbeeld in docs/organisatie-inlezen.md."
+            )
             return []
         return value
 
-    def text(self, data: dict[str, Any], key: str, where: str, *, required: bool = True, most: int = MAX_NAME) -> str:
+    def text(
+        self, data: dict[str, Any], key: str, where: str, *, required: bool = True, most: int = MAX_NAME
+    ) -> str:
         value = data.get(key, "")
         if not isinstance(value, str):
             self.problems.append(f"{where}: {key} is geen tekst; zet er aanhalingstekens omheen.")
@@ -212,7 +222,9 @@ class _Reader:
         if required and not value:
             self.problems.append(f"{where}: {key} ontbreekt of is leeg.")
         if not value.isprintable():
-            self.problems.append(f"{where}: {key} bevat een regeleinde of een ander teken dat niet te zien is.")
+            self.problems.append(
+                f"{where}: {key} bevat een regeleinde of een ander teken dat niet te zien is."
+            )
         if max(len(value), len(sort_key(value)) - 30) > most:
             self.problems.append(f"{where}: {key} heeft {len(value)} tekens; {most} is het meeste.")
         return value

@@ -47,8 +47,13 @@ class KnownSchool:
     def answers_to(self, reference: str) -> bool:
         """Whether a role that names `reference` as its school means this one."""
         source = self.entry or self.row
-        assert source is not None
-        return reference.upper() == source.branch_code or sort_key(reference) == sort_key(source.name)
+        return source is not None and (
+            reference.upper() == source.branch_code or sort_key(reference) == sort_key(source.name)
+        )
+
+    @property
+    def is_closed(self) -> bool:
+        return self.row is not None and self.row.closed_on is not None
 
 
 @transaction.atomic
@@ -110,21 +115,16 @@ def _known_schools(board: Board) -> list[KnownSchool]:
 
 def _match_school(entry: SchoolEntry, schools: list[KnownSchool], problems: list[str]) -> None:
     """Tie an entry to the school it describes: by vestigingscode, else by name; or add it as a new one."""
-    stored = [known for known in schools if known.row and not known.entry]
-    same_code = [known for known in stored if known.row and entry.branch_code and known.row.branch_code == entry.branch_code]
-    same_name = [
-        known
-        for known in stored
-        if known.row
-        and known.row.sort_name == sort_key(entry.name)
-        and not (known.row.branch_code and entry.branch_code)
-    ]
+    stored = [(known, known.row) for known in schools if known.row and not known.entry]
+    code, name = entry.branch_code, sort_key(entry.name)
+    same_code = [known for known, row in stored if code and row.branch_code == code]
+    same_name = [known for known, row in stored if row.sort_name == name and not (code and row.branch_code)]
     found = same_code or same_name
     if len(found) > 1:
         problems.append(f"{entry.where}: er zijn meer scholen met deze naam; noem de vestigingscode.")
         return
     known = found[0] if found else KnownSchool()
-    if known.row and known.row.closed_on:
+    if known.is_closed:
         problems.append(f"{entry.where}: deze school is opgeheven. Haal haar uit het bestand.")
         return
     known.entry = entry
@@ -133,14 +133,16 @@ def _match_school(entry: SchoolEntry, schools: list[KnownSchool], problems: list
     for team in entry.teams:
         key = sort_key(team.name)
         if key in known.closed_teams and key not in known.teams:
-            problems.append(f"{team.where}: dit team is opgeheven. Haal het uit het bestand of kies een andere naam.")
+            problems.append(
+                f"{team.where}: dit team is opgeheven. Haal het uit het bestand of kies een andere naam."
+            )
         known.teams.setdefault(key, None)
 
 
 def _check_role(role: RoleEntry, schools: list[KnownSchool], problems: list[str]) -> None:
     if not role.school:
         return
-    found = [known for known in schools if known.answers_to(role.school) and not (known.row and known.row.closed_on)]
+    found = [known for known in schools if known.answers_to(role.school) and not known.is_closed]
     if not found:
         problems.append(f"{role.where}: er is geen school “{role.school}” in het bestand of bij dit bestuur.")
     elif len(found) > 1:
@@ -149,14 +151,24 @@ def _check_role(role: RoleEntry, schools: list[KnownSchool], problems: list[str]
         problems.append(f"{role.where}: {role.school} heeft geen team “{role.team}”.")
 
 
-def _write_school(known: KnownSchool, entry: SchoolEntry, board: Board, by: User | None, report: Report) -> None:
-    fields = {"name": entry.name, "sector": Sector(entry.sector), "brin": entry.brin, "branch_code": entry.branch_code}
+def _write_school(
+    known: KnownSchool, entry: SchoolEntry, board: Board, by: User | None, report: Report
+) -> None:
+    fields = {
+        "name": entry.name,
+        "sector": Sector(entry.sector),
+        "brin": entry.brin,
+        "branch_code": entry.branch_code,
+    }
     if known.row is None:
         known.row = organisation.add_school(by=by, board=board, **fields)  # type: ignore[arg-type]
         report.made.append(f"school {entry.name}")
     else:
         school = known.row
-        fields["brin"], fields["branch_code"] = entry.brin or school.brin, entry.branch_code or school.branch_code
+        fields["brin"], fields["branch_code"] = (
+            entry.brin or school.brin,
+            entry.branch_code or school.branch_code,
+        )
         if any(getattr(school, name) != value for name, value in fields.items()):
             organisation.change_school(by=by, school=school, **fields)  # type: ignore[arg-type]
             report.changed.append(f"school {entry.name}")
@@ -200,12 +212,11 @@ def _write_person(
 
 
 def _place(role: RoleEntry, schools: list[KnownSchool], board: Board) -> organisation.Place:
+    """The place of a role that was checked, after schools and teams were written."""
     if not role.school:
         return board
-    known = next(known for known in schools if known.answers_to(role.school) and known.row and not known.row.closed_on)
-    assert known.row is not None
-    if not role.team:
-        return known.row
-    team = known.teams[sort_key(role.team)]
-    assert team is not None
-    return team
+    known = next(known for known in schools if known.answers_to(role.school) and not known.is_closed)
+    place = known.teams[sort_key(role.team)] if role.team else known.row
+    if place is None:
+        raise LookupError(role.where)
+    return place

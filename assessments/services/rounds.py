@@ -28,7 +28,9 @@ from .audit import record
 NO_TEAMS = gettext_lazy("Kies minstens één team dat meedoet.")
 ENDS_BEFORE_START = gettext_lazy("De laatste dag ligt voor de eerste dag. Kies een latere laatste dag.")
 NO_TITLE = gettext_lazy("Geef de meting een naam.")
-SEVERAL_BOARDS = gettext_lazy("Deze teams horen bij verschillende besturen. Maak per bestuur een eigen meting.")
+SEVERAL_BOARDS = gettext_lazy(
+    "Deze teams horen bij verschillende besturen. Maak per bestuur een eigen meting."
+)
 CARD_NOT_YOURS = gettext_lazy("Deze kaart kun je niet gebruiken voor deze teams. Kies een andere kaart.")
 FIXED_AFTER_OPENING = gettext_lazy(
     "Deze meting is al geopend. De kaart, de eerste dag en of het een proefmeting is, staan dan vast."
@@ -93,9 +95,13 @@ def change_round(
     if chosen[0].school.board_id != round_.board_id:
         raise Refused(SEVERAL_BOARDS)
 
-    if scored := with_scores(round_.assessments.select_for_update().exclude(team__in=chosen)):
+    _lock(round_.assessments.all())
+    if scored := with_scores(round_.assessments.exclude(team__in=chosen)):
         names = ", ".join(assessment.team_name for assessment in scored)
-        raise Refused(_("Een team met scores kan niet meer uit de meting. Dit heeft al scores: %(teams)s.") % {"teams": names})
+        raise Refused(
+            _("Een team met scores kan niet meer uit de meting. Dit heeft al scores: %(teams)s.")
+            % {"teams": names}
+        )
     present = set(round_.assessments.values_list("team", flat=True))
     joining = [team for team in chosen if team.pk not in present]
     for team in joining:
@@ -131,7 +137,9 @@ def open_round(*, by: User, round_: Round) -> Round:
         assessment.school = team.school
         assessment.team_name, assessment.school_name = team.name, team.school.name
         assessment.open_family = round_.card.family
-    Assessment.objects.bulk_update(assessments.values(), ["school", "team_name", "school_name", "open_family"])
+    Assessment.objects.bulk_update(
+        assessments.values(), ["school", "team_name", "school_name", "open_family"]
+    )
     round_.state, round_.opened_at = RoundState.OPEN, timezone.now()
     round_.save(update_fields=["state", "opened_at"])
     record(Verb.ROUND_OPENED, by=by, thing=round_, board=round_.board)
@@ -157,8 +165,8 @@ def discard_round(*, by: User, round_: Round) -> None:
     round_ = _locked(round_)
     _demand_runs(by, round_)
     demand(policies.discarding_round(round_))
-    assessments = round_.assessments.select_for_update()
-    if not round_.is_trial and with_scores(assessments):
+    _lock(round_.assessments.all())
+    if not round_.is_trial and with_scores(round_.assessments.all()):
         raise Refused(_("In deze meting staan al scores. Je kunt haar niet meer weggooien."))
     record(Verb.ROUND_DISCARDED, by=by, thing=round_, board=round_.board)
     Assessment.objects.filter(round=round_).delete()
@@ -181,10 +189,19 @@ def with_scores(assessments: QuerySet[Assessment]) -> Sequence[Assessment]:
 
 
 def _locked(round_: Round) -> Round:
-    found = Round.objects.select_for_update(of=("self",)).select_related("card__owner", "board").filter(pk=round_.pk)
+    found = (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("card__owner", "board")
+        .filter(pk=round_.pk)
+    )
     if not (locked := found.first()):
         raise Refused(_("Deze meting bestaat niet meer. Iemand heeft haar weggegooid."))
     return locked
+
+
+def _lock(assessments: QuerySet[Assessment]) -> None:
+    """Wait for whoever is saving scores. A statement of its own: what it waited for is seen by the next one only."""
+    list(assessments.select_for_update().values_list("pk"))
 
 
 def _locked_teams(teams: Iterable[Team]) -> list[Team]:

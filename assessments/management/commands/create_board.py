@@ -35,9 +35,13 @@ class Command(BaseCommand):
         email, number = normalise_email(options["admin_email"]), options["number"].strip()
         for what, value, most in (("--name", name, MAX_NAME), ("--admin-name", admin_name, MAX_NAME)):
             if not value or len(value) > most or not value.isprintable():
-                raise CommandError(f"{what} moet 1 tot {most} zichtbare tekens lang zijn. Er is niets aangemaakt.")
+                raise CommandError(
+                    f"{what} moet 1 tot {most} zichtbare tekens lang zijn. Er is niets aangemaakt."
+                )
         if number and not (number.isdecimal() and len(number) <= 10):
-            raise CommandError("--number mag alleen uit cijfers bestaan, hoogstens 10. Er is niets aangemaakt.")
+            raise CommandError(
+                "--number mag alleen uit cijfers bestaan, hoogstens 10. Er is niets aangemaakt."
+            )
         try:
             validate_email(email)
         except ValidationError as error:
@@ -49,10 +53,16 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(f"{refused.reason} Er is niets aangemaakt.") from refused
-        self.stdout.write(f"Bestuur {board.name} is aangemaakt, met {admin.name} ({admin.email}) als beheerder.")
+        self.stdout.write(
+            f"Bestuur {board.name} is aangemaakt, met {admin.name} ({admin.email}) als beheerder."
+        )
         if password is None:
-            self.stdout.write("De beheerder kiest een wachtwoord met “Wachtwoord vergeten” op de inlogpagina.")
-        self.stdout.write("Lees nu de scholen, teams en mensen in met load_organisation (docs/organisatie-inlezen.md).")
+            self.stdout.write(
+                "De beheerder kiest een wachtwoord met “Wachtwoord vergeten” op de inlogpagina."
+            )
+        self.stdout.write(
+            "Lees nu de scholen, teams en mensen in met load_organisation (docs/organisatie-inlezen.md)."
+        )
 
     def password(self, user: User) -> str:
         password = sys.stdin.readline().rstrip("\r\n")

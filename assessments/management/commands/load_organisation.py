@@ -11,7 +11,9 @@ from assessments.services.organisation_file import BadFile, load_organisation
 
 
 class Command(BaseCommand):
-    help = "Lees scholen, teams, mensen en rollen van een bestuur uit een bestand (docs/organisatie-inlezen.md)."
+    help = (
+        "Lees scholen, teams, mensen en rollen van een bestuur uit een bestand (docs/organisatie-inlezen.md)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="BESTAND", type=Path)
@@ -23,7 +25,9 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise CommandError(f"{file} is geen tekst in UTF-8. Er is niets gewijzigd.") from error
         except OSError as error:
-            raise CommandError(f"{file} is niet te lezen: {error.strerror}. Er is niets gewijzigd.") from error
+            raise CommandError(
+                f"{file} is niet te lezen: {error.strerror}. Er is niets gewijzigd."
+            ) from error
         try:
             report = load_organisation(by=None, text=text)
         except BadFile as bad:
