@@ -37,8 +37,8 @@ format: $(DEV) ## Put Python and templates in their set form
 messages: $(DEV) ## Bring the English catalogue in line with the Dutch texts
 	@$(BIN)/python -m lobkwaliteit.tooling.translations extract
 
-bench: system-run $(RUN) $(ENGLISH).mo .env ## Measure the main pages and reports against a real server
-	@$(BIN)/python manage.py bench
+bench: system-run $(DEV) $(ENGLISH).mo ## Measure the main pages and reports against a real server
+	@$(BIN)/python -m lobkwaliteit.tooling.bench
 
 trials: system-test $(DEV) $(ENGLISH).mo ## Long trials, such as six hundred saves at the same time
 	@$(BIN)/python -m pytest -m trials -n0 $(PYTEST_ARGS)

@@ -1,0 +1,185 @@
+"""Measure the main pages and reports against gunicorn with three workers: `make bench`.
+
+On SQLite in a temporary folder, or on the PostgreSQL server of `TEST_DATABASE_URL` (its database is filled and must
+be empty). The settings are those of production. Prints medians in milliseconds; never a test, only figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lobkwaliteit.tooling.load import ROOT, Answer, Client, at_once, serving
+
+TEAMS, ROUNDS, REPORT_TEAMS = 40, 3, 12
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a production server on this machine."""
+    return {
+        "LOB_ENV": "production",
+        "DJANGO_SETTINGS_MODULE": "lobkwaliteit.settings",
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "ALLOWED_HOSTS": "localhost",
+        "SECURE_SSL_REDIRECT": "0",
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{folder / 'bench.sqlite3'}",
+        "EMAIL_URL": "consolemail://",
+        "DEFAULT_FROM_EMAIL": "bench@voorbeeld.example",
+        "LOB_VAR_DIR": str(folder),
+    }
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is asked for: paths, and the cookies of a coordinator."""
+
+    criterion: str
+    code: str
+    indicator: str
+    team: str
+    dashboard: str
+    team_report: str
+    school_report: str
+    session: str
+
+
+def populate() -> Scene:
+    """Fill the database: a school of forty teams and one of twelve, three rounds each, on the real card."""
+    import django
+
+    django.setup()
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import transaction
+    from django.urls import reverse
+
+    from assessments.enums import Choice, Role, RoundState
+    from assessments.models import Assessment, Card, Indicator, TeamScore
+    from tests.factories import BoardFactory, SchoolFactory, TeamFactory, UserFactory, confirm, give_role, make_round
+
+    card = Card.objects.get(key="lob")
+    indicators = list(Indicator.objects.filter(card=card))
+    with transaction.atomic():
+        board = BoardFactory(name="Stichting Meetlat")
+        large, small = (SchoolFactory(board=board, name=name) for name in ("Groot College", "Klein College"))
+        user = UserFactory(name="Coördinator")
+        give_role(user, Role.COORDINATOR, board)
+        teams = [TeamFactory(school=large) for _ in range(TEAMS)] + [TeamFactory(school=small) for _ in range(REPORT_TEAMS)]
+        for number in range(ROUNDS):
+            day = dt.date(2024 + number, 11, 1)
+            last = number == ROUNDS - 1
+            round_ = make_round(teams, card, starts_on=day, state=RoundState.OPEN if last else RoundState.CLOSED)
+            for order, assessment in enumerate(round_.assessments.all()):
+                TeamScore.objects.bulk_create(
+                    TeamScore(
+                        assessment=assessment,
+                        indicator=indicator,
+                        choice=Choice.LEVEL,
+                        level=1 + (order + place + number) % 5,
+                        rationale="Wij spraken dit af in het teamoverleg van november." if place % 2 else "",
+                    )
+                    for place, indicator in enumerate(indicators)
+                )
+                if not (last and order == 0):
+                    confirm(assessment)
+    first = Assessment.objects.filter(round=round_).order_by("pk").first()
+    confirmed = Assessment.objects.filter(round=round_, team=teams[1]).get()
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return Scene(
+        criterion=reverse("scoring-criterion", args=[first.uid, "VA1"]),
+        code="VA1",
+        indicator="VA1.1",
+        team=reverse("team-result", args=[confirmed.uid]),
+        dashboard=reverse("school-result", args=[large.uid, round_.uid]),
+        team_report=reverse("team-report", args=[confirmed.uid]),
+        school_report=reverse("school-report", args=[small.uid, round_.uid]),
+        session=session.session_key,
+    )
+
+
+def measure(name: str, port: int, scene: Scene, ask: Callable[[Client, int], Answer], *, times: int) -> None:
+    """Print the medians of one thing with one and with eight clients, each asking `times` times."""
+    medians = []
+    for clients in (1, 8):
+
+        def task(number: int, clients: int = clients) -> list[float]:
+            client = Client(port, {"sessionid": scene.session})
+            ask(client, number)
+            taken = []
+            for turn in range(max(2, times // clients)):
+                answer = ask(client, number * 1000 + turn)
+                if answer.status != 200:
+                    raise RuntimeError(f"{name}: status {answer.status}")
+                taken.append(answer.milliseconds)
+            return taken
+
+        medians.append(statistics.median(at_once([lambda n=n: task(n) for n in range(clients)])))  # type: ignore[misc]
+    print(f"  {name:<44} {medians[0]:8.1f} {medians[1]:8.1f}", flush=True)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        env = environment(folder)
+        os.environ.update(env)
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        started = time.perf_counter()
+        subprocess.run([*manage, "migrate", "--verbosity=0"], check=True)  # noqa: S603
+        subprocess.run([*manage, "loaddata", "kwaliteitskaart", "--verbosity=0"], check=True)  # noqa: S603
+        ready = time.perf_counter() - started
+        subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity=0"], check=True)  # noqa: S603
+        scene = populate()
+        versions: dict[int, int] = {}
+
+        def save(client: Client, turn: int) -> Answer:
+            """Choose a level, each client on an indicator of its own, each time another level."""
+            client_number = turn // 1000 if turn >= 1000 else turn
+            indicator = f"FA1.{1 + client_number % 5}" if client_number < 5 else f"VA2.{1 + client_number % 4}"
+            path = scene.criterion.replace("/VA1/", f"/{indicator.split('.')[0]}/")
+            version = versions.get(client_number, 1)
+            answer = client.post(
+                path,
+                {
+                    "indicator": indicator,
+                    f"{indicator}-choice": str(1 + version % 5),
+                    f"{indicator}-version": str(version),
+                },
+                {"X-Requested-With": "fetch"},
+            )
+            versions[client_number] = version + 1
+            return answer
+
+        with serving(env, workers=3) as server:
+            database = "PostgreSQL" if env["DATABASE_URL"].startswith("postgres") else "SQLite"
+            print(f"{database}, gunicorn with 3 workers, medians in ms\n  {'':<44} {'1 client':>8} {'8':>8}")
+            pages = [
+                ("opening a criterion page", scene.criterion, 200),
+                ("team page", scene.team, 100),
+                (f"school dashboard, {TEAMS} teams, {ROUNDS} rounds", scene.dashboard, 60),
+                ("team PDF", scene.team_report, 16),
+                (f"school PDF, {REPORT_TEAMS} teams", scene.school_report, 8),
+            ]
+            for name, path, times in pages[:1]:
+                measure(name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times)
+            measure("saving one choice", server.port, scene, save, times=200)
+            for name, path, times in pages[1:]:
+                measure(name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times)
+            print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
+        print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
