@@ -33,7 +33,7 @@ def board_result(
 
     A school whose edition has another number of levels than `card` keeps its own row and is in no figure of the board.
     """
-    rows = tuple(_row(school, sheets.get(school.pk, ())) for school in schools)
+    rows = tuple(school_row(school, sheets.get(school.pk, ())) for school in schools)
     same = [one for one in sheets.values() if one and len(one[0].card.levels) == len(card.levels)]
     groups = [Group(one, one[0].card) for one in same]
     levels = len(card.levels)
@@ -65,7 +65,7 @@ def _criterion_codes(card: CardInfo, code: str) -> list[str]:
     return [one.code for criterion in card.criteria if criterion.code == code for one in criterion.indicators]
 
 
-def _row(school: SchoolName, sheets: Sequence[Sheet]) -> SchoolRow:
+def school_row(school: SchoolName, sheets: Sequence[Sheet]) -> SchoolRow:
     if not sheets:
         return SchoolRow(school.uid, school.name, school.sector, None, 0, 0, None, (), None)
     card, round_ = sheets[0].card, sheets[0].info.round

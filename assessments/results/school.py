@@ -66,7 +66,7 @@ def school_result(
         round=round_,
         previous_round=previous_round(group.confirmed) or previous_round(sheets),
         card=card,
-        rows=tuple(_row(sheet) for sheet in sheets),
+        rows=tuple(team_row(sheet) for sheet in sheets),
         summary=group.summary(codes),
         change=group.change(codes),
         themes=themes,
@@ -87,7 +87,7 @@ def previous_round(sheets: Sequence[Sheet]) -> RoundInfo | None:
     return max(rounds, key=lambda one: (rounds[one], one.starts_on, one.pk), default=None)
 
 
-def _row(sheet: Sheet) -> TeamRow:
+def team_row(sheet: Sheet) -> TeamRow:
     if not sheet.info.is_confirmed:
         return TeamRow(assessment=sheet.info, summary=None, criteria=(), cells={})
     return TeamRow(

@@ -1,0 +1,50 @@
+"""What somebody may see at a glance: schools in their latest round, teams in theirs. A fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from assessments.models import Assessment, School
+
+from .board import SchoolName, school_row
+from .rows import Row, as_rows
+from .school import team_row
+from .sheets import Sheet, load_sheets
+from .values import SchoolRow, TeamRow
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Every school asked for, in its latest opened real round, and every assessment asked for; without change."""
+
+    schools: tuple[SchoolRow, ...]
+    teams: tuple[TeamRow, ...]
+
+
+def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Overview:
+    """Return the rows of both, in order of name; as ever, unconfirmed assessments give no figures. Seven queries.
+
+    `assessments` are of real, opened rounds. Each row is on the card of its own round.
+    """
+    names = [SchoolName(*values) for values in schools.values_list("pk", "uid", "name", "sector")]
+    wanted = set(assessments.order_by().values_list("pk", flat=True))
+    theirs = Assessment.objects.real().started().filter(school__in=[name.pk for name in names])
+    rows = as_rows(Assessment.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=wanted)))
+    latest: dict[int, Row] = {}
+    for row in rows:
+        latest[row.school_pk] = max(latest.get(row.school_pk, row), row, key=lambda one: one.age)
+    in_latest = {row.pk for row in rows if row.round_pk == latest[row.school_pk].round_pk}
+    current = [row for row in rows if row.pk in wanted | in_latest]
+    if not current:
+        return Overview(tuple(school_row(name, ()) for name in names), ())
+    _, sheets = load_sheets(current, (), language="nl", card_pk=current[0].card_pk)
+    per_school: dict[int, list[Sheet]] = {}
+    teams = []
+    for row, sheet in zip(current, sheets, strict=True):
+        if row.pk in in_latest:
+            per_school.setdefault(row.school_pk, []).append(sheet)
+        if row.pk in wanted:
+            teams.append(team_row(sheet))
+    return Overview(tuple(school_row(name, per_school.get(name.pk, ())) for name in names), tuple(teams))
