@@ -1,0 +1,136 @@
+"""What a chart is, and how geometry becomes SVG: numbers preformatted, texts measured, a small template filled in."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.template.loader import get_template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+
+from assessments.results.rounding import one_decimal
+from assessments.results.values import Cell, ScoreKind
+
+from . import palette
+
+Attributes = dict[str, str]
+"""Preformatted attribute values of one element, by the name the template knows."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A finished chart. `title` states what it shows and is also its `<title>`, the alternative text.
+
+    For a page `svg` may hold two drawings, one for a wide and one for a narrow screen, each in an element whose class
+    says so. For paper it is one SVG document.
+    """
+
+    key: str
+    svg: SafeString
+    title: str
+
+
+def draw(
+    template: str, *, key: str, title: str, width: float, height: float, **geometry: object
+) -> SafeString:
+    """Fill in `templates/charts/<template>.svg`. `key` makes the ids; it is unique on its page."""
+    context: Mapping[str, object] = {
+        "id": f"chart-{key}",
+        "title": title,
+        "width": number(width),
+        "height": number(height),
+        "palette": _PALETTE,
+        **geometry,
+    }
+    return SafeString(get_template(f"charts/{template}.svg").render(dict(context)))
+
+
+_PALETTE = {
+    "ink": palette.INK,
+    "soft": palette.SOFT,
+    "paper": palette.PAPER,
+    "ground": palette.GROUND,
+    "rule": palette.RULE,
+    "control": palette.CONTROL,
+}
+
+
+def for_both_screens(wide: SafeString, narrow: SafeString) -> SafeString:
+    # S308: both come from templates, escaped there.
+    return mark_safe(f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>')  # noqa: S308
+
+
+def number(value: float) -> str:
+    """A coordinate or size in px: one decimal at most, with a point in any language."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def clean(text: str) -> str:
+    """Leave out what an XML document cannot hold, such as control characters."""
+    return _NOT_XML.sub("", text)
+
+
+def decimal(value: Fraction | None) -> str:
+    return "–" if value is None else number_format(one_decimal(value), decimal_pos=1)
+
+
+def sign(cell: Cell) -> str:
+    """What stands in the square of a cell, at most three characters: what is no score never looks like a number."""
+    match cell.kind:
+        case ScoreKind.UNKNOWN:
+            return "?"
+        case ScoreKind.NOT_APPLICABLE:
+            return "×"
+    if cell.value is None:
+        return "–"
+    return str(cell.value) if cell.value.denominator == 1 else decimal(cell.value)
+
+
+# Widths of Source Sans 3, in thousandths of the font's size, by character; others are as wide as a capital.
+_WIDTHS = {
+    **dict.fromkeys("ijl'|.,:;!", 260),
+    **dict.fromkeys("ftr()[]/- I", 320),
+    **dict.fromkeys("cszJaegkvxy", 480),
+    **dict.fromkeys("bdhnopquFELT0123456789–", 540),
+    **dict.fromkeys("wCGKPRSVXYZAB", 620),
+    **dict.fromkeys("DHNOQU", 680),
+    **dict.fromkeys("mMW%@", 850),
+}
+
+
+def text_width(text: str, size: float) -> float:
+    """About how wide a text is, in px: a little over rather than under."""
+    return sum(_WIDTHS.get(character, 600) for character in text) * size / 1000
+
+
+def wrapped(text: str, width: float, size: float, lines: int = 3) -> list[str]:
+    """Break a text into at most `lines` of `width` px; too long a word is broken, a text that is cut ends in "…"."""
+    result = [""]
+    for word in text.split():
+        for piece in _pieces(word, width, size):
+            longer = f"{result[-1]} {piece}".strip()
+            if text_width(longer, size) <= width:
+                result[-1] = longer
+            else:
+                result.append(piece)
+    if not result[0] and len(result) > 1:
+        result = result[1:]
+    if len(result) > lines:
+        result = [*result[: lines - 1], f"{result[lines - 1]}…"]
+    return result
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    """A word as it is, or in parts with a hyphen where it is wider than its column."""
+    if text_width(word, size) <= width:
+        return [word]
+    count = math.ceil(text_width(f"{word}--", size) / width)
+    length = math.ceil(len(word) / count)
+    parts = [word[start : start + length] for start in range(0, len(word), length)]
+    return [*(f"{part}-" for part in parts[:-1]), parts[-1]]

@@ -1,0 +1,187 @@
+"""Squares: one per team beside an indicator, or one per indicator on the cover of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.results.scoring import summarise
+from assessments.results.values import (
+    CardInfo,
+    Cell,
+    CriterionAcross,
+    CriterionResult,
+    SchoolResult,
+    TeamResult,
+)
+
+from . import palette
+from .bars import segments
+from .chart import Attributes, Chart, clean, draw, number, sign, text_width, wrapped
+
+MOST_TILES = 14
+"""Above so many teams, segments with their counts: a count inside a segment would be read as a level."""
+
+IN_A_ROW = 7
+PITCH, SIDE, FIGURE = 24.0, 22.0, 14.0
+"""Px of the squares of a strip: from one to the next, of a side, of the figure in it."""
+
+COVER_WIDTH, COVER_HEIGHT, COVER_PITCH, COVER_THEME_GAP, COVER_LABEL = 640.0, 620.0, 73.0, 18.0, 15.0
+"""Px of the cover; the pitch of its squares is at most this and shrinks for a larger card."""
+
+
+def _tile(x: float, y: float, side: float, size: float, step: int, shown: str) -> Attributes:
+    return {
+        "x": number(x + 0.5),
+        "y": number(y + 0.5),
+        "fill": palette.FILL[step],
+        "line": palette.LINE[step],
+        "dash": "" if step else "dash",
+        "text": palette.TEXT[step],
+        "middle": number(x + side / 2),
+        "baseline": number(y + side / 2 + size * 0.34),
+        "size": number(size),
+        "shown": shown,
+    }
+
+
+# --- a strip of teams -----------------------------------------------------------------------------------------------
+
+
+def cell_strip(cells: Sequence[Cell], card: CardInfo, *, key: str, name: str) -> Chart:
+    """Draw a square per team with its level, from low to high, without score last; many teams as segments."""
+    summary = summarise(cells, len(card.levels))
+    words = {"name": clean(name), "in_order": summary.in_order, "scored": summary.scored}
+    title = ngettext(
+        "%(name)s: %(in_order)s van %(scored)s team op orde",
+        "%(name)s: %(in_order)s van %(scored)s teams op orde",
+        summary.scored,
+    )
+    if summary.without_score:
+        title = ngettext(
+            "%(name)s: %(in_order)s van %(scored)s team op orde, %(without)s zonder score",
+            "%(name)s: %(in_order)s van %(scored)s teams op orde, %(without)s zonder score",
+            summary.scored,
+        )
+    title %= words | {"without": summary.without_score}
+    if len(cells) > MOST_TILES:
+        width = IN_A_ROW * PITCH - 2
+        bars, _start, _end = segments(summary, card, width=width, top=FIGURE * 1.3, bar=SIDE, counts=FIGURE)
+        for bar in bars:
+            bar |= {"baseline": number(FIGURE), "text": palette.INK, "weight": "400"}
+        svg = draw(
+            "distribution",
+            key=key,
+            title=title,
+            width=width,
+            height=FIGURE * 1.3 + SIDE,
+            bars=bars,
+            y=number(FIGURE * 1.3 + 0.5),
+            bar_height=number(SIDE - 1),
+        )
+        return Chart(key, svg, title)
+    rows = max(-(-len(cells) // IN_A_ROW), 1)
+    across = max(-(-len(cells) // rows), 1)
+    ordered = sorted(cells, key=lambda cell: (cell.value is None, cell.value or 0))
+    svg = draw(
+        "tiles",
+        key=key,
+        title=title,
+        width=across * PITCH - 2,
+        height=rows * PITCH - 2,
+        side=number(SIDE - 1),
+        weight="600",
+        dash="3 2",
+        tiles=[
+            _tile(
+                i % across * PITCH,
+                i // across * PITCH,
+                SIDE,
+                _fitting(sign(cell), FIGURE, SIDE),
+                step,
+                sign(cell),
+            )
+            for i, cell in enumerate(ordered)
+            for step in [card.step_of(cell.value)]
+        ],
+    )
+    return Chart(key, svg, title)
+
+
+def _fitting(text: str, size: float, side: float) -> float:
+    """The size of a figure, smaller where it would not fit its square."""
+    return min(size, size * (side - 4) / max(text_width(text, size), 1))
+
+
+# --- the cover of a report ------------------------------------------------------------------------------------------
+
+
+def squares(result: TeamResult | SchoolResult, *, key: str, name: str) -> Chart:
+    """Draw a square per indicator, a row per criterion.
+
+    For a team it holds the level; for a school how many teams have it op orde, on the colour of their mean.
+    """
+    summary, card = result.summary, result.card
+    words = {"in_order": summary.in_order, "scored": summary.scored, "name": clean(name)}
+    if isinstance(result, TeamResult):
+        title = _("%(in_order)s van %(scored)s indicatoren van %(name)s zijn op orde") % words
+    else:
+        title = _("%(in_order)s van %(scored)s scores van %(name)s zijn op orde") % words
+    longest = max(len(criterion.indicators) for criterion in card.criteria)
+    gaps = COVER_THEME_GAP * (len(card.themes) - 1)
+    pitch = min(
+        COVER_PITCH, (COVER_WIDTH - 16 - 178) / longest, (COVER_HEIGHT - gaps) / max(len(card.criteria), 1)
+    )
+    side = pitch - max(pitch * 0.07, 1)
+    tiles: list[Attributes] = []
+    rules: list[Attributes] = []
+    labels: list[Attributes] = []
+    y = 0.0
+    for theme in result.themes:
+        for criterion in theme.criteria:
+            rules.append({"y": number(y), "height": number(side), "fill": palette.theme_hue(theme.info.hue)})
+            for i, (step, shown) in enumerate(_steps(criterion, card)):
+                size = _fitting(shown, side * 0.39, side)
+                tiles.append(_tile(16 + i * pitch, y, side, size, step, shown))
+            labels += _label(
+                criterion.info.short_name, 16 + len(criterion.indicators) * pitch + 8, y + side / 2
+            )
+            y += pitch
+        y += COVER_THEME_GAP
+    svg = draw(
+        "tiles",
+        key=key,
+        title=title,
+        width=COVER_WIDTH,
+        height=max(y - COVER_THEME_GAP - pitch + side, 1),
+        side=number(side - 1),
+        weight="400",
+        dash="4 3",
+        tiles=tiles,
+        rules=rules,
+        labels=labels,
+    )
+    return Chart(key, svg, title)
+
+
+def _steps(criterion: CriterionResult | CriterionAcross, card: CardInfo) -> list[tuple[int, str]]:
+    if isinstance(criterion, CriterionResult):
+        return [(card.step_of(one.cell.value), sign(one.cell)) for one in criterion.indicators]
+    return [
+        (
+            card.step_of(one.summary.mean),
+            f"{one.summary.in_order}/{one.summary.scored}" if one.summary.scored else "–",
+        )
+        for one in criterion.indicators
+    ]
+
+
+def _label(text: str, x: float, middle: float) -> list[Attributes]:
+    lines = wrapped(clean(text), COVER_WIDTH - x, COVER_LABEL, lines=2)
+    first = middle + COVER_LABEL * 0.34 - (len(lines) - 1) * COVER_LABEL * 0.6
+    return [
+        {"x": number(x), "y": number(first + i * COVER_LABEL * 1.2), "text": line}
+        for i, line in enumerate(lines)
+    ]
