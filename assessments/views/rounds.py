@@ -1,38 +1,215 @@
+"""Rounds: the list, one round with its teams, and planning, changing, opening, closing and discarding it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from assessments.access.guards import signed_in
+from assessments.access import policies, rows
+from assessments.access.guards import guarded, signed_in
+from assessments.access.permissions import Ability, Person, can, places_for
+from assessments.access.policies import Reason, Refused
+from assessments.enums import RoundState
+from assessments.forms.rounds import RoundForm
+from assessments.models import Assessment, Round, Team, User
+from assessments.results.progress import assessment_infos
+from assessments.results.round_progress import confirmed_per_round
+from assessments.services import rounds as services
+
+from .round_page import round_page
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def rounds(user: Person) -> QuerySet[Round]:
+    """The rows of that name, with what every page about a round needs."""
+    return rows.rounds(user).select_related("board", "card__owner")
+
+
+def _crumbs(round_: Round, here: str = "") -> Crumbs:
+    crumbs: Crumbs = [(round_.board.name, None), (_("Metingen"), reverse("round-list"))]
+    if not here:
+        return [*crumbs, (round_.title, None)]
+    return [*crumbs, (round_.title, reverse("round-detail", args=[round_.uid])), (here, None)]
 
 
 @signed_in
-def round_list(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+def round_list(request: HttpRequest) -> HttpResponse:
+    """The rounds of which the person sees at least a part, with the progress of that part."""
+    progress = confirmed_per_round(rows.assessments(request.user, Ability.SEE_ROUND))
+    entries: list[dict[str, Any]] = [
+        {"round": round_, "confirmed": progress[round_.pk][0], "of": progress[round_.pk][1]}
+        for round_ in rows.rounds(request.user).select_related("card").order_by("-starts_on", "-pk")
+    ]
+    titles = {
+        RoundState.OPEN: _("Lopend"),
+        RoundState.DRAFT: _("Gepland"),
+        RoundState.CLOSED: _("Gesloten"),
+    }
+    groups = [
+        {"state": state.value, "title": title, "entries": found}
+        for state, title in titles.items()
+        if (found := [entry for entry in entries if entry["round"].state == state])
+    ]
+    may_plan = bool(places_for(request.user, Ability.RUN_ROUND))
+    return render(request, "rounds/list.html", {"groups": groups, "may_plan": may_plan})
+
+
+@guarded(rounds)
+def round_detail(request: HttpRequest, round_: Round) -> HttpResponse:
+    """One round: how far each team is, and what can be done next. Who sees a part sees that part alone."""
+    part = rows.assessments(request.user, Ability.SEE_ROUND).filter(round=round_)
+    page = round_page(
+        request.user,
+        round_,
+        assessment_infos(part),
+        runs=can(request.user, Ability.RUN_ROUND, round_),
+        query=request.GET.get("q", "").strip(),
+    )
+    return render(
+        request, "rounds/detail.html", {"page": page, "round": round_, "breadcrumbs": _crumbs(round_)}
+    )
+
+
+# --- planning and changing ------------------------------------------------------------------------------------------
+
+
+def _open_teams(user: Person) -> QuerySet[Team]:
+    """The teams that somebody may plan a round for."""
+    today = timezone.localdate()
+    teams = rows.teams(user, Ability.RUN_ROUND).select_related("school__board")
+    return teams.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=today),
+        Q(school__closed_on__isnull=True) | Q(school__closed_on__gt=today),
+    ).order_by("school__board__name", "school__sort_name", "school__pk", "sort_name", "pk")
+
+
+def _apply(form: RoundForm, write: Callable[..., Round], user: User, **more: Any) -> Round | None:
+    """Carry out what the form asks; a refusal becomes an error of the form, and then nothing is changed."""
+    wanted = {name: form.cleaned_data[name] for name in ("title", "card", "starts_on", "ends_on", "is_trial")}
+    try:
+        return write(by=user, teams=form.cleaned_data["chosen"], **wanted, **more)
+    except Refused as refused:
+        form.add_error(None, str(refused.reason))
+        return None
 
 
 @signed_in
-def round_plan(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+def round_plan(request: HttpRequest) -> HttpResponse:
+    if not places_for(request.user, Ability.RUN_ROUND):
+        raise PermissionDenied
+    teams, cards = list(_open_teams(request.user)), rows.cards(request.user).order_by("key", "-edition")
+    form = RoundForm(request.POST or None, teams=teams, cards=cards.select_related("owner"))
+    if form.is_valid() and (round_ := _apply(form, services.plan_round, request.user)):  # type: ignore[arg-type]
+        messages.success(
+            request,
+            _("“%(title)s” is gepland. Open de meting zodra de teams kunnen beginnen.")
+            % {"title": round_.title},
+        )
+        return redirect("round-detail", round_.uid)
+    crumbs: Crumbs = [(_("Metingen"), reverse("round-list")), (_("Meting plannen"), None)]
+    context = {"form": form, "breadcrumbs": crumbs, "has_teams": bool(teams), "has_cards": bool(form.cards)}
+    return render(request, "rounds/plan.html", context)
 
 
-@signed_in
-def round_detail(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+@guarded(rounds, may=Ability.RUN_ROUND)
+def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
+    if reason := policies.changing_round(round_):
+        return _refuse(request, round_, reason)
+    assessments = round_.assessments.select_related("team__school__board").in_order()
+    present = [assessment.team for assessment in assessments]
+    kept = [assessment.team for assessment in services.with_scores(round_.assessments.select_related("team"))]
+    teams = {
+        team.pk: team for team in [*_open_teams(request.user).filter(school__board=round_.board_id), *present]
+    }
+    form = RoundForm(
+        request.POST or None,
+        teams=sorted(
+            teams.values(), key=lambda team: (team.school.sort_name, team.school_id, team.sort_name)
+        ),
+        cards=rows.cards(request.user).select_related("owner").order_by("key", "-edition"),
+        round_=round_,
+        present=present,
+        kept=kept,
+    )
+    if form.is_valid() and _apply(form, services.change_round, request.user, round_=round_):  # type: ignore[arg-type]
+        messages.success(request, _("De meting is gewijzigd."))
+        return redirect("round-detail", round_.uid)
+    context = {"form": form, "round": round_, "breadcrumbs": _crumbs(round_, _("Wijzigen"))}
+    return render(request, "rounds/change.html", context)
 
 
-@signed_in
-def round_change(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+# --- opening, closing, discarding: asked first, done by POST --------------------------------------------------------
 
 
-@signed_in
-def round_open(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+@guarded(rounds, may=Ability.RUN_ROUND)
+def round_open(request: HttpRequest, round_: Round) -> HttpResponse:
+    if reason := policies.opening_round(round_):
+        return _refuse(request, round_, reason)
+    if request.method == "POST":
+        return _carry_out(
+            request, round_, services.open_round, _("De meting is open. De teams kunnen invullen.")
+        )
+    context = {
+        "round": round_,
+        "teams": round_.assessments.count(),
+        "breadcrumbs": _crumbs(round_, _("Openen")),
+    }
+    return render(request, "rounds/open.html", context)
 
 
-@signed_in
-def round_close(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+@guarded(rounds, may=Ability.RUN_ROUND)
+def round_close(request: HttpRequest, round_: Round) -> HttpResponse:
+    """Names the teams that are not confirmed before the button that closes."""
+    if reason := policies.closing_round(round_):
+        return _refuse(request, round_, reason)
+    if request.method == "POST":
+        return _carry_out(request, round_, services.close_round, _("De meting is gesloten."))
+    unconfirmed: QuerySet[Assessment] = round_.assessments.filter(confirmed_at=None).in_order()
+    context = {
+        "round": round_,
+        "unconfirmed": [f"{assessment.team_name} ({assessment.school_name})" for assessment in unconfirmed],
+        "breadcrumbs": _crumbs(round_, _("Sluiten")),
+    }
+    return render(request, "rounds/close.html", context)
 
 
-@signed_in
-def round_discard(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+@guarded(rounds, may=Ability.RUN_ROUND)
+def round_discard(request: HttpRequest, round_: Round) -> HttpResponse:
+    if reason := policies.discarding_round(round_):
+        return _refuse(request, round_, reason)
+    if request.method == "POST":
+        done = _("“%(title)s” is weggegooid.") % {"title": round_.title}
+        return _carry_out(request, round_, services.discard_round, done, to=reverse("round-list"))
+    context = {
+        "round": round_,
+        "teams": round_.assessments.count(),
+        "breadcrumbs": _crumbs(round_, _("Weggooien")),
+    }
+    return render(request, "rounds/discard.html", context)
+
+
+def _carry_out(
+    request: HttpRequest, round_: Round, deed: Callable[..., object], done: str, *, to: str = ""
+) -> HttpResponse:
+    try:
+        deed(by=request.user, round_=round_)
+    except Refused as refused:
+        return _refuse(request, round_, refused.reason)
+    messages.success(request, done)
+    return redirect(to or reverse("round-detail", args=[round_.uid]))
+
+
+def _refuse(request: HttpRequest, round_: Round, reason: Reason) -> HttpResponse:
+    """Say why not, on the page of the round. Nothing was changed."""
+    messages.error(request, str(reason))
+    return redirect("round-detail", round_.uid)

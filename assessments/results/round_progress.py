@@ -1,0 +1,57 @@
+"""How far a round is, in teams: for its list, its page and the page of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from assessments.models import Assessment
+
+from .values import AssessmentInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RoundProgress:
+    """Numbers of teams. Who is confirmed has also filled in, whatever was left open; who filled in has begun."""
+
+    teams: int
+    begun: int
+    filled: int
+    confirmed: int
+
+    @property
+    def not_begun(self) -> int:
+        return self.teams - self.begun
+
+    @property
+    def unconfirmed(self) -> int:
+        return self.teams - self.confirmed
+
+
+def is_filled(info: AssessmentInfo) -> bool:
+    """Whether nothing is left to fill in: every indicator is answered, or the team is confirmed with gaps."""
+    return info.is_confirmed or (info.total > 0 and info.answered == info.total)
+
+
+def progress_of(infos: Iterable[AssessmentInfo]) -> RoundProgress:
+    """Count the teams of one round, or of somebody's part of it."""
+    infos = tuple(infos)
+    return RoundProgress(
+        teams=len(infos),
+        begun=sum(info.answered > 0 or is_filled(info) for info in infos),
+        filled=sum(is_filled(info) for info in infos),
+        confirmed=sum(info.is_confirmed for info in infos),
+    )
+
+
+def confirmed_per_round(assessments: QuerySet[Assessment]) -> dict[int, tuple[int, int]]:
+    """Return per key of a round how many of how many of these assessments are confirmed; one query."""
+    counts = (
+        assessments.order_by()
+        .values("round")
+        .annotate(of=Count("pk"), confirmed=Count("pk", filter=Q(confirmed_at__isnull=False)))
+        .values_list("round", "confirmed", "of")
+    )
+    return {round_pk: (confirmed, of) for round_pk, confirmed, of in counts}
