@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from . import scoring
 from .school import Group
 from .sheets import Sheet
-from .team import codes_of
+from .team import Codes, codes_of
 from .values import BoardResult, CardInfo, SchoolRow, Summary
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolName:
+class SchoolName(NamedTuple):
     pk: int
     uid: UUID
     name: str
@@ -33,52 +32,58 @@ def board_result(
 
     A school whose edition has another number of levels than `card` keeps its own row and is in no figure of the board.
     """
-    rows = tuple(school_row(school, sheets.get(school.pk, ())) for school in schools)
-    same = [one for one in sheets.values() if one and len(one[0].card.levels) == len(card.levels)]
-    groups = [Group(one, one[0].card) for one in same]
-    levels = len(card.levels)
+    groups = {pk: Group(ours, ours[0].card) for pk, ours in sheets.items() if ours}
+    same = [group for group in groups.values() if group.levels == len(card.levels)]
 
-    def across(code: str) -> Summary:
-        return scoring.summarise_group(
-            [group.summary(_criterion_codes(group.card, code)) for group in groups], levels
-        )
+    def across(parts: Sequence[Summary]) -> Summary:
+        return scoring.summarise_group(parts, len(card.levels))
 
-    everything = [sheet for one in same for sheet in one]
     return BoardResult(
         board_uid=uid,
         board_name=name,
         card=card,
-        rows=rows,
-        summary=scoring.summarise_group(
-            [group.summary(codes_of(group.card.indicators)) for group in groups], levels
+        rows=tuple(_row(school, groups.get(school.pk), card) for school in schools),
+        summary=across([group.summary(_all_codes(group)) for group in same]),
+        criteria=tuple(
+            across([group.summary(_criterion_codes(group, criterion.code)) for group in same])
+            for criterion in card.criteria
         ),
-        criteria=tuple(across(criterion.code) for criterion in card.criteria),
         change=scoring.change(
-            (sheet.pairs(list(sheet.cells)) for sheet in everything if sheet.info.is_confirmed),
-            of_teams=len(everything),
+            (figures.matched(_all_codes(group)) for group in same for figures in group.confirmed),
+            of_teams=sum(group.of_teams for group in same),
         ),
     )
 
 
-def _criterion_codes(card: CardInfo, code: str) -> list[str]:
-    """The indicators of the criterion with that code on this edition; none where it does not have it."""
-    return [one.code for criterion in card.criteria if criterion.code == code for one in criterion.indicators]
+def _all_codes(group: Group) -> Codes:
+    return codes_of(group.card.indicators)
+
+
+def _criterion_codes(group: Group, code: str) -> Codes:
+    """The indicators of the criterion with that code on the group's edition; none where it does not have it."""
+    return tuple(
+        i.code for criterion in group.card.criteria if criterion.code == code for i in criterion.indicators
+    )
 
 
 def school_row(school: SchoolName, sheets: Sequence[Sheet]) -> SchoolRow:
-    if not sheets:
+    """A school's figures on the card of its own round."""
+    return _row(school, Group(sheets, sheets[0].card), sheets[0].card) if sheets else _row(school, None, None)
+
+
+def _row(school: SchoolName, group: Group | None, card: CardInfo | None) -> SchoolRow:
+    """A school's figures; those per criterion in the order of `card`."""
+    if group is None or card is None:
         return SchoolRow(school.uid, school.name, school.sector, None, 0, 0, None, (), None)
-    card, round_ = sheets[0].card, sheets[0].info.round
-    group = Group(sheets, card)
-    codes = codes_of(card.indicators)
     return SchoolRow(
         school_uid=school.uid,
         school_name=school.name,
         sector=school.sector,
-        round=round_,
+        round=group.sheets[0].info.round,
         confirmed=len(group.confirmed),
         of_teams=group.of_teams,
-        summary=group.summary(codes),
-        criteria=tuple(group.summary(codes_of(criterion.indicators)) for criterion in card.criteria),
-        change=group.change(codes),
+        summary=group.summary(_all_codes(group)),
+        criteria=tuple(group.summary(_criterion_codes(group, criterion.code)) for criterion in card.criteria),
+        change=group.change(_all_codes(group)),
+        on_board_scale=group.levels == len(card.levels),
     )

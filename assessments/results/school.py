@@ -11,7 +11,7 @@ from uuid import UUID
 from . import scoring
 from .ranking import group_extremes, movers
 from .sheets import Sheet
-from .team import codes_of, summary_of, theme_codes
+from .team import Codes, Figures, codes_of, theme_codes
 from .values import (
     CardInfo,
     Change,
@@ -29,25 +29,33 @@ from .values import (
 
 
 class Group:
-    """The sheets of one group of teams on one card: the confirmed ones count, all are counted as teams."""
+    """The teams of one school on one card: the confirmed ones count, all are counted as teams."""
 
     def __init__(self, sheets: Sequence[Sheet], card: CardInfo) -> None:
+        self.sheets = sheets
         self.card = card
+        self.levels = len(card.levels)
         self.of_teams = len(sheets)
-        self.confirmed = [sheet for sheet in sheets if sheet.info.is_confirmed]
+        self.confirmed = [Figures(sheet) for sheet in sheets if sheet.info.is_confirmed]
 
-    def summary(self, codes: Sequence[str]) -> Summary:
-        parts = [summary_of(sheet, codes) for sheet in self.confirmed]
-        return scoring.summarise_group(parts, len(self.card.levels))
+    def summary(self, codes: Codes) -> Summary:
+        return scoring.summarise_group([figures.summary(codes) for figures in self.confirmed], self.levels)
 
-    def previous(self, codes: Sequence[str]) -> Summary | None:
+    def previous(self, codes: Codes) -> Summary | None:
         """The earlier assessments of the teams that count now; None where there are none to compare with."""
-        earlier = [before for sheet in self.confirmed if (before := sheet.comparable)]
-        parts = [summary_of(before, codes) for before in earlier]
-        return scoring.summarise_group(parts, len(self.card.levels)) if parts else None
+        earlier = [before for figures in self.confirmed if (before := figures.previous(codes))]
+        return scoring.summarise_group(earlier, self.levels) if earlier else None
 
-    def change(self, codes: Sequence[str]) -> Change | None:
-        return scoring.change((sheet.pairs(codes) for sheet in self.confirmed), of_teams=self.of_teams)
+    def change(self, codes: Codes) -> Change | None:
+        return scoring.change((figures.matched(codes) for figures in self.confirmed), of_teams=self.of_teams)
+
+    def parts(self, codes: Codes) -> dict[str, Any]:
+        """What a criterion and a theme say of themselves."""
+        return {
+            "summary": self.summary(codes),
+            "previous": self.previous(codes),
+            "change": self.change(codes),
+        }
 
 
 def school_result(
@@ -64,9 +72,9 @@ def school_result(
         school_name=name,
         board_name=board_name,
         round=round_,
-        previous_round=previous_round(group.confirmed) or previous_round(sheets),
+        previous_round=previous_round(group),
         card=card,
-        rows=tuple(team_row(sheet) for sheet in sheets),
+        rows=_rows(group),
         summary=group.summary(codes),
         change=group.change(codes),
         themes=themes,
@@ -77,58 +85,56 @@ def school_result(
     )
 
 
-def previous_round(sheets: Sequence[Sheet]) -> RoundInfo | None:
+def previous_round(group: Group) -> RoundInfo | None:
     """The round that most of the teams are compared with, of equals the latest.
 
     Where nothing can be compared: the round that most teams were in before.
     """
-    compared = [before.info.round for sheet in sheets if (before := sheet.comparable)]
-    rounds = Counter(compared or [sheet.before.info.round for sheet in sheets if sheet.before])
+    compared = [figures.before.sheet.info.round for figures in group.confirmed if figures.before]
+    rounds = Counter(compared or [sheet.before.info.round for sheet in group.sheets if sheet.before])
     return max(rounds, key=lambda one: (rounds[one], one.starts_on, one.pk), default=None)
 
 
 def team_row(sheet: Sheet) -> TeamRow:
-    if not sheet.info.is_confirmed:
+    return _row(sheet, Figures(sheet) if sheet.info.is_confirmed else None)
+
+
+def _rows(group: Group) -> tuple[TeamRow, ...]:
+    confirmed = {figures.sheet.info.pk: figures for figures in group.confirmed}
+    return tuple(_row(sheet, confirmed.get(sheet.info.pk)) for sheet in group.sheets)
+
+
+def _row(sheet: Sheet, figures: Figures | None) -> TeamRow:
+    if figures is None:
         return TeamRow(assessment=sheet.info, summary=None, criteria=(), cells={})
     return TeamRow(
         assessment=sheet.info,
-        summary=summary_of(sheet, list(sheet.cells)),
-        criteria=tuple(
-            summary_of(sheet, codes_of(criterion.indicators)) for criterion in sheet.card.criteria
-        ),
+        summary=figures.summary(codes_of(sheet.card.indicators)),
+        criteria=tuple(figures.summary(codes_of(criterion.indicators)) for criterion in sheet.card.criteria),
         cells=sheet.cells,
     )
 
 
-def _figures(group: Group, codes: Sequence[str]) -> dict[str, Any]:
-    return {"summary": group.summary(codes), "previous": group.previous(codes), "change": group.change(codes)}
-
-
 def _theme(group: Group, theme: ThemeInfo) -> ThemeAcross:
-    return ThemeAcross(
-        info=theme,
-        criteria=tuple(_criterion(group, criterion) for criterion in theme.criteria),
-        **_figures(group, theme_codes(theme)),
-    )
+    criteria = tuple(_criterion(group, criterion) for criterion in theme.criteria)
+    return ThemeAcross(info=theme, criteria=criteria, **group.parts(theme_codes(theme)))
 
 
 def _criterion(group: Group, criterion: CriterionInfo) -> CriterionAcross:
+    indicators = tuple(_indicator(group, indicator) for indicator in criterion.indicators)
     return CriterionAcross(
-        info=criterion,
-        indicators=tuple(_indicator(group, indicator) for indicator in criterion.indicators),
-        **_figures(group, codes_of(criterion.indicators)),
+        info=criterion, indicators=indicators, **group.parts(codes_of(criterion.indicators))
     )
 
 
 def _indicator(group: Group, indicator: IndicatorInfo) -> IndicatorAcross:
-    codes = [indicator.code]
-    summary = group.summary(codes)
-    pairs = [pair for sheet in group.confirmed for pair in sheet.pairs(codes)]
+    pairs = [figures.pairs[indicator.code] for figures in group.confirmed]
+    summary = scoring.summarise((now for now, _ in pairs), group.levels, across=True)
     return IndicatorAcross(
         info=indicator,
         summary=summary,
         cells=tuple(now for now, _ in pairs),
         share=Fraction(summary.in_order, summary.scored) if summary.scored else None,
-        change=group.change(codes),
+        change=scoring.change(([pair] for pair in pairs), of_teams=group.of_teams),
         before_in_order=sum(before.in_order for now, before in pairs if before and now.value is not None),
     )

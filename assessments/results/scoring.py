@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
+from math import lcm
 
 from assessments.enums import Choice
 
@@ -56,8 +57,12 @@ def cell(
     return EMPTY_CELL
 
 
-def summarise(cells: Iterable[Cell], levels: int) -> Summary:
-    """Count the cells of one team, each once; the mean of its scores, unless under half of what applies has one."""
+def summarise(cells: Iterable[Cell], levels: int, *, across: bool = False) -> Summary:
+    """Count cells, each once; the mean of the scores, unless under half of what applies has one.
+
+    The cells are a team's. With `across` they are one indicator's over teams: each cell is then a whole part of a
+    group, and coverage is not asked (see `summarise_group`).
+    """
     total = scored = in_order = unknown = not_applicable = halves = 0
     distribution = [0] * levels
     for one in cells:
@@ -72,7 +77,7 @@ def summarise(cells: Iterable[Cell], levels: int) -> Summary:
             unknown += 1
         elif one.kind is ScoreKind.NOT_APPLICABLE:
             not_applicable += 1
-    covered = scored > 0 and scored * 2 >= total - not_applicable
+    covered = scored > 0 and (across or scored * 2 >= total - not_applicable)
     return Summary(
         total=total,
         scored=scored,
@@ -101,10 +106,18 @@ def summarise_group(parts: Sequence[Summary], levels: int) -> Summary:
         unknown=sum(part.unknown for part in parts),
         not_applicable=sum(part.not_applicable for part in parts),
         empty=sum(part.empty for part in parts),
-        distribution=tuple(sum(part.distribution[i] for part in parts) for i in range(levels)),
-        mean=sum(means, Fraction(0)) / len(means) if means else None,
+        distribution=tuple(map(sum, zip(*(part.distribution for part in parts), strict=True)))
+        or (0,) * levels,
+        mean=_mean(means) if means else None,
         mean_from=len(means),
     )
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    """The exact mean, over one common denominator."""
+    denominator = lcm(*(value.denominator for value in values))
+    total = sum(value.numerator * (denominator // value.denominator) for value in values)
+    return Fraction(total, denominator * len(values))
 
 
 def change(teams: Iterable[Iterable[Pair]], *, of_teams: int) -> Change | None:

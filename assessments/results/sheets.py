@@ -37,12 +37,6 @@ class Sheet:
             return before
         return None
 
-    def pairs(self, codes: Sequence[str]) -> list[scoring.Pair]:
-        before = self.comparable
-        if before is None:
-            return [(self.cells[code], None) for code in codes]
-        return [(self.cells[code], before.cells.get(code)) for code in codes]
-
 
 def load_sheets(
     current: Sequence[Row], known: Sequence[Row], *, language: str, card_pk: int, words: bool = False

@@ -372,7 +372,11 @@ class SchoolResult:
 
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
-    """A school in its latest opened round of the card family; `round` None where it has none."""
+    """A school in its latest opened round of the card family; `round` None where it has none.
+
+    `on_board_scale` is False where its edition has another number of levels than the board's card: then it is in no
+    figure of the board.
+    """
 
     school_uid: UUID
     school_name: str
@@ -382,7 +386,9 @@ class SchoolRow:
     of_teams: int
     summary: Summary | None
     criteria: tuple[Summary, ...]
+    """In the order of the board's card."""
     change: Change | None
+    on_board_scale: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,8 +403,8 @@ class BoardResult:
 
     @property
     def confirmed(self) -> int:
-        return sum(row.confirmed for row in self.rows)
+        return sum(row.confirmed for row in self.rows if row.on_board_scale)
 
     @property
     def of_teams(self) -> int:
-        return sum(row.of_teams for row in self.rows)
+        return sum(row.of_teams for row in self.rows if row.on_board_scale)
