@@ -64,7 +64,15 @@ def populate() -> Scene:
 
     from assessments.enums import Choice, Role, RoundState
     from assessments.models import Assessment, Card, Indicator, TeamScore
-    from tests.factories import BoardFactory, SchoolFactory, TeamFactory, UserFactory, confirm, give_role, make_round
+    from tests.factories import (
+        BoardFactory,
+        SchoolFactory,
+        TeamFactory,
+        UserFactory,
+        confirm,
+        give_role,
+        make_round,
+    )
 
     card = Card.objects.get(key="lob")
     indicators = list(Indicator.objects.filter(card=card))
@@ -73,11 +81,15 @@ def populate() -> Scene:
         large, small = (SchoolFactory(board=board, name=name) for name in ("Groot College", "Klein College"))
         user = UserFactory(name="Coördinator")
         give_role(user, Role.COORDINATOR, board)
-        teams = [TeamFactory(school=large) for _ in range(TEAMS)] + [TeamFactory(school=small) for _ in range(REPORT_TEAMS)]
+        teams = [TeamFactory(school=large) for _ in range(TEAMS)] + [
+            TeamFactory(school=small) for _ in range(REPORT_TEAMS)
+        ]
         for number in range(ROUNDS):
             day = dt.date(2024 + number, 11, 1)
             last = number == ROUNDS - 1
-            round_ = make_round(teams, card, starts_on=day, state=RoundState.OPEN if last else RoundState.CLOSED)
+            round_ = make_round(
+                teams, card, starts_on=day, state=RoundState.OPEN if last else RoundState.CLOSED
+            )
             for order, assessment in enumerate(round_.assessments.all()):
                 TeamScore.objects.bulk_create(
                     TeamScore(
@@ -137,17 +149,19 @@ def main() -> None:
         os.environ.update(env)
         manage = [sys.executable, str(ROOT / "manage.py")]
         started = time.perf_counter()
-        subprocess.run([*manage, "migrate", "--verbosity=0"], check=True)  # noqa: S603
-        subprocess.run([*manage, "loaddata", "kwaliteitskaart", "--verbosity=0"], check=True)  # noqa: S603
+        subprocess.run([*manage, "migrate", "--verbosity=0"], check=True)
+        subprocess.run([*manage, "loaddata", "kwaliteitskaart", "--verbosity=0"], check=True)
         ready = time.perf_counter() - started
-        subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity=0"], check=True)  # noqa: S603
+        subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity=0"], check=True)
         scene = populate()
         versions: dict[int, int] = {}
 
         def save(client: Client, turn: int) -> Answer:
             """Choose a level, each client on an indicator of its own, each time another level."""
             client_number = turn // 1000 if turn >= 1000 else turn
-            indicator = f"FA1.{1 + client_number % 5}" if client_number < 5 else f"VA2.{1 + client_number % 4}"
+            indicator = (
+                f"FA1.{1 + client_number % 5}" if client_number < 5 else f"VA2.{1 + client_number % 4}"
+            )
             path = scene.criterion.replace("/VA1/", f"/{indicator.split('.')[0]}/")
             version = versions.get(client_number, 1)
             answer = client.post(
@@ -173,10 +187,14 @@ def main() -> None:
                 (f"school PDF, {REPORT_TEAMS} teams", scene.school_report, 8),
             ]
             for name, path, times in pages[:1]:
-                measure(name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times)
+                measure(
+                    name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times
+                )
             measure("saving one choice", server.port, scene, save, times=200)
             for name, path, times in pages[1:]:
-                measure(name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times)
+                measure(
+                    name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times
+                )
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
         print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")
 

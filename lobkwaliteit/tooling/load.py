@@ -54,7 +54,7 @@ def serving(env: dict[str, str], *, workers: int = 3) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "lobkwaliteit.wsgi", f"--bind=127.0.0.1:{port}"]
     options = [f"--workers={workers}", "--preload", "--log-level=warning"]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env)  # noqa: S603
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env)
     server = Server(port, process)
     try:
         _wait_until_up(server)
@@ -105,7 +105,12 @@ class Client:
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        base = {"Host": "localhost", "Cookie": cookie, "X-Forwarded-Proto": "https", "Referer": "https://localhost/"}
+        base = {
+            "Host": "localhost",
+            "Cookie": cookie,
+            "X-Forwarded-Proto": "https",
+            "Referer": "https://localhost/",
+        }
         started = time.perf_counter()
         try:
             self._connection.request(method, path, body, base | headers)
