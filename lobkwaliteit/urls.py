@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assessments.views import errors
@@ -17,8 +17,9 @@ urlpatterns = [
     path("wachtwoord/instellen/", account.password_set, name="account_set_password"),
     path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "wachtwoord/kiezen/<slug:uidb36>-<path:key>/",
+    re_path(
+        # The key holds dashes too: the person's number is all before the first.
+        r"^wachtwoord/kiezen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
