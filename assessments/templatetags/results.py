@@ -1,0 +1,143 @@
+"""Words and marks for results. Formatting only: every number is read from the value objects, none is made here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from assessments.results.values import AssessmentInfo, CardInfo, Cell, ScoreKind
+
+from .numbers import decimal, signed, signed_int
+from .ui import level
+
+register = template.Library()
+
+LONG_WORD = re.compile(r"\w{13,}")
+JOINT = re.compile(r"(?:ings|heids|teits|schaps)(?=\w{4})")
+"""Where Dutch compounds may be broken: after the s that joins two words."""
+
+
+@register.filter
+def paired(first: Iterable[Any], second: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Two lists that belong together, item by item: `for summary, criterion in row.criteria|paired:card.criteria`."""
+    return list(zip(first, second, strict=True))
+
+
+@register.filter
+def at(cells: dict[str, Cell], code: str) -> Cell:
+    """What stands for the indicator with this code; a code the card does not have is a mistake of ours."""
+    return cells[code]
+
+
+@register.filter
+def step(card: CardInfo, value: Fraction | int | None) -> int:
+    """The colour step of a level or a mean, which is rounded down: 3,5 must not look op orde. 0 is "no score"."""
+    return 0 if value is None else card.level(int(value)).step
+
+
+@register.filter
+def shown(cell: Cell) -> str:
+    """What stands in the mark of a cell; what is no score never looks like a number."""
+    if cell.value is not None:
+        return decimal(cell.value) if cell.value.denominator > 1 else str(cell.value)
+    match cell.kind:
+        case ScoreKind.UNKNOWN:
+            return "?"
+        case ScoreKind.NOT_APPLICABLE:
+            return gettext("n.v.t.")
+    return "–"
+
+
+@register.filter
+def sign(cell: Cell) -> str:
+    """The same, at most three characters wide."""
+    return "×" if cell.kind is ScoreKind.NOT_APPLICABLE else shown(cell)
+
+
+@register.filter
+def worded(cell: Cell, card: CardInfo) -> str:
+    """The same in words: the label of the level (the card's own word), or why there is no such level."""
+    if cell.kind is ScoreKind.MEDIAN:
+        return gettext("Mediaan van de antwoorden")
+    if cell.level is not None:
+        return card.level(cell.level).label
+    match cell.kind:
+        case ScoreKind.UNKNOWN:
+            return gettext("Weet ik niet")
+        case ScoreKind.NOT_APPLICABLE:
+            return gettext("Niet van toepassing")
+    return gettext("Niet ingevuld")
+
+
+@register.simple_tag
+def mark(card: CardInfo, cell: Cell, size: str = "", hidden: bool = True) -> SafeString:
+    """The mark of a cell, with its meaning for who cannot see it; `hidden=False` where the words stand beside it."""
+    return level(sign(cell), step(card, cell.value), size, worded(cell, card) if hidden else "")
+
+
+@register.inclusion_tag("components/status.html")
+def team_state(assessment: AssessmentInfo) -> dict[str, object]:
+    """How far a team is, as a sign and a word."""
+    if assessment.is_confirmed:
+        sign, word = "tick", gettext("Vastgesteld")
+    elif assessment.reopened:
+        sign, word = "reopened", gettext("Heropend")
+    elif not assessment.round.is_open:
+        sign, word = "triangle", gettext("Niet vastgesteld")
+    elif not assessment.answered:
+        sign, word = "empty", gettext("Nog niet begonnen")
+    elif assessment.answered < assessment.total:
+        sign, word = "quarter", gettext("Aan het invullen")
+    else:
+        sign, word = "half", gettext("Ingevuld, nog niet vastgesteld")
+    return {"sign": sign, "word": word}
+
+
+@register.filter
+def age(day: dt.date, today: dt.date) -> str:
+    """How old something is, in whole years, else months: "2 jaar oud"."""
+    months = max((today.year - day.year) * 12 + today.month - day.month - (today.day < day.day), 0)
+    if months >= 12:
+        return ngettext("%(years)s jaar oud", "%(years)s jaar oud", months // 12) % {"years": months // 12}
+    if months:
+        return ngettext("%(months)s maand oud", "%(months)s maanden oud", months) % {"months": months}
+    return gettext("van %(day)s") % {"day": date_format(day, "j F Y")}
+
+
+@register.filter
+def last_time(cell: Cell) -> str:
+    """What stood there last time, in a sentence: "vorige keer 3", "vorige keer weet ik niet"."""
+    match cell.kind:
+        case ScoreKind.UNKNOWN:
+            return gettext("weet ik niet")
+        case ScoreKind.NOT_APPLICABLE:
+            return gettext("niet van toepassing")
+        case ScoreKind.EMPTY:
+            return gettext("niet ingevuld")
+    return shown(cell)
+
+
+@register.filter
+def signed_level(difference: Fraction) -> str:
+    """A difference between two levels, with its sign; a half only where a median is compared."""
+    return signed_int(int(difference)) if difference.denominator == 1 else signed(difference)
+
+
+@register.filter
+def magnitude(number: int) -> int:
+    """Without its sign, where a word says which way: "2 minder"."""
+    return abs(number)
+
+
+@register.filter
+def hyphenated(name: str) -> str:
+    """With a soft hyphen in words too long for a column: "Sturings-instrumenten"."""
+    return LONG_WORD.sub(lambda match: JOINT.sub("\\g<0>\u00ad", match[0]), name)
