@@ -1,8 +1,141 @@
-from django.http import HttpRequest, HttpResponse
+"""Today: the one next step, and below it what belongs to each role somebody holds. Trial rounds are never here."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from assessments.access import rows
 from assessments.access.guards import signed_in
+from assessments.access.permissions import Ability, Person, places_for
+from assessments.enums import RoundState
+from assessments.models import Round, School
+from assessments.results.queries import board_result
+from assessments.results.round_progress import is_filled, progress_of
+from assessments.results.values import AssessmentInfo, BoardResult
+
+from .next_step import next_step
+from .round_page import RoundStep, lines_of, round_steps
+from .situation import Dashboard, Part, Situation, situation_of
+from .team_lines import Reach, TeamLine, team_line
+
+MOST_PARTS = 3
+MOST_LINES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PartSection:
+    """A round on the page: its steps and those teams that ask for something first. `more` are left out."""
+
+    round: Round
+    steps: list[RoundStep]
+    lines: list[TeamLine]
+    of: int
+
+    @property
+    def more(self) -> int:
+        return self.of - len(self.lines)
 
 
 @signed_in
-def home(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+def home(request: HttpRequest) -> HttpResponse:
+    situation = situation_of(request.user)
+    boards = _boards(request.user, situation)
+    context = {
+        "now": timezone.localtime(),
+        "step": next_step(situation),
+        "parts": [_part_section(request.user, part) for part in _parts(situation)],
+        "may_plan": situation.may_plan,
+        "forms": [_reading_line(info, fills=True) for info in _latest_per_team(situation.fills)],
+        "boards": boards,
+        "dashboards": _dashboards(situation, boards),
+        "readings": _readings(situation),
+        "organisation": _organisation(request.user),
+    }
+    return render(request, "home/home.html", context)
+
+
+def _parts(situation: Situation) -> list[Part]:
+    """The rounds that somebody leads and that are not over; else the latest one that is."""
+    current = [part for part in situation.leads if not part.round.is_closed]
+    return (current or list(situation.leads[:1]))[:MOST_PARTS]
+
+
+def _part_section(user: Person, part: Part) -> PartSection:
+    """Who has done least stands first; who is confirmed last."""
+    urgent = sorted(part.infos, key=lambda info: (info.is_confirmed, is_filled(info), info.answered))
+    lines = lines_of(Reach(user), part.round, urgent[:MOST_LINES])
+    return PartSection(part.round, round_steps(part.round, progress_of(part.infos)), lines, len(part.infos))
+
+
+def _reading_line(info: AssessmentInfo, *, fills: bool) -> TeamLine:
+    state = RoundState.OPEN if info.round.is_open else RoundState.CLOSED
+    return team_line(info, state, leads=False, fills=fills)
+
+
+def _latest_per_team(infos: Iterable[AssessmentInfo]) -> list[AssessmentInfo]:
+    """Per team the first one: the running round before the ones that are over."""
+    found: dict[int, AssessmentInfo] = {}
+    for info in infos:
+        found.setdefault(info.team_pk, info)
+    return list(found.values())
+
+
+def _boards(user: Person, situation: Situation) -> list[BoardResult]:
+    """The schools of every board whose results somebody may see, on the card of its latest round."""
+    results = []
+    for board_pk in sorted(places_for(user, Ability.SEE_BOARD_RESULTS).boards):
+        started = [board.round for board in situation.dashboards if board.round.board_id == board_pk]
+        if started:
+            latest = max(started, key=lambda round_: (round_.starts_on, round_.pk))
+            results.append(board_result(latest.board, latest.card, language=get_language()))
+    return results
+
+
+def _dashboards(situation: Situation, boards: list[BoardResult]) -> list[Dashboard]:
+    """Per school its latest round, and the one before where nothing is confirmed yet; not what `boards` shows."""
+    shown = {row.school_uid for board in boards for row in board.rows}
+    found: list[Dashboard] = []
+    settled: set[object] = set(shown)
+    for dashboard in situation.dashboards:
+        if dashboard.school_uid not in settled:
+            found.append(dashboard)
+            if dashboard.confirmed:
+                settled.add(dashboard.school_uid)
+    return found
+
+
+def _readings(situation: Situation) -> list[TeamLine]:
+    """Teams whose results somebody may see without seeing those of the school."""
+    schools = {dashboard.school_uid for dashboard in situation.dashboards}
+    infos = (info for info in situation.reads if info.school_uid not in schools)
+    return [_reading_line(info, fills=False) for info in _latest_per_team(infos)]
+
+
+def _organisation(user: Person) -> QuerySet[School] | None:
+    """The open schools of a beheerder's boards, with their numbers of open teams and of roles; None for others."""
+    if not places_for(user, Ability.MANAGE_ORGANISATION):
+        return None
+    today = timezone.localdate()
+
+    def holds(path: str) -> Q:
+        open_ended = Q(**{f"{path}ended_on__isnull": True}) | Q(**{f"{path}ended_on__gt": today})
+        return open_ended & Q(**{f"{path}user__is_active": True})
+
+    return (
+        rows.schools(user, Ability.MANAGE_ORGANISATION)
+        .filter(closed_on__isnull=True)
+        .select_related("board")
+        .annotate(
+            team_count=Count("teams", filter=Q(teams__closed_on__isnull=True), distinct=True),
+            school_roles=Count("memberships", filter=holds("memberships__"), distinct=True),
+            team_roles=Count("teams__memberships", filter=holds("teams__memberships__"), distinct=True),
+        )
+        .order_by("board__name", "sort_name", "pk")
+    )

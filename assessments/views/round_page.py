@@ -19,7 +19,7 @@ from assessments.models import Round, sort_key
 from assessments.results.round_progress import RoundProgress, progress_of
 from assessments.results.values import AssessmentInfo
 
-from .standing import Reach, TeamLine, team_line
+from .team_lines import Reach, TeamLine, team_line
 
 FILTER_FROM = 13
 """From how many teams on there is something to search in."""

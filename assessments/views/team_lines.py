@@ -1,4 +1,4 @@
-"""How a team stands in a round, as a sign and a word, and the one thing that can be done with it next."""
+"""A team in a list of a round, with the one thing that this person can do with it next."""
 
 from __future__ import annotations
 
@@ -14,40 +14,14 @@ from assessments.results.values import AssessmentInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """`sign` is a drawing of `{% icon %}`; `late` is for what should have been done by now."""
-
-    sign: str
-    word: str
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class TeamLine:
-    """A row of the list of teams: who, how far, and at its end one next action (empty: none for this person)."""
+    """Who and how far, and at the end of the row one next action. Empty texts: nothing for this person, or not yet."""
 
     info: AssessmentInfo
-    standing: Standing
+    is_draft: bool
     url: str
     action: str
     action_url: str
-
-
-def standing_of(info: AssessmentInfo, state: str) -> Standing:
-    """`state` is that of the round: what is unconfirmed after closing is "niet vastgesteld"."""
-    if info.is_confirmed:
-        return Standing("tick", _("Vastgesteld"))
-    if state == RoundState.DRAFT:
-        return Standing("empty", _("Nog niet geopend"))
-    if state == RoundState.CLOSED:
-        return Standing("triangle", _("Niet vastgesteld"), late=True)
-    if info.reopened:
-        return Standing("reopened", _("Heropend"))
-    if is_filled(info):
-        return Standing("half", _("Klaar om vast te stellen"))
-    if info.answered:
-        return Standing("quarter", _("Aan het invullen"))
-    return Standing("empty", _("Nog niet begonnen"))
 
 
 def team_line(info: AssessmentInfo, state: str, *, leads: bool, fills: bool) -> TeamLine:
@@ -61,7 +35,7 @@ def team_line(info: AssessmentInfo, state: str, *, leads: bool, fills: bool) -> 
         action, url = _("Vaststellen"), reverse("scoring-confirm", args=[info.uid])
     elif (state == RoundState.OPEN and fills) or (state == RoundState.CLOSED and leads):
         action, url = _("Open het formulier"), reverse("scoring-start", args=[info.uid])
-    return TeamLine(info, standing_of(info, state), result if started else "", action, url)
+    return TeamLine(info, not started, result if started else "", action, url)
 
 
 class Reach:

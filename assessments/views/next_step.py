@@ -1,0 +1,301 @@
+"""Which one step stands first on the page of today. Pure: what somebody has goes in, one step comes out.
+
+The order of `CANDIDATES` is the order of urgency: what holds up others first, then one's own form, then what can
+wait, then what there is to look at. Who holds several roles gets one step out of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.results.round_progress import is_filled, progress_of
+
+from .situation import Situation
+from .steps import Figure, Step, answered, confirmed, days_left, taking_part
+
+
+def next_step(situation: Situation) -> Step:
+    for candidate in CANDIDATES:
+        if step := candidate(situation):
+            return step
+    return _nothing(situation)
+
+
+# --- what holds up others -------------------------------------------------------------------------------------------
+
+
+def _open(situation: Situation) -> Step | None:
+    for part in situation.leads:
+        if part.round.is_draft and part.runs and part.round.starts_on <= situation.today:
+            return Step(
+                _("Open %(round)s") % {"round": part.round.title},
+                _("De eerste dag is er. Na het openen kunnen de teams samen het formulier invullen."),
+                _("Meting openen"),
+                reverse("round-open", args=[part.round.uid]),
+                (taking_part(len(part.infos)), days_left(situation.today, part.round.ends_on)),
+            )
+    return None
+
+
+def _confirm(situation: Situation) -> Step | None:
+    for part in situation.leads:
+        if part.round.is_draft:
+            continue
+        ready = [info for info in part.infos if is_filled(info) and not info.is_confirmed]
+        if ready:
+            info, progress = ready[0], progress_of(part.infos)
+            return Step(
+                _("Stel de scores van %(team)s vast") % {"team": info.team_name},
+                _(
+                    "Alles is ingevuld. Loop de scores nog eens na en stel ze vast. Daarna staan ze vast en kan "
+                    "iedereen met recht op het resultaat ze zien."
+                ),
+                _("Naar vaststellen"),
+                reverse("scoring-confirm", args=[info.uid]),
+                (answered(info), confirmed(progress.confirmed, progress.teams)),
+            )
+    return None
+
+
+# --- one's own form -------------------------------------------------------------------------------------------------
+
+
+def _fill_in(situation: Situation) -> Step | None:
+    for info in situation.fills:
+        if info.round.is_open and not is_filled(info):
+            return Step(
+                _("Vul de kaart in met %(team)s") % {"team": info.team_name},
+                _(
+                    "Je vult met je team één formulier in. Elke keuze wordt meteen bewaard: je kunt stoppen "
+                    "wanneer je wilt, en later verdergaan."
+                ),
+                _("Verder invullen") if info.answered else _("Formulier openen"),
+                reverse("scoring-start", args=[info.uid]),
+                (answered(info), days_left(situation.today, info.round.ends_on)),
+            )
+    return None
+
+
+# --- a round that is running ----------------------------------------------------------------------------------------
+
+
+def _close(situation: Situation) -> Step | None:
+    for part in situation.running:
+        if part.runs and not progress_of(part.infos).unconfirmed:
+            return Step(
+                _("Sluit %(round)s") % {"round": part.round.title},
+                _("Alle teams zijn vastgesteld. Na het sluiten blijven de resultaten staan."),
+                _("Meting sluiten"),
+                reverse("round-close", args=[part.round.uid]),
+                (confirmed(len(part.infos), len(part.infos)),),
+            )
+    return None
+
+
+def _wrap_up(situation: Situation) -> Step | None:
+    for part in situation.running:
+        progress = progress_of(part.infos)
+        if progress.unconfirmed and part.round.ends_on < situation.today:
+            return Step(
+                _("Rond %(round)s af") % {"round": part.round.title},
+                _(
+                    "De laatste dag is voorbij, en nog niet alle teams zijn vastgesteld. Help ze nog, "
+                    "verzet de laatste dag, of sluit de meting."
+                )
+                if part.runs
+                else _("De laatste dag is voorbij, en nog niet alle teams zijn vastgesteld. Help ze nog."),
+                _("Bekijk de teams"),
+                reverse("round-detail", args=[part.round.uid]),
+                (confirmed(progress.confirmed, progress.teams),),
+            )
+    return None
+
+
+def _get_filling(situation: Situation) -> Step | None:
+    for part in situation.running:
+        progress = progress_of(part.infos)
+        busy = [info for info in part.infos if not is_filled(info)]
+        if not busy:
+            continue
+        figures = (
+            confirmed(progress.confirmed, progress.teams),
+            days_left(situation.today, part.round.ends_on),
+        )
+        advice = _("Plan met elk team een uur, open samen het formulier en loop de indicatoren langs.")
+        if len(busy) == 1:
+            return Step(
+                _("Vul de kaart in met %(team)s") % {"team": busy[0].team_name},
+                _("Dit is het laatste team. Open samen het formulier en loop de indicatoren langs."),
+                _("Verder invullen") if busy[0].answered else _("Formulier openen"),
+                reverse("scoring-start", args=[busy[0].uid]),
+                (answered(busy[0]), *figures),
+            )
+        return Step(
+            ngettext("Help %(n)s team met beginnen", "Help %(n)s teams met beginnen", progress.not_begun)
+            % {"n": progress.not_begun}
+            if progress.not_begun
+            else _("Help %(n)s teams met afmaken") % {"n": len(busy)},
+            advice,
+            _("Bekijk de teams"),
+            reverse("round-detail", args=[part.round.uid]),
+            (Figure(str(len(busy)), _("teams moeten nog invullen")), *figures),
+        )
+    return None
+
+
+def _wait_for_start(situation: Situation) -> Step | None:
+    for part in situation.leads:
+        if part.round.is_draft:
+            return Step(
+                _("Bereid %(round)s voor") % {"round": part.round.title},
+                _(
+                    "De meting kan open vanaf %(day)s. Vertel de teams alvast wat er komt, en prik met elk een uur."
+                )
+                % {"day": date_format(part.round.starts_on, "j F Y")},
+                _("Bekijk de meting"),
+                reverse("round-detail", args=[part.round.uid]),
+                (
+                    taking_part(len(part.infos)),
+                    Figure(str((part.round.starts_on - situation.today).days), _("dagen tot de eerste dag")),
+                ),
+            )
+    return None
+
+
+# --- what there is to look at ---------------------------------------------------------------------------------------
+
+
+def _results(situation: Situation) -> Step | None:
+    ready = [board for board in situation.dashboards if board.confirmed]
+    schools = {board.school_uid for board in ready}
+    if len(schools) > 1:
+        return Step(
+            _("Bekijk hoe je scholen ervoor staan"),
+            _("Per school zie je hoeveel op orde is en wat er veranderde. De rapporten staan daar ook."),
+            _("Naar de resultaten"),
+            reverse("results"),
+            (Figure(str(len(schools)), _("scholen met resultaten")),),
+        )
+    if ready:
+        board = ready[0]
+        return Step(
+            _("Bekijk het resultaat van %(school)s") % {"school": board.school_name},
+            _(
+                "Je ziet hoe de teams ervoor staan, wat er veranderde en wat opvalt. Het rapport staat daar ook."
+            ),
+            _("Naar het resultaat"),
+            board.url,
+            (confirmed(board.confirmed, board.teams),),
+        )
+    for info in (
+        *(info for part in situation.leads for info in part.infos),
+        *situation.fills,
+        *situation.reads,
+    ):
+        if info.is_confirmed:
+            return Step(
+                _("Bekijk het resultaat van %(team)s") % {"team": info.team_name},
+                _(
+                    "De scores zijn vastgesteld. Je ziet wat op orde is, wat er veranderde en wat aandacht vraagt."
+                ),
+                _("Naar het resultaat"),
+                reverse("team-result", args=[info.uid]),
+            )
+    return None
+
+
+def _wait_for_confirming(situation: Situation) -> Step | None:
+    for info in situation.fills:
+        if info.round.is_open and is_filled(info) and not info.is_confirmed:
+            return Step(
+                _("%(team)s is klaar met invullen") % {"team": info.team_name},
+                _("Je LOB-coördinator stelt de scores vast. Tot dan kun je ze nog nalezen en wijzigen."),
+                _("Formulier bekijken"),
+                reverse("scoring-start", args=[info.uid]),
+                (answered(info),),
+            )
+    return None
+
+
+def _under_way(situation: Situation) -> Step | None:
+    for board in situation.dashboards:
+        if board.round.is_open:
+            return Step(
+                _("De teams van %(school)s zijn bezig") % {"school": board.school_name},
+                _("Nog geen team is vastgesteld. Je ziet wel hoe ver elk team is."),
+                _("Bekijk hoe ver ze zijn"),
+                board.url,
+                (confirmed(board.confirmed, board.teams),),
+            )
+    for info in situation.reads:
+        if info.round.is_open:
+            return Step(
+                _("%(team)s is bezig met invullen") % {"team": info.team_name},
+                _("Zodra de scores zijn vastgesteld, zie je hier het resultaat."),
+                _("Bekijk hoe ver het is"),
+                reverse("team-result", args=[info.uid]),
+                (answered(info),),
+            )
+    return None
+
+
+def _plan(situation: Situation) -> Step | None:
+    if not situation.may_plan:
+        return None
+    return Step(
+        _("Plan je eerste meting"),
+        _(
+            "Kies een naam, een periode en de teams die meedoen. De meting staat dan klaar tot jij haar opent."
+        ),
+        _("Meting plannen"),
+        reverse("round-plan"),
+    )
+
+
+def _nothing(situation: Situation) -> Step:
+    if not situation.has_role:
+        return Step(
+            _("Je hebt nog geen rol"),
+            _(
+                "Je bent ingelogd, maar hoort nog niet bij een school of team. Vraag je LOB-coördinator of de "
+                "beheerder van je bestuur om je een rol te geven. Intussen kun je de kwaliteitskaart lezen."
+            ),
+            _("Lees de kwaliteitskaart"),
+            reverse("card-list"),
+        )
+    if situation.manages:
+        return Step(
+            _("Je organisatie staat hieronder"),
+            _(
+                "Je ziet welke scholen, teams en mensen er zijn. Klopt er iets niet, laat het bestand met de "
+                "organisatie dan opnieuw inlezen."
+            ),
+        )
+    return Step(
+        _("Er staat nu niets voor je klaar"),
+        _(
+            "Zodra er een meting open is, staat hier wat je kunt doen. Intussen kun je de kwaliteitskaart lezen."
+        ),
+        _("Lees de kwaliteitskaart"),
+        reverse("card-list"),
+    )
+
+
+CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
+    _open,
+    _confirm,
+    _fill_in,
+    _close,
+    _wrap_up,
+    _get_filling,
+    _wait_for_start,
+    _wait_for_confirming,
+    _results,
+    _under_way,
+    _plan,
+)

@@ -1,0 +1,136 @@
+"""What somebody has to do with on a day: the rounds they lead, the forms they fill in, the results they may see.
+
+Read in two queries, whatever the number of rounds and teams. Trial rounds are never in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.access import rows
+from assessments.access.permissions import Ability, Person, places_for, roles_of
+from assessments.enums import RoundState
+from assessments.models import Round
+from assessments.results.progress import assessment_infos
+from assessments.results.values import AssessmentInfo
+
+from .team_lines import Reach
+
+MOST_ROUNDS = 24
+"""How many rounds are looked at, the running ones first; older ones are found in the list of rounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A round, and those of its teams that somebody leads; `runs` that they may open and close the whole round."""
+
+    round: Round
+    infos: tuple[AssessmentInfo, ...]
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A school in a round, of which somebody may see the results. `confirmed` of `teams` teams."""
+
+    school_name: str
+    school_uid: UUID
+    round: Round
+    confirmed: int
+    teams: int
+
+    @property
+    def url(self) -> str:
+        return reverse("school-result", args=[self.school_uid, self.round.uid])
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Real rounds only; in each list the running rounds first, then the latest first."""
+
+    today: dt.date
+    leads: tuple[Part, ...] = ()
+    fills: tuple[AssessmentInfo, ...] = ()
+    """Teams whose form they fill in, but which they do not lead."""
+    reads: tuple[AssessmentInfo, ...] = ()
+    """Teams of which they may see results, and neither lead nor fill in."""
+    dashboards: tuple[Dashboard, ...] = ()
+    may_plan: bool = False
+    manages: bool = False
+    has_role: bool = True
+
+    @property
+    def running(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.leads if part.round.is_open)
+
+
+def situation_of(user: Person) -> Situation:
+    """Return what a person has today."""
+    visible = rows.visible_assessments(user)
+    closed_last = Case(
+        When(state=RoundState.CLOSED, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    found = (
+        Round.objects.real()
+        .filter(Exists(visible.filter(round=OuterRef("pk"))))
+        .select_related("board", "card__owner")
+        .annotate(team_count=Count("assessments"), closed_last=closed_last)
+        .order_by("closed_last", "-starts_on", "-pk")[:MOST_ROUNDS]
+    )
+    rounds = {round_.pk: round_ for round_ in found}
+    infos: dict[int, list[AssessmentInfo]] = {pk: [] for pk in rounds}
+    for info in assessment_infos(visible.filter(round__in=list(rounds))) if rounds else ():
+        infos[info.round.pk].append(info)
+
+    reach = Reach(user)
+    leads: list[Part] = []
+    fills: list[AssessmentInfo] = []
+    reads: list[AssessmentInfo] = []
+    dashboards: list[Dashboard] = []
+    for pk, round_ in rounds.items():
+        part, board = infos[pk], round_.board_id
+
+        def having(
+            ability: Ability, among: Sequence[AssessmentInfo], board: int = board
+        ) -> list[AssessmentInfo]:
+            return [info for info in among if reach.covers(ability, info, board)]
+
+        led = having(Ability.LEAD_TEAM, part)
+        filled_in = [info for info in having(Ability.FILL_IN_TEAM_FORM, part) if info not in led]
+        others = [info for info in part if info not in led and info not in filled_in]
+        if led:
+            runs = len(having(Ability.RUN_ROUND, part)) == round_.team_count
+            leads.append(Part(round_, tuple(led), runs))
+        if round_.is_draft:
+            continue
+        fills += filled_in
+        reads += having(Ability.SEE_TEAM_RESULTS, others)
+        dashboards += _dashboards(reach, round_, part)
+    return Situation(
+        today=timezone.localdate(),
+        leads=tuple(leads),
+        fills=tuple(fills),
+        reads=tuple(reads),
+        dashboards=tuple(dashboards),
+        may_plan=bool(places_for(user, Ability.RUN_ROUND)),
+        manages=bool(places_for(user, Ability.MANAGE_ORGANISATION)),
+        has_role=bool(roles_of(user)),
+    )
+
+
+def _dashboards(reach: Reach, round_: Round, part: Sequence[AssessmentInfo]) -> list[Dashboard]:
+    found = []
+    for school_uid, group in groupby(part, key=lambda info: info.school_uid):
+        teams = list(group)
+        if reach.covers_school(Ability.SEE_SCHOOL_RESULTS, teams[0], round_.board_id):
+            confirmed = sum(info.is_confirmed for info in teams)
+            found.append(Dashboard(teams[0].school_name, school_uid, round_, confirmed, len(teams)))
+    return found
