@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import html5lib
 import pytest
 from django.core import mail
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -19,7 +20,7 @@ def person(db: None) -> User:
     return User.objects.create_user("fatma@example.org", "een zin die niemand raadt", name="Fatma Şahin")
 
 
-def read(response: HttpResponse) -> str:
+def read(response: Any) -> str:
     """The page as text, after a strict reading as HTML5."""
     text = response.content.decode()
     html5lib.HTMLParser(strict=True).parse(text)

@@ -1,0 +1,93 @@
+"""The components, seen by a real browser: they fit, are accessible, and work by keyboard, with and without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.models import User
+from tests.browser.conftest import OpenPage
+from tests.factories import UserFactory
+
+Check = Callable[[Page], None]
+
+
+@pytest.fixture
+def person(transactional_db: None) -> User:
+    return UserFactory(name="Fatma Şahin")
+
+
+@pytest.mark.parametrize("width", [1280, 390, 360, 320])
+def test_every_component_fits_and_is_accessible(
+    open_page: OpenPage, person: User, axe: Check, no_overflow: Check, width: int
+) -> None:
+    page = open_page(person, width=width)
+    page.goto("/onderdelen/")
+    no_overflow(page)
+    axe(page)
+
+
+def test_targets_are_large_enough_for_a_thumb(open_page: OpenPage, person: User) -> None:
+    page = open_page(person, width=390)
+    page.goto("/onderdelen/")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), select")]
+          .filter((e) => !e.closest(".errors, .foot, .skip"))
+          .map((e) => [e, (e.closest("label") ?? e).getBoundingClientRect()])
+          .filter(([e, box]) => box.height && box.height < 43.5)
+          .map(([e, box]) => `${e.outerHTML.slice(0, 80)} ${box.height}`)"""
+    )
+    assert not small, small
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_choice_shows_its_meaning(open_page: OpenPage, person: User, javascript: bool) -> None:
+    page = open_page(person, javascript=javascript)
+    page.goto("/onderdelen/")
+    indicator = page.locator("#ind-b")
+    expect(indicator.get_by_text("Kies het niveau dat het beste past.")).to_be_visible()
+    indicator.get_by_role("radio", name="2 In aanzet").focus()
+    page.keyboard.press("Space")
+    expect(indicator.get_by_text("Er zijn plannen of losse initiatieven")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(indicator.get_by_text("We doen dit op sommige plekken")).to_be_visible()
+    expect(indicator.get_by_text("Er zijn plannen of losse initiatieven")).to_be_hidden()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_errors_are_read_first(open_page: OpenPage, person: User, javascript: bool) -> None:
+    page = open_page(javascript=javascript)
+    page.goto("/inloggen/")
+    page.evaluate("document.querySelector('form.form').noValidate = true")
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+    summary = page.get_by_role("group", name="Dit klopt nog niet")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    expect(page.get_by_label("E-mailadres")).to_be_focused()
+
+
+def test_the_account_menu_opens_without_script_and_closes_with_escape(
+    open_page: OpenPage, person: User
+) -> None:
+    bare = open_page(person, javascript=False)
+    bare.goto("/onderdelen/")
+    bare.get_by_text("Fatma Şahin").click()
+    expect(bare.get_by_role("button", name="Uitloggen")).to_be_visible()
+    page = open_page(person)
+    page.goto("/onderdelen/")
+    page.get_by_text("Fatma Şahin").click()
+    expect(page.get_by_role("link", name="Wachtwoord wijzigen")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Wachtwoord wijzigen")).to_be_hidden()
+
+
+def test_pages_around_signing_in_are_accessible(
+    open_page: OpenPage, person: User, axe: Check, no_overflow: Check
+) -> None:
+    page = open_page(width=360)
+    for path in ["/inloggen/", "/wachtwoord/vergeten/", "/wachtwoord/vergeten/verstuurd/"]:
+        page.goto(path)
+        no_overflow(page)
+        axe(page)
