@@ -66,9 +66,9 @@ def for_both_screens(wide: SafeString, narrow: SafeString) -> SafeString:
     return mark_safe(f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>')  # noqa: S308
 
 
-def number(value: float) -> str:
-    """A coordinate or size in px: one decimal at most, with a point in any language."""
-    return f"{value:.1f}".removesuffix(".0")
+def number(value: float) -> SafeString:
+    """A coordinate or size in px: one decimal at most, with a point in any language. Safe, which spares escaping it."""
+    return SafeString(f"{value:.1f}".removesuffix(".0"))
 
 
 def clean(text: str) -> str:

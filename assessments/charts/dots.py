@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 
 from django.utils.safestring import SafeString
@@ -17,66 +16,53 @@ from assessments.results.rounding import one_decimal
 from assessments.results.values import CardInfo, CriterionAcross, CriterionResult
 
 from . import palette
-from .chart import Attributes, Chart, clean, decimal, draw, for_both_screens, number, text_width, wrapped
+from .chart import Chart, clean, decimal, draw, for_both_screens, number, wrapped
+from .scale import Scale, Size
 
-Rows = Sequence[CriterionResult | CriterionAcross]
+Row = CriterionResult | CriterionAcross
+
+WIDE = Size(
+    width=880, text=16, small=14, name_x=18, name_width=182, first=218, last=594, track=204, pitch=44, head=60,
+    in_order=(652, "start"), mean=796, previous=880,
+)  # fmt: skip
+PAPER = Size(
+    width=627, text=12.5, small=10.5, name_x=18, name_width=130, first=164, last=417, track=150, pitch=25, head=60,
+    in_order=(461, "start"), mean=565, previous=627,
+)  # fmt: skip
+NARROW = Size(
+    width=358, text=16, small=14, name_x=12, name_width=222, first=28, last=340, track=12, pitch=62, head=56,
+    in_order=(318, "end"), mean=358, previous=None, stacked=True,
+)  # fmt: skip
+
+THEME_GAP = 12.0
+NOW, BEFORE, RING = "8", "6", "11.5"
+"""Radii in px."""
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """Px. `first` and `last` are where the lowest and the highest level are; `pitch` is the height of a row.
+class Place:
+    """Where a row stands: the baselines of its name, that of its figures, and the height of its track. In px."""
 
-    Where `stacked` is set, name and figures stand above the track, which lies that much under the middle of the row.
-    """
-
-    width: float
-    text: float
-    small: float
-    name_x: float
-    name_width: float
-    first: float
-    last: float
+    row: Row
+    names: list[tuple[float, str]]
+    figures: float
     track: float
-    pitch: float
-    gap: float
-    head: float
-    in_order_x: float
-    in_order_anchor: str
-    mean_x: float
-    previous_x: float | None
-    stacked: float = 0
-
-
-WIDE = Size(
-    width=880, text=16, small=14, name_x=18, name_width=182, first=218, last=594, track=204, pitch=44, gap=12, head=60,
-    in_order_x=652, in_order_anchor="start", mean_x=796, previous_x=880,
-)  # fmt: skip
-PAPER = Size(
-    width=627, text=12.5, small=10.5, name_x=18, name_width=130, first=164, last=417, track=150, pitch=25, gap=12,
-    head=60, in_order_x=461, in_order_anchor="start", mean_x=565, previous_x=627,
-)  # fmt: skip
-NARROW = Size(
-    width=358, text=16, small=14, name_x=12, name_width=222, first=28, last=340, track=12, pitch=64, gap=12, head=52,
-    in_order_x=318, in_order_anchor="end", mean_x=358, previous_x=None, stacked=18,
-)  # fmt: skip
-
-BEYOND = 14.0
-"""Px that the track goes on past the highest level."""
 
 
 def dot_plot(
-    rows: Rows, card: CardInfo, *, key: str, name: str, previous: str | None, paper: bool = False
+    rows: Sequence[Row], card: CardInfo, *, key: str, name: str, previous: str | None, paper: bool = False
 ) -> Chart:
     """Draw the criteria of `name`; without a `previous` round there are no open dots and no column for them."""
     title = _title(rows, clean(name))
+    compared = previous is not None and any(row.previous for row in rows)
     if paper:
-        return Chart(key, _drawn(rows, card, PAPER, key, title, previous), title)
-    wide = _drawn(rows, card, WIDE, key, title, previous)
-    narrow = _drawn(rows, card, NARROW, f"{key}-narrow", title, previous)
+        return Chart(key, _drawn(rows, card, PAPER, key, title, compared=compared), title)
+    wide = _drawn(rows, card, WIDE, key, title, compared=compared)
+    narrow = _drawn(rows, card, NARROW, f"{key}-narrow", title, compared=compared)
     return Chart(key, for_both_screens(wide, narrow), title)
 
 
-def _title(rows: Rows, name: str) -> str:
+def _title(rows: Sequence[Row], name: str) -> str:
     means = [(row.summary.mean, clean(row.info.short_name)) for row in rows if row.summary.mean is not None]
     if not means:
         return _("%(name)s: nog geen gemiddelden") % {"name": name}
@@ -93,25 +79,13 @@ def _title(rows: Rows, name: str) -> str:
     return _("%(name)s: %(highest)s staat het hoogst (%(high)s), %(lowest)s het laagst (%(low)s)") % words
 
 
-def _drawn(rows: Rows, card: CardInfo, size: Size, key: str, title: str, previous: str | None) -> SafeString:
-    scale = _Scale(card, size)
-    hues = {criterion.code: theme.hue for theme in card.themes for criterion in theme.criteria}
-    y = size.head
-    themes: list[Attributes] = []
-    drawn: list[dict[str, object]] = []
-    for hue, group in groupby(rows, key=lambda row: hues[row.info.code]):
-        y += size.gap if themes else 0
-        start = y
-        for row in group:
-            lines = wrapped(clean(row.info.short_name), size.name_width, size.text)
-            extra = (len(lines) - 1) * size.text * 1.2
-            height = size.pitch + (extra if size.stacked else max(0, extra - size.pitch + size.text * 1.8))
-            drawn.append(_row(row, lines, y, height, scale, with_previous=previous is not None))
-            y += height
-        themes.append(
-            {"y": number(start + 2), "height": number(y - start - 4), "fill": palette.theme_hue(hue)}
-        )
-    bottom = y + size.small * 1.7
+def _drawn(
+    rows: Sequence[Row], card: CardInfo, size: Size, key: str, title: str, *, compared: bool
+) -> SafeString:
+    scale = Scale(card, size)
+    places, themes, end = _places(rows, card, size)
+    bottom = end + size.small * 1.7
+    tracks = [place.track for place in places]
     return draw(
         "dot_plot",
         key=key,
@@ -120,150 +94,97 @@ def _drawn(rows: Rows, card: CardInfo, size: Size, key: str, title: str, previou
         height=bottom,
         size=number(size.text),
         small=number(size.small),
-        name_x=number(size.name_x),
-        field=scale.field(bottom),
-        grid="".join(f"M{number(scale.x(n))} {number(scale.top)}V{number(bottom)}" for n in scale.numbers),
-        threshold=f"M{number(scale.x(card.threshold))} {number(scale.top)}V{number(bottom)}",
-        heading={"numbers": number(size.text), "words": number(size.text + size.small * 1.3)},
-        levels=scale.levels(),
-        columns=_columns(size, with_previous=previous is not None),
+        numbers_y=number(size.text),
+        words_y=number(size.text + size.small * 1.3),
+        numbers=scale.numbers(),
+        labels=scale.labels(),
+        field=scale.field(tracks, bottom),
+        grid=scale.lines(scale.levels, tracks, bottom),
+        threshold=scale.lines([card.threshold], tracks, bottom),
+        foot=scale.foot(bottom),
         themes=themes,
-        rows=drawn,
+        name_x=number(size.name_x),
+        names=[(number(y), line) for place in places for y, line in place.names],
+        tracks="".join(f"M{number(size.track)} {number(y)}H{number(scale.end)}" for y in tracks),
+        columns=_columns(places, size, compared=compared),
+        **_dots(places, scale, compared=compared),
     )
 
 
-class _Scale:
-    """The card's levels from left to right."""
+def _places(
+    rows: Sequence[Row], card: CardInfo, size: Size
+) -> tuple[list[Place], list[dict[str, str]], float]:
+    """Stack the rows by theme; return also the themes' rules, and where the last row ends."""
+    hues = {criterion.code: theme.hue for theme in card.themes for criterion in theme.criteria}
+    leading, lift = size.text * 1.2, size.text * 0.34
+    places: list[Place] = []
+    themes: list[dict[str, str]] = []
+    y = size.head
+    for hue, group in groupby(rows, key=lambda row: hues[row.info.code]):
+        y += THEME_GAP if themes else 0
+        start = y
+        for row in group:
+            lines = wrapped(clean(row.info.short_name), size.name_width, size.text)
+            more = (len(lines) - 1) * leading
+            height = size.pitch + more if size.stacked else max(size.pitch, more + leading * 1.25)
+            first = y + leading if size.stacked else y + height / 2 + lift - more / 2
+            track = first + more + leading * 1.15 if size.stacked else y + height / 2
+            names = [(first + i * leading, line) for i, line in enumerate(lines)]
+            places.append(Place(row, names, first if size.stacked else track + lift, track))
+            y += height
+        themes.append(
+            {"y": number(start + 2), "height": number(y - start - 4), "fill": palette.theme_hue(hue)}
+        )
+    return places, themes, y
 
-    def __init__(self, card: CardInfo, size: Size) -> None:
-        self.card, self.size = card, size
-        self.numbers = range(1, len(card.levels) + 1)
-        self.interval = (size.last - size.first) / max(len(card.levels) - 1, 1)
-        self.top = size.head - BEYOND
-        self.end = size.last + BEYOND
 
-    def x(self, level: Fraction | int) -> float:
-        return self.size.first + float(level - 1) * self.interval
+def _dots(places: Sequence[Place], scale: Scale, *, compared: bool) -> dict[str, object]:
+    now_dots, before_dots, moved = [], [], []
+    for place in places:
+        y, row = number(place.track), place.row
+        now, before = row.summary.mean, row.previous.mean if compared and row.previous else None
+        if now is not None:
+            now_dots.append((number(scale.x(now)), y))
+        if now is None or before is None:
+            if before is not None:
+                before_dots.append((number(scale.x(before)), y, BEFORE))
+        elif one_decimal(now) == one_decimal(before):
+            before_dots.append((number(scale.x(now)), y, RING))
+        else:
+            before_dots.append((number(scale.x(before)), y, BEFORE))
+            moved.append(f"M{number(scale.x(before))} {y}H{number(scale.x(now))}")
+    return {"now": now_dots, "before": before_dots, "moved": "".join(moved)}
 
-    def levels(self) -> list[Attributes]:
-        """Every level has its number; all have their label where these fit side by side, else the outermost alone."""
-        small = self.size.small
-        labels = [clean(level.label) for level in self.card.levels]
-        all_fit = all(text_width(label, small) + 6 <= self.interval for label in labels)
-        found = []
-        for n, label in zip(self.numbers, labels, strict=True):
-            x, anchor = self.x(n), "middle"
-            if not all_fit and n == 1:
-                x, anchor = self.size.track, "start"
-            elif not all_fit:
-                x, anchor = self.end, "end"
-            shown = label if all_fit or n in (1, len(labels)) else ""
-            found.append(
-                {
-                    "number": str(n),
-                    "x": number(self.x(n)),
-                    "label": shown,
-                    "label_x": number(x),
-                    "anchor": anchor,
-                }
-            )
-        return found
 
-    def field(self, bottom: float) -> Attributes:
-        """The tinted field from the threshold up, with its words at the foot."""
-        start = self.x(self.card.threshold)
-        label = _("op orde vanaf %(level)s") % {"level": self.card.threshold}
-        fits = start + 8 + text_width(label, self.size.small) <= self.end
+def _columns(places: Sequence[Place], size: Size, *, compared: bool) -> list[dict[str, object]]:
+    """The figures beside the dots; on a narrow screen without headings, and last time in the table alone."""
+    in_order_x, in_order_anchor = size.in_order
+
+    def column(
+        x: float, anchor: str, heading: str, weight: str, fill: str, texts: list[str]
+    ) -> dict[str, object]:
+        ys = [number(place.figures) for place in places]
         return {
-            "x": number(start),
-            "y": number(self.top),
-            "width": number(self.end - start),
-            "height": number(bottom - self.top),
-            "label": label,
-            "label_x": number(start + 8 if fits else start - 8),
-            "label_y": number(bottom - self.size.small * 0.4),
-            "anchor": "start" if fits else "end",
+            "x": number(x),
+            "anchor": anchor,
+            "heading": "" if size.stacked else heading,
+            "weight": weight,
+            "fill": fill,
+            "texts": list(zip(ys, texts, strict=True)),
         }
 
-
-def _columns(size: Size, *, with_previous: bool) -> list[Attributes]:
-    if size.stacked:
-        return []
-    columns: list[Attributes] = [
-        {"x": number(size.in_order_x), "anchor": size.in_order_anchor, "label": _("op orde")},
-        {"x": number(size.mean_x), "anchor": "end", "label": _("gemiddelde")},
+    counts = [
+        _("%(in_order)s van %(scored)s") % {"in_order": summary.in_order, "scored": summary.scored}
+        if summary.scored
+        else "–"
+        for summary in (place.row.summary for place in places)
     ]
-    if size.previous_x is not None and with_previous:
-        columns.append({"x": number(size.previous_x), "anchor": "end", "label": _("vorige keer")})
+    means = [decimal(place.row.summary.mean) for place in places]
+    columns = [
+        column(in_order_x, in_order_anchor, _("op orde"), "600", palette.INK, counts),
+        column(size.mean, "end", _("gemiddelde"), "400", palette.INK, means),
+    ]
+    if size.previous is not None and compared:
+        earlier = [decimal(place.row.previous.mean if place.row.previous else None) for place in places]
+        columns.append(column(size.previous, "end", _("vorige keer"), "400", palette.SOFT, earlier))
     return columns
-
-
-def _row(
-    row: CriterionResult | CriterionAcross,
-    lines: Sequence[str],
-    top: float,
-    height: float,
-    scale: _Scale,
-    *,
-    with_previous: bool,
-) -> dict[str, object]:
-    size = scale.size
-    middle = top + height / 2
-    track = top + height - size.pitch / 2 + size.stacked if size.stacked else middle
-    leading = size.text * 1.2
-    baseline = middle + size.text * 0.34 - (len(lines) - 1) * leading / 2
-    if size.stacked:
-        baseline = top + size.text * 1.5
-    now = row.summary.mean
-    before = row.previous.mean if with_previous and row.previous else None
-    unchanged = now is not None and before is not None and one_decimal(now) == one_decimal(before)
-    now_x = "" if now is None else number(scale.x(now))
-    before_x = "" if before is None else now_x if unchanged else number(scale.x(before))
-    return {
-        "y": number(track),
-        "track": f"M{number(size.track)} {number(track)}H{number(scale.end)}",
-        "lines": [{"y": number(baseline + i * leading), "text": line} for i, line in enumerate(lines)],
-        "now": now_x,
-        "before": before_x,
-        "before_r": "11.5" if unchanged else "6",
-        "moved": f"M{before_x} {number(track)}H{now_x}" if now_x and before_x and not unchanged else "",
-        "figures": _figures(row, size, before, with_previous=with_previous),
-        "figures_y": number(baseline if size.stacked else middle + size.text * 0.34),
-    }
-
-
-def _figures(
-    row: CriterionResult | CriterionAcross, size: Size, before: Fraction | None, *, with_previous: bool
-) -> list[Attributes]:
-    count = _("%(in_order)s van %(scored)s") % {
-        "in_order": row.summary.in_order,
-        "scored": row.summary.scored,
-    }
-    ink, soft = palette.INK, palette.SOFT
-    figures = [
-        {
-            "x": number(size.in_order_x),
-            "anchor": size.in_order_anchor,
-            "weight": "600",
-            "fill": ink,
-            "text": count,
-        },
-        {
-            "x": number(size.mean_x),
-            "anchor": "end",
-            "weight": "400",
-            "fill": ink,
-            "text": decimal(row.summary.mean),
-        },
-    ]
-    if size.previous_x is not None and with_previous:
-        figures.append(
-            {
-                "x": number(size.previous_x),
-                "anchor": "end",
-                "weight": "400",
-                "fill": soft,
-                "text": decimal(before),
-            }
-        )
-    return figures

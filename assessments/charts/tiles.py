@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from math import ceil
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,19 +34,41 @@ COVER_WIDTH, COVER_HEIGHT, COVER_PITCH, COVER_THEME_GAP, COVER_LABEL = 640.0, 62
 """Px of the cover; the pitch of its squares is at most this and shrinks for a larger card."""
 
 
-def _tile(x: float, y: float, side: float, size: float, step: int, shown: str) -> Attributes:
-    return {
-        "x": number(x + 0.5),
-        "y": number(y + 0.5),
-        "fill": palette.FILL[step],
-        "line": palette.LINE[step],
-        "dash": "" if step else "dash",
-        "text": palette.TEXT[step],
-        "middle": number(x + side / 2),
-        "baseline": number(y + side / 2 + size * 0.34),
-        "size": number(size),
-        "shown": shown,
-    }
+LEAST_FIGURE = 8.0
+"""Px; a smaller figure is left out."""
+
+Tile = tuple[float, float, int, str]
+"""Left, top, colour step and what is shown."""
+
+
+def _groups(tiles: Sequence[Tile], *, side: float, size: float, dash: str) -> list[dict[str, object]]:
+    """The squares of each colour step as one path, with their figures."""
+    found: list[dict[str, object]] = []
+    edge = number(side - 1)
+    for step in sorted({tile[2] for tile in tiles}):
+        same = [tile for tile in tiles if tile[2] == step]
+        corners = [f"M{number(x + 0.5)} {number(y + 0.5)}" for x, y, *_rest in same]
+        found.append(
+            {
+                "path": "".join(f"{corner}h{edge}v{edge}h-{edge}z" for corner in corners),
+                "fill": palette.FILL[step],
+                "line": palette.LINE[step],
+                "text": palette.TEXT[step],
+                "dash": "" if step else dash,
+                "figures": [
+                    (number(x + side / 2), number(y + side / 2 + size * 0.34), shown)
+                    for x, y, _step, shown in same
+                    if size >= LEAST_FIGURE
+                ],
+            }
+        )
+    return found
+
+
+def _fitting(texts: Iterable[str], size: float, side: float) -> float:
+    """The size at which the widest of the figures fits its square."""
+    widest = max((text_width(text, size) for text in texts), default=0)
+    return min(size, size * (side - 4) / max(widest, 1))
 
 
 # --- a strip of teams -----------------------------------------------------------------------------------------------
@@ -82,37 +106,28 @@ def cell_strip(cells: Sequence[Cell], card: CardInfo, *, key: str, name: str) ->
             bar_height=number(SIDE - 1),
         )
         return Chart(key, svg, title)
-    rows = max(-(-len(cells) // IN_A_ROW), 1)
-    across = max(-(-len(cells) // rows), 1)
-    ordered = sorted(cells, key=lambda cell: (cell.value is None, cell.value or 0))
-    svg = draw(
+    return Chart(key, _strip(cells, card, key, title), title)
+
+
+def _strip(cells: Sequence[Cell], card: CardInfo, key: str, title: str) -> SafeString:
+    rows = max(ceil(len(cells) / IN_A_ROW), 1)
+    across = max(ceil(len(cells) / rows), 1)
+    ordered = sorted(cells, key=lambda cell: (cell.value is None, cell.value or 0, cell.kind.value))
+    tiles = [
+        (i % across * PITCH, i // across * PITCH, card.step_of(cell.value), sign(cell))
+        for i, cell in enumerate(ordered)
+    ]
+    size = _fitting((shown for *_place, shown in tiles), FIGURE, SIDE)
+    return draw(
         "tiles",
         key=key,
         title=title,
         width=across * PITCH - 2,
         height=rows * PITCH - 2,
-        side=number(SIDE - 1),
+        size=number(size),
         weight="600",
-        dash="3 2",
-        tiles=[
-            _tile(
-                i % across * PITCH,
-                i // across * PITCH,
-                SIDE,
-                _fitting(sign(cell), FIGURE, SIDE),
-                step,
-                sign(cell),
-            )
-            for i, cell in enumerate(ordered)
-            for step in [card.step_of(cell.value)]
-        ],
+        groups=_groups(tiles, side=SIDE, size=size, dash="3 2"),
     )
-    return Chart(key, svg, title)
-
-
-def _fitting(text: str, size: float, side: float) -> float:
-    """The size of a figure, smaller where it would not fit its square."""
-    return min(size, size * (side - 4) / max(text_width(text, size), 1))
 
 
 # --- the cover of a report ------------------------------------------------------------------------------------------
@@ -135,31 +150,28 @@ def squares(result: TeamResult | SchoolResult, *, key: str, name: str) -> Chart:
         COVER_PITCH, (COVER_WIDTH - 16 - 178) / longest, (COVER_HEIGHT - gaps) / max(len(card.criteria), 1)
     )
     side = pitch - max(pitch * 0.07, 1)
-    tiles: list[Attributes] = []
+    tiles: list[Tile] = []
     rules: list[Attributes] = []
-    labels: list[Attributes] = []
+    labels: list[tuple[str, str, str]] = []
     y = 0.0
     for theme in result.themes:
         for criterion in theme.criteria:
             rules.append({"y": number(y), "height": number(side), "fill": palette.theme_hue(theme.info.hue)})
-            for i, (step, shown) in enumerate(_steps(criterion, card)):
-                size = _fitting(shown, side * 0.39, side)
-                tiles.append(_tile(16 + i * pitch, y, side, size, step, shown))
-            labels += _label(
-                criterion.info.short_name, 16 + len(criterion.indicators) * pitch + 8, y + side / 2
-            )
+            steps = _steps(criterion, card)
+            tiles += [(16 + i * pitch, y, step, shown) for i, (step, shown) in enumerate(steps)]
+            labels += _label(criterion.info.short_name, 16 + len(steps) * pitch + 8, y + side / 2)
             y += pitch
         y += COVER_THEME_GAP
+    size = _fitting((shown for *_place, shown in tiles), side * 0.39, side)
     svg = draw(
         "tiles",
         key=key,
         title=title,
         width=COVER_WIDTH,
         height=max(y - COVER_THEME_GAP - pitch + side, 1),
-        side=number(side - 1),
+        size=number(size),
         weight="400",
-        dash="4 3",
-        tiles=tiles,
+        groups=_groups(tiles, side=side, size=size, dash="4 3"),
         rules=rules,
         labels=labels,
     )
@@ -178,10 +190,7 @@ def _steps(criterion: CriterionResult | CriterionAcross, card: CardInfo) -> list
     ]
 
 
-def _label(text: str, x: float, middle: float) -> list[Attributes]:
+def _label(text: str, x: float, middle: float) -> list[tuple[str, str, str]]:
     lines = wrapped(clean(text), COVER_WIDTH - x, COVER_LABEL, lines=2)
     first = middle + COVER_LABEL * 0.34 - (len(lines) - 1) * COVER_LABEL * 0.6
-    return [
-        {"x": number(x), "y": number(first + i * COVER_LABEL * 1.2), "text": line}
-        for i, line in enumerate(lines)
-    ]
+    return [(number(x), number(first + i * COVER_LABEL * 1.2), line) for i, line in enumerate(lines)]
