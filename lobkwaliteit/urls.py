@@ -2,11 +2,11 @@
 
 from allauth.account import views as account
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from assessments.admin import site
 from assessments.views import errors
 
 urlpatterns = [
@@ -28,7 +28,7 @@ urlpatterns = [
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
     path("taal/", login_not_required(set_language), name="set_language"),
     path("gezond/", errors.healthy, name="healthy"),
-    path("beheer/", admin.site.urls),
+    path("beheer/", site.urls),
 ]
 
 handler400 = errors.bad_request

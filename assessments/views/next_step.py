@@ -6,7 +6,7 @@ wait, then what there is to look at. Who holds several roles gets one step out o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from assessments.results.round_progress import is_filled, progress_of
 
-from .situation import Situation
+from .situation import Dashboard, Situation
 from .steps import Figure, Step, answered, confirmed, days_left, taking_part
 
 
@@ -179,7 +179,7 @@ def _results(situation: Situation) -> Step | None:
             _("Per school zie je hoeveel op orde is en wat er veranderde. De rapporten staan daar ook."),
             _("Naar de resultaten"),
             reverse("results"),
-            (Figure(str(len(schools)), _("scholen met resultaten")),),
+            (Figure(str(len(schools)), _("scholen met resultaten")), _over(situation.dashboards)),
         )
     if ready:
         board = ready[0]
@@ -207,6 +207,14 @@ def _results(situation: Situation) -> Step | None:
                 reverse("team-result", args=[info.uid]),
             )
     return None
+
+
+def _over(dashboards: Iterable[Dashboard]) -> Figure:
+    """How many teams are confirmed over the schools, each in its first round here."""
+    first: dict[object, Dashboard] = {}
+    for dashboard in dashboards:
+        first.setdefault(dashboard.school_uid, dashboard)
+    return confirmed(sum(d.confirmed for d in first.values()), sum(d.teams for d in first.values()))
 
 
 def _wait_for_confirming(situation: Situation) -> Step | None:

@@ -53,6 +53,8 @@ class RoundPage:
     query: str
     found: int
     has_filter: bool
+    has_actions: bool
+    """Whether there is an unconfirmed team with which this person can do something."""
     may_change: bool
     may_open: bool
     may_close: bool
@@ -72,14 +74,16 @@ def round_page(
     may_close = runs and policies.closing_round(round_) is None
     may_open = runs and policies.opening_round(round_) is None
     over = timezone.localdate() > round_.ends_on
+    schools = _schools(user, round_, shown)
     return RoundPage(
-        schools=_schools(user, round_, shown),
+        schools=schools,
         progress=progress,
         of_schools=len({info.school_uid for info in infos}),
         steps=round_steps(round_, progress),
         query=query,
         found=len(shown),
         has_filter=len(infos) >= FILTER_FROM or bool(query),
+        has_actions=any(line.action and not line.info.is_confirmed for one in schools for line in one.lines),
         may_change=runs and policies.changing_round(round_) is None,
         may_open=may_open,
         may_close=may_close,
