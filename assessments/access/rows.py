@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Round, School, Team
+from assessments.models.cards import CardQuerySet
 
 from .permissions import Ability, Person, active_memberships, places_for
 
@@ -63,7 +64,7 @@ def teams(user: Person, ability: Ability) -> QuerySet[Team]:
     return Team.objects.filter(_within(user, ability, board="school__board", school="school", team="pk"))
 
 
-def cards(user: Person) -> QuerySet[Card]:
+def cards(user: Person) -> CardQuerySet:
     """The shipped cards, and those of the boards where the person holds a role."""
     boards = set()
     for membership in active_memberships(user):

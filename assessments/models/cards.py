@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import MAX_LEVELS, BlockKind
@@ -26,6 +26,14 @@ class CardQuerySet(models.QuerySet["Card"]):
     def in_use(self) -> CardQuerySet:
         """Cards that a round uses: their codes, order, scale and threshold are frozen."""
         return self.filter(rounds__isnull=False).distinct()
+
+    def with_sizes(self) -> CardQuerySet:
+        """Cards with their owner, and how many themes, criteria and indicators each has."""
+        return self.select_related("owner").annotate(
+            theme_count=Count("themes", distinct=True),
+            criterion_count=Count("criteria", distinct=True),
+            indicator_count=Count("indicators", distinct=True),
+        )
 
     def with_contents(self) -> CardQuerySet:
         """Everything needed to read a card, in a fixed number of queries."""
