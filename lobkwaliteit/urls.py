@@ -23,7 +23,11 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("wachtwoord/gekozen/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path(
+        "wachtwoord/gekozen/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
     path("taal/", login_not_required(set_language), name="set_language"),

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lobkwaliteit.tooling.load import ROOT, Answer, Client, at_once, serving
@@ -103,8 +104,7 @@ def populate() -> Scene:
                 )
                 if not (last and order == 0):
                     confirm(assessment)
-    first = Assessment.objects.filter(round=round_).order_by("pk").first()
-    confirmed = Assessment.objects.filter(round=round_, team=teams[1]).get()
+    first, confirmed = (Assessment.objects.get(round=round_, team=team) for team in teams[:2])
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
@@ -118,11 +118,19 @@ def populate() -> Scene:
         dashboard=reverse("school-result", args=[large.uid, round_.uid]),
         team_report=reverse("team-report", args=[confirmed.uid]),
         school_report=reverse("school-report", args=[small.uid, round_.uid]),
-        session=session.session_key,
+        session=str(session.session_key),
     )
 
 
-def measure(name: str, port: int, scene: Scene, ask: Callable[[Client, int], Answer], *, times: int) -> None:
+Ask = Callable[[Client, int], Answer]
+"""Ask one thing of the server; the number says which client and which turn it is."""
+
+
+def fetching(path: str) -> Ask:
+    return lambda client, turn: client.get(path)
+
+
+def measure(name: str, port: int, scene: Scene, ask: Ask, *, times: int) -> None:
     """Print the medians of one thing with one and with eight clients, each asking `times` times."""
     medians = []
     for clients in (1, 8):
@@ -138,7 +146,7 @@ def measure(name: str, port: int, scene: Scene, ask: Callable[[Client, int], Ans
                 taken.append(answer.milliseconds)
             return taken
 
-        medians.append(statistics.median(at_once([lambda n=n: task(n) for n in range(clients)])))  # type: ignore[misc]
+        medians.append(statistics.median(at_once([partial(task, number) for number in range(clients)])))
     print(f"  {name:<44} {medians[0]:8.1f} {medians[1]:8.1f}", flush=True)
 
 

@@ -56,8 +56,11 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
 
             def open_page(width: int, email: str) -> Page:
-                options = {"base_url": f"http://127.0.0.1:{server.port}", "locale": "nl-NL"}
-                page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+                page = browser.new_page(
+                    base_url=f"http://127.0.0.1:{server.port}",
+                    locale="nl-NL",
+                    viewport={"width": width, "height": 900},
+                )
                 sign_in(page, email)
                 return page
 
