@@ -35,12 +35,6 @@ class CardQuerySet(models.QuerySet["Card"]):
             indicator_count=Count("indicators", distinct=True),
         )
 
-    def with_contents(self) -> CardQuerySet:
-        """Everything needed to read a card, in a fixed number of queries."""
-        return self.select_related("owner").prefetch_related(
-            "levels", "actors", "themes__criteria__indicators__actors", "passages__blocks"
-        )
-
 
 class CardManager(models.Manager["Card"]):
     def get_by_natural_key(self, owner: OwnerKey, key: str, edition: str) -> Card:
