@@ -7,6 +7,7 @@ be empty). The settings are those of production. Prints medians in milliseconds;
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import secrets
 import statistics
@@ -44,8 +45,6 @@ class Scene:
     """What is asked for: paths, and the cookies of a coordinator."""
 
     criterion: str
-    code: str
-    indicator: str
     team: str
     dashboard: str
     team_report: str
@@ -82,9 +81,9 @@ def populate() -> Scene:
         large, small = (SchoolFactory(board=board, name=name) for name in ("Groot College", "Klein College"))
         user = UserFactory(name="Coördinator")
         give_role(user, Role.COORDINATOR, board)
-        teams = [TeamFactory(school=large) for _ in range(TEAMS)] + [
-            TeamFactory(school=small) for _ in range(REPORT_TEAMS)
-        ]
+        teams = TeamFactory.create_batch(TEAMS, school=large) + TeamFactory.create_batch(
+            REPORT_TEAMS, school=small
+        )
         for number in range(ROUNDS):
             day = dt.date(2024 + number, 11, 1)
             last = number == ROUNDS - 1
@@ -112,8 +111,6 @@ def populate() -> Scene:
     session.create()
     return Scene(
         criterion=reverse("scoring-criterion", args=[first.uid, "VA1"]),
-        code="VA1",
-        indicator="VA1.1",
         team=reverse("team-result", args=[confirmed.uid]),
         dashboard=reverse("school-result", args=[large.uid, round_.uid]),
         team_report=reverse("team-report", args=[confirmed.uid]),
@@ -130,6 +127,24 @@ def fetching(path: str) -> Ask:
     return lambda client, turn: client.get(path)
 
 
+def saving(path: str) -> Ask:
+    """Choose a level, each client on an indicator of its own, each time another level."""
+    versions: dict[str, int] = {}
+    criteria = ("FA1", "FA2")
+
+    def save(client: Client, turn: int) -> Answer:
+        number = turn // 1000
+        criterion, place = criteria[number // 5], 1 + number % 5
+        code = f"{criterion}.{place}"
+        version = versions.setdefault(code, 1)
+        data = {"indicator": code, f"{code}-choice": str(1 + version % 5), f"{code}-version": str(version)}
+        answer = client.post(path.replace("/VA1/", f"/{criterion}/"), data, {"X-Requested-With": "fetch"})
+        versions[code] = json.loads(answer.body)["version"]
+        return answer
+
+    return save
+
+
 def measure(name: str, port: int, scene: Scene, ask: Ask, *, times: int) -> None:
     """Print the medians of one thing with one and with eight clients, each asking `times` times."""
     medians = []
@@ -137,7 +152,7 @@ def measure(name: str, port: int, scene: Scene, ask: Ask, *, times: int) -> None
 
         def task(number: int, clients: int = clients) -> list[float]:
             client = Client(port, {"sessionid": scene.session})
-            ask(client, number)
+            ask(client, number * 1000)
             taken = []
             for turn in range(max(2, times // clients)):
                 answer = ask(client, number * 1000 + turn)
@@ -162,47 +177,19 @@ def main() -> None:
         ready = time.perf_counter() - started
         subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity=0"], check=True)
         scene = populate()
-        versions: dict[int, int] = {}
-
-        def save(client: Client, turn: int) -> Answer:
-            """Choose a level, each client on an indicator of its own, each time another level."""
-            client_number = turn // 1000 if turn >= 1000 else turn
-            indicator = (
-                f"FA1.{1 + client_number % 5}" if client_number < 5 else f"VA2.{1 + client_number % 4}"
-            )
-            path = scene.criterion.replace("/VA1/", f"/{indicator.split('.')[0]}/")
-            version = versions.get(client_number, 1)
-            answer = client.post(
-                path,
-                {
-                    "indicator": indicator,
-                    f"{indicator}-choice": str(1 + version % 5),
-                    f"{indicator}-version": str(version),
-                },
-                {"X-Requested-With": "fetch"},
-            )
-            versions[client_number] = version + 1
-            return answer
-
         with serving(env, workers=3) as server:
             database = "PostgreSQL" if env["DATABASE_URL"].startswith("postgres") else "SQLite"
             print(f"{database}, gunicorn with 3 workers, medians in ms\n  {'':<44} {'1 client':>8} {'8':>8}")
-            pages = [
-                ("opening a criterion page", scene.criterion, 200),
-                ("team page", scene.team, 100),
-                (f"school dashboard, {TEAMS} teams, {ROUNDS} rounds", scene.dashboard, 60),
-                ("team PDF", scene.team_report, 16),
-                (f"school PDF, {REPORT_TEAMS} teams", scene.school_report, 8),
+            things: list[tuple[str, Ask, int]] = [
+                ("opening a criterion page", fetching(scene.criterion), 200),
+                ("saving one choice", saving(scene.criterion), 200),
+                ("team page", fetching(scene.team), 100),
+                (f"school dashboard, {TEAMS} teams, {ROUNDS} rounds", fetching(scene.dashboard), 60),
+                ("team PDF", fetching(scene.team_report), 16),
+                (f"school PDF, {REPORT_TEAMS} teams", fetching(scene.school_report), 8),
             ]
-            for name, path, times in pages[:1]:
-                measure(
-                    name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times
-                )
-            measure("saving one choice", server.port, scene, save, times=200)
-            for name, path, times in pages[1:]:
-                measure(
-                    name, server.port, scene, lambda client, turn, path=path: client.get(path), times=times
-                )
+            for name, ask, times in things:
+                measure(name, server.port, scene, ask, times=times)
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
         print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")
 
