@@ -6,11 +6,16 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from assessments.database import audit_release
 from assessments.models import Card
 from tests.cast import Cast, make_cast
 from tests.factories import make_card
+
+# A shared machine may be slow at any moment; that says nothing about the code.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
