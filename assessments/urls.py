@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import cards, developers, home, reports, results, rounds, scoring
+from assessments.views import cards, confirming, developers, home, reports, results, rounds, scoring
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,8 +20,8 @@ urlpatterns = [
     # scoring
     path("zelfevaluaties/<uuid:uid>/", scoring.start, name="scoring-start"),
     path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),
-    path("zelfevaluaties/<uuid:uid>/vaststellen/", scoring.confirm, name="scoring-confirm"),
-    path("zelfevaluaties/<uuid:uid>/heropenen/", scoring.reopen, name="scoring-reopen"),
+    path("zelfevaluaties/<uuid:uid>/vaststellen/", confirming.confirm, name="scoring-confirm"),
+    path("zelfevaluaties/<uuid:uid>/heropenen/", confirming.reopen, name="scoring-reopen"),
     # results
     path("resultaten/", results.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", results.team, name="team-result"),

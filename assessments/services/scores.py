@@ -42,13 +42,11 @@ STORED = ("choice", "level", *WORDS, "evidenced_on", "version")
 
 @dataclass(frozen=True, slots=True)
 class SavedScore:
-    """What stands after saving; `answered` counts the team's answers, `answered_here` those in this criterion."""
+    """What stands for one indicator after saving."""
 
     code: str
     standing: Standing
     saved_at: dt.datetime
-    answered: int
-    answered_here: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +120,21 @@ def _editable(by: User, found: Assessment | None) -> Assessment:
     return found
 
 
-def _count(rows: QuerySet[Any], per: str) -> Subquery:
-    """How many of `rows` there are; NULL where none."""
-    return Subquery(rows.order_by().values(per).annotate(number=Count("pk")).values("number"))
-
-
 def _levels() -> Subquery:
-    return _count(Level.objects.filter(card=OuterRef("round__card")), "card")
+    """How many levels the card has."""
+    levels = Level.objects.filter(card=OuterRef("round__card")).order_by().values("card")
+    return Subquery(levels.annotate(number=Count("pk")).values("number"))
 
 
 def _save_one(by: User, assessment: Assessment, code: str, edit: Edit) -> SavedScore:
     indicators = Indicator.objects.filter(card=OuterRef("round__card"), code=code)
-    scores = TeamScore.objects.filter(assessment=OuterRef("pk"))
-    answered = scores.exclude(choice=Choice.NONE)
-    here = answered.filter(indicator__criterion__indicators__code=code)
+    score = TeamScore.objects.filter(assessment=OuterRef("pk"), indicator__code=code)
     found: Any = (
         locked(assessment)
         .annotate(
             levels=_levels(),
             indicator_pk=Subquery(indicators.values("pk")),
-            standing=Subquery(
-                scores.filter(indicator__code=code).values(json=JSONObject(**{name: name for name in STORED}))
-            ),
-            answered=_count(answered, "assessment"),
-            answered_here=_count(here, "assessment"),
+            standing=Subquery(score.values(json=JSONObject(**{name: name for name in STORED}))),
         )
         .first()
     )
@@ -159,9 +148,7 @@ def _save_one(by: User, assessment: Assessment, code: str, edit: Edit) -> SavedS
     wanted = decide(code, current, edit, today=timezone.localdate(now))
     if wanted is not None:
         _write(by, found, found.indicator_pk, wanted, now)
-    standing = wanted or current
-    more = standing.is_answered - current.is_answered
-    return SavedScore(code, standing, now, (found.answered or 0) + more, (found.answered_here or 0) + more)
+    return SavedScore(code, wanted or current, now)
 
 
 def _save_all(by: User, assessment: Assessment, edits: Mapping[str, Edit]) -> SavedPage:

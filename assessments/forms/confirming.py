@@ -1,0 +1,30 @@
+"""The form that reopens confirmed scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.services.confirmations import NO_REASON
+
+from .scoring import TextField
+
+
+class ReopenForm(forms.Form):
+    reason = TextField(_("Waarom heropen je de scores?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.required = True
+        reason.help_text = _(
+            "Bijvoorbeeld: bij VA1.2 is per ongeluk niveau 5 vastgesteld. Dit wordt bewaard."
+        )
+        reason.error_messages["required"] = NO_REASON
+        reason.widget.attrs["rows"] = 4
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True

@@ -1,0 +1,66 @@
+"""What a team agreed last time, for showing beside its new choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from assessments.enums import Choice
+from assessments.models import Assessment, Level, Round, TeamScore
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A choice of an earlier round; `level` only with `Choice.LEVEL`."""
+
+    choice: Choice
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The confirmed scores of the round before, by indicator code; empty where there is nothing to compare."""
+
+    round_title: str = ""
+    scores: dict[str, Agreed] = field(default_factory=dict)
+
+
+def previous_assessments(assessment: Assessment) -> QuerySet[Assessment]:
+    """The team's assessments of the card family in rounds of its board that began earlier, latest first.
+
+    A trial round is never compared, nor compared with. The round's card must be loaded.
+    """
+    round_ = assessment.round
+    if round_.is_trial:
+        return Assessment.objects.none()
+    earlier = Round.objects.real().started().of_family(round_.card)
+    return Assessment.objects.filter(
+        team=assessment.team_id,
+        round__in=earlier.filter(board=round_.board_id, starts_on__lt=round_.starts_on),
+    ).order_by("-round__starts_on", "-round__pk")
+
+
+def earlier_scores(assessment: Assessment, criterion_code: str, *, levels: int) -> Earlier:
+    """Return what was agreed in the round before on one criterion; one query.
+
+    Nothing where that assessment is not confirmed, or its card has another number of levels.
+    """
+    latest = previous_assessments(assessment)
+    scale = Level.objects.filter(card=OuterRef("indicator__card")).order_by().values("card")
+    rows = (
+        TeamScore.objects.filter(
+            Q(assessment=Subquery(latest.values("pk")[:1])),
+            ~Q(choice=Choice.NONE),
+            assessment__confirmed_at__isnull=False,
+            indicator__criterion__code=criterion_code,
+        )
+        .annotate(levels=Subquery(scale.annotate(number=Count("pk")).values("number")))
+        .filter(levels=levels)
+        .values_list("indicator__code", "choice", "level", "assessment__round__title")
+    )
+    earlier = Earlier()
+    for code, choice, level, title in rows:
+        earlier.scores[code] = Agreed(Choice(choice), level)
+        earlier = Earlier(title, earlier.scores)
+    return earlier

@@ -1,0 +1,298 @@
+"""What the scoring pages show: where one is, how far the team is, what stands, and two values side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.access import rows
+from assessments.access.permissions import Ability, Person, can
+from assessments.enums import Choice, Role
+from assessments.forms.scoring import MINE, THEIRS, ScoringForm, Shown, choice_value
+from assessments.models import Assessment, Membership, TeamScore
+from assessments.results.cards import load_card
+from assessments.results.history import Agreed, Earlier, earlier_scores
+from assessments.results.values import CardInfo, CriterionInfo
+from assessments.services.score_edits import Conflict, Standing
+from assessments.services.scores import STORED
+
+Crumbs = list[tuple[str, str | None]]
+
+
+def visible_assessments(user: Person) -> QuerySet[Assessment]:
+    """The rows of that name, with what these pages need to say where they are."""
+    return rows.visible_assessments(user).select_related("round__card", "school__board")
+
+
+# --- what stands --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What stands for one indicator, and who wrote it when."""
+
+    standing: Standing
+    who: str
+    at: dt.datetime
+
+
+def load_scores(assessment: Assessment) -> dict[str, Stored]:
+    """Return everything that stands for a team, by indicator code, in one query."""
+    rows_ = TeamScore.objects.filter(assessment=assessment).values_list(
+        "indicator__code", "updated_by__name", "updated_at", *STORED
+    )
+    return {
+        code: Stored(Standing(Choice(choice), *rest), who or "", at) for code, who, at, choice, *rest in rows_
+    }
+
+
+def last_saved(scores: Mapping[str, Stored]) -> str:
+    """When something was last saved: "Opgeslagen 14:03", or the day where that was another one."""
+    if not scores:
+        return ""
+    at = timezone.localtime(max(stored.at for stored in scores.values()))
+    if at.date() == timezone.localdate():
+        return _("Opgeslagen %(time)s") % {"time": clock(at)}
+    return _("Opgeslagen op %(day)s") % {"day": date_format(at, "j F")}
+
+
+def clock(at: dt.datetime) -> str:
+    """The time of day in the Netherlands: "14:03"."""
+    return f"{timezone.localtime(at):%H:%M}"
+
+
+# --- how far ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionProgress:
+    """`number` is its place on the card, from 1; `first` the number of indicators before it."""
+
+    code: str
+    name: str
+    text: str
+    url: str
+    number: int
+    first: int
+    answered: int
+    total: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeProgress:
+    name: str
+    criteria: tuple[CriterionProgress, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    themes: tuple[ThemeProgress, ...]
+
+    @property
+    def criteria(self) -> list[CriterionProgress]:
+        return [criterion for theme in self.themes for criterion in theme.criteria]
+
+    @property
+    def answered(self) -> int:
+        return sum(criterion.answered for criterion in self.criteria)
+
+    @property
+    def total(self) -> int:
+        return sum(criterion.total for criterion in self.criteria)
+
+    @property
+    def next_open(self) -> CriterionProgress | None:
+        """The first criterion in which something is unanswered."""
+        return next((c for c in self.criteria if c.answered < c.total), None)
+
+
+def progress_of(
+    assessment: Assessment, card: CardInfo, scores: Mapping[str, Stored], current: str = ""
+) -> Progress:
+    """How far a team is, per criterion; `current` is the code of the one on the page."""
+    answered = {code for code, stored in scores.items() if stored.standing.is_answered}
+    themes, number, first = [], 0, 0
+    for theme in card.themes:
+        criteria = []
+        for criterion in theme.criteria:
+            number += 1
+            criteria.append(
+                CriterionProgress(
+                    code=criterion.code,
+                    name=criterion.short_name_translation or criterion.short_name,
+                    text=criterion.text,
+                    url=reverse("scoring-criterion", args=[assessment.uid, criterion.code]),
+                    number=number,
+                    first=first,
+                    answered=sum(indicator.code in answered for indicator in criterion.indicators),
+                    total=len(criterion.indicators),
+                    current=criterion.code == current,
+                )
+            )
+            first += len(criterion.indicators)
+        themes.append(ThemeProgress(theme.translation or theme.name, tuple(criteria)))
+    return Progress(tuple(themes))
+
+
+# --- one criterion ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A criterion of a team with everything that stands, loaded in three queries."""
+
+    assessment: Assessment
+    card: CardInfo
+    criterion: CriterionInfo
+    scores: dict[str, Stored]
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        return {code: stored.standing for code, stored in self.scores.items()}
+
+    def form(self, data: Any = None, **kwargs: Any) -> ScoringForm:
+        """The form of this criterion, with what was agreed last time; one query more."""
+        earlier = earlier_scores(self.assessment, self.criterion.code, levels=len(self.card.levels))
+        return ScoringForm(
+            data,
+            card=self.card,
+            criterion=self.criterion,
+            standings=self.standings,
+            before={code: _before(self.card, earlier, agreed) for code, agreed in earlier.scores.items()},
+            **kwargs,
+        )
+
+
+def load_page(assessment: Assessment, code: str) -> Page:
+    """Load a criterion of the team's card by its code. Raises `Http404`."""
+    card = load_card(assessment.round.card_id, get_language())
+    criterion = next((criterion for criterion in card.criteria if criterion.code == code), None)
+    if criterion is None:
+        raise Http404
+    return Page(assessment, card, criterion, load_scores(assessment))
+
+
+def _before(card: CardInfo, earlier: Earlier, agreed: Agreed) -> str:
+    label = _label(card, agreed.choice, agreed.level)
+    score = f"{agreed.level}, {label[:1].lower()}{label[1:]}" if agreed.level else label.lower()
+    return _("Vorige keer (%(round)s): %(score)s.") % {"round": earlier.round_title, "score": score}
+
+
+def _label(card: CardInfo, choice: Choice, level: int | None) -> str:
+    """A choice in words."""
+    match choice:
+        case Choice.LEVEL if level:
+            return card.level(level).label
+        case Choice.UNKNOWN:
+            return _("Weet ik niet")
+        case Choice.NOT_APPLICABLE:
+            return _("Niet van toepassing")
+    return _("Niet ingevuld")
+
+
+def mark(card: CardInfo, standing: Standing) -> dict[str, Any]:
+    """A choice as a level mark: what stands in it, its colour step, and its words."""
+    level = card.level(standing.level) if standing.level else None
+    signs = {Choice.UNKNOWN: "?", Choice.NOT_APPLICABLE: "×"}
+    return {
+        "number": level.number if level else signs.get(standing.choice, "–"),
+        "step": level.step if level else 0,
+        "label": _label(card, standing.choice, standing.level),
+        "meaning": level.meaning if level else "",
+    }
+
+
+# --- two values ---------------------------------------------------------------------------------------------
+
+
+def conflict_block(page: Page, conflict: Conflict) -> dict[str, Any]:
+    """Both values of a conflict, each with the button that chooses it; for the component of that name."""
+    code, stored = conflict.code, page.scores[conflict.code]
+
+    def side(standing: Standing, whose: str, who: str, button: str) -> dict[str, Any]:
+        evidence = _("Bewijs: %(evidence)s") % {"evidence": standing.evidence} if standing.evidence else ""
+        return mark(page.card, standing) | {
+            "who": who,
+            "words": "\n".join(filter(None, [standing.rationale, evidence])),
+            "button": button,
+            "name": f"{code}-resolve",
+            "value": f"{whose}:{stored.standing.version}",
+        }
+
+    who, when = stored.who or _("Iemand anders"), clock(stored.at)
+    return {
+        "id": code,
+        "title": _("%(name)s heeft dit intussen ook ingevuld") % {"name": who},
+        "text": _("Jullie schreven niet hetzelfde op. Kies wat er blijft staan."),
+        "theirs": side(
+            stored.standing,
+            THEIRS,
+            _("%(name)s, om %(time)s") % {"name": who, "time": when},
+            _("Laat dit staan"),
+        ),
+        "mine": side(conflict.attempted, MINE, _("Jij, net"), _("Bewaar mijn antwoord")),
+    }
+
+
+def attempt(conflict: Conflict, version: int) -> Shown:
+    """What the fields show of an edit that met a conflict: as it was meant, still based on its own version."""
+    meant = conflict.attempted
+    return Shown(choice_value(meant.choice, meant.level), meant.rationale, meant.evidence, version)
+
+
+# --- around it ----------------------------------------------------------------------------------------------
+
+
+def common(request: HttpRequest, assessment: Assessment, *here: str) -> dict[str, Any]:
+    """What every page of a team's form knows; `here` names the page within it."""
+    return {
+        "assessment": assessment,
+        "stop_url": reverse("home"),
+        "breadcrumbs": crumbs(request.user, assessment, *here),
+        "may_lead": can(request.user, Ability.LEAD_TEAM, assessment),
+    }
+
+
+def has_translation(card: CardInfo) -> bool:
+    return any(indicator.translation for indicator in card.indicators)
+
+
+def crumbs(user: Person, assessment: Assessment, *here: str) -> Crumbs:
+    """School, team, round; then `here`, the page itself."""
+    school, start = None, reverse("scoring-start", args=[assessment.uid])
+    if not assessment.round.is_draft and can(user, Ability.SEE_SCHOOL_RESULTS, assessment.school):
+        school = reverse("school-result", args=[assessment.school.uid, assessment.round.uid])
+    return [
+        (assessment.school_name, school),
+        (assessment.team_name, reverse("team-result", args=[assessment.uid])),
+        (assessment.round.title, start if here else None),
+        *((label, None) for label in here),
+    ]
+
+
+def leaders(assessment: Assessment) -> str:
+    """The names of the team's coordinators, the nearest first: "Fatma Şahin en Zoë Brontë"; empty where none."""
+    school = assessment.school
+    near = [{"team": assessment.team_id}, {"school": school.pk}, {"board": school.board_id}]
+    found = Membership.objects.active().filter(role=Role.COORDINATOR).select_related("user")
+    for place in near:
+        if names := sorted({str(membership.user) for membership in found.filter(**place)}):
+            return joined(names)
+    return ""
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in a row: "a, b en c"."""
+    *first, last = names
+    return _("%(first)s en %(last)s") % {"first": ", ".join(first), "last": last} if first else last
