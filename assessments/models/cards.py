@@ -105,13 +105,13 @@ class CardPart(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.code
+
     def natural_key(self) -> tuple[Any, ...]:
         return (self.code, *self.card.natural_key())  # type: ignore[attr-defined]
 
     natural_key.dependencies = ["assessments.card"]  # type: ignore[attr-defined]
-
-    def __str__(self) -> str:
-        return self.code
 
 
 def part_constraints(name: str, within: str) -> list[models.BaseConstraint]:
