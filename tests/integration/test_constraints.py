@@ -1,0 +1,244 @@
+"""The database knows the rules: every named constraint is broken here, and a constraint without a test fails.
+
+A breaker writes one row, or tries to, straight past services and forms. The error must be of that very constraint:
+PostgreSQL and SQLite's checks give its name, SQLite's unique indexes the columns.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BaseConstraint, Model, UniqueConstraint
+from django.utils import timezone
+
+from assessments import models
+from assessments.enums import MAX_TEXT, Choice, Role, RoundState, Sector, Via
+from tests.factories import (
+    BoardFactory,
+    SchoolFactory,
+    TeamFactory,
+    UserFactory,
+    give_role,
+    make_card,
+    make_round,
+)
+
+pytestmark = pytest.mark.django_db
+
+Things = SimpleNamespace
+NOW = timezone.now()
+LONG = "x" * (MAX_TEXT + 1)
+
+CONSTRAINTS: dict[str, tuple[type[Model], BaseConstraint]] = {
+    constraint.name: (model, constraint)
+    for model in apps.get_app_config("assessments").get_models()
+    for constraint in model._meta.constraints
+}
+
+
+@pytest.fixture
+def things() -> Things:
+    """One valid row of everything that a breaker needs beside its own."""
+    board = BoardFactory(number="04321")
+    school = SchoolFactory(board=board, branch_code="01AB00")
+    team = TeamFactory(school=school)
+    card = make_card(owner=board, key="lob", edition="1")
+    shipped = make_card(key="lob", edition="1")
+    round_ = make_round([team], card)
+    assessment = round_.assessments.get()
+    indicator = card.indicators.get(code="VA1.1")
+    user = UserFactory()
+    participation = models.Participation.objects.create(assessment=assessment, via=Via.ACCOUNT, user=user)
+    models.Participation.objects.create(assessment=assessment, via=Via.PAPER, number=1)
+    models.Participation.objects.create(assessment=assessment, via=Via.LINK, address="a@voorbeeld.example")
+    response = models.Response.objects.create(participation=participation)
+    confirmation = models.Confirmation.objects.create(assessment=assessment, number=1, confirmed_at=NOW)
+    passage = models.Passage.objects.create(card=card, code="P", position=1, title="P")
+    models.Block.objects.create(passage=passage, position=1, kind="alinea", text="x")
+    models.Actor.objects.create(card=card, code="A", position=1, name="A")
+    for role, place in ((Role.COORDINATOR, board), (Role.MANAGER, school), (Role.MEMBER, team)):
+        give_role(user, role, place)
+    for model, owner in (
+        (models.Answer, {"response": response}),
+        (models.TeamScore, {"assessment": assessment}),
+        (models.ConfirmedScore, {"confirmation": confirmation}),
+        (models.Tally, {"assessment": assessment}),
+    ):
+        model._default_manager.create(indicator=indicator, **owner)
+    return Things(**locals())
+
+
+def make(model: type[Model], **fields: Any) -> Callable[[Things], object]:
+    """Create a row; values that are names of `things` stand for them."""
+    return lambda things: model._default_manager.create(
+        **{key: getattr(things, value) if value in REFERENCES else value for key, value in fields.items()}
+    )
+
+
+REFERENCES = {
+    "board", "school", "team", "card", "round_", "assessment", "indicator", "user", "participation",
+    "response", "confirmation", "passage",
+}  # fmt: skip
+
+
+def change(name: str, **fields: Any) -> Callable[[Things], object]:
+    """Change the row of `things` with that name, past every model."""
+
+    def run(things: Things) -> object:
+        thing = getattr(things, name)
+        return type(thing)._default_manager.filter(pk=thing.pk).update(**fields)
+
+    return run
+
+
+def second(part: type[Model], *, code: bool) -> Callable[[Things], None]:
+    """Add a part of the card with the code, or else the position, of the first one."""
+
+    def run(things: Things) -> None:
+        first = part._default_manager.filter(card=things.card).first()
+        assert first is not None
+        first.pk = None
+        first._state.adding = True
+        setattr(first, "position" if code else "code", 9 if code else "ander")
+        first.save()
+
+    return run
+
+
+def sibling(name: str, model: type[Model], **owner: str) -> dict[str, Callable[[Things], object]]:
+    """What breaks the rules that an answer, a team score and a revision share."""
+
+    def fresh(things: Things, **fields: Any) -> object:
+        other = things.card.indicators.last()
+        keys = {key: getattr(things, value) for key, value in owner.items()}
+        return model._default_manager.create(indicator=other, **keys, **fields)
+
+    texts = ("remark",) if name == "answer" else ("rationale", "evidence", "dissent")
+    breakers: dict[str, Callable[[Things], object]] = {
+        f"{name}_once_per_indicator": make(model, indicator="indicator", **owner),
+        f"{name}_choice_known": lambda things: fresh(things, choice="misschien"),
+        f"{name}_level_with_its_choice": lambda things: fresh(things, choice=Choice.UNKNOWN, level=3),
+    }
+    for text in texts:
+        breakers[f"{name}_{text}_length"] = lambda things, text=text: fresh(things, **{text: LONG})  # type: ignore[misc]
+    return breakers
+
+
+def parts(name: str, part: type[Model]) -> dict[str, Callable[[Things], object]]:
+    return {
+        f"{name}_code_unique": second(part, code=True),
+        f"{name}_position_unique": second(part, code=False),
+    }
+
+
+M = models
+PARTICIPATION: dict[str, Any] = {"assessment": "assessment"}
+BREAKERS: dict[str, Callable[[Things], object]] = {
+    "board_number_unique": make(M.Board, name="Ander", number="04321"),
+    "school_branch_code_unique": make(
+        M.School, board="board", name="Ander", sector=Sector.VO, branch_code="01AB00"
+    ),
+    "school_sector_known": change("school", sector="po"),
+    "school_not_merged_into_itself": lambda t: M.School.objects.filter(pk=t.school.pk).update(
+        merged_into=t.school
+    ),
+    "team_name_unique_in_school": lambda t: M.Team.objects.create(
+        school=t.school, name="x", sort_name=t.team.sort_name
+    ),
+    "team_not_merged_into_itself": lambda t: M.Team.objects.filter(pk=t.team.pk).update(merged_into=t.team),
+    "membership_at_one_place": lambda t: M.Membership.objects.create(
+        user=t.user, role=Role.COORDINATOR, board=t.board, team=t.team
+    ),
+    "membership_role_fits_place": make(M.Membership, user="user", role=Role.MEMBER, board="board"),
+    "membership_ends_after_start": make(
+        M.Membership,
+        user="user",
+        role=Role.GOVERNOR,
+        board="board",
+        started_on=dt.date(2026, 2, 1),
+        ended_on=dt.date(2026, 1, 1),
+    ),
+    "membership_once_board": make(M.Membership, user="user", role=Role.COORDINATOR, board="board"),
+    "membership_once_school": make(M.Membership, user="user", role=Role.MANAGER, school="school"),
+    "membership_once_team": make(M.Membership, user="user", role=Role.MEMBER, team="team"),
+    "card_natural_key": lambda t: make_card(owner=t.board, key="lob", edition="1"),
+    "card_natural_key_shipped": lambda t: make_card(key="lob", edition="1"),
+    "card_threshold_in_scale": change("card", threshold=8),
+    "level_number_unique": make(M.Level, card="card", number=1, label="x", meaning="x"),
+    "level_number_in_range": make(M.Level, card="card", number=8, label="x", meaning="x"),
+    **parts("actor", M.Actor),
+    **parts("theme", M.Theme),
+    **parts("criterion", M.Criterion),
+    **parts("indicator", M.Indicator),
+    **parts("passage", M.Passage),
+    "indicator_source_differs": lambda t: M.Indicator.objects.filter(pk=t.indicator.pk).update(
+        source_text=t.indicator.text
+    ),
+    "block_position_unique": make(M.Block, passage="passage", position=1, kind="alinea", text="x"),
+    "block_kind_known": make(M.Block, passage="passage", position=2, kind="plaatje", text="x"),
+    "round_ends_after_start": change("round_", ends_on=dt.date(2000, 1, 1)),
+    "round_state_known": change("round_", state="straks"),
+    "round_state_has_its_times": change("round_", state=RoundState.CLOSED),
+    "assessment_team_once_in_round": make(
+        M.Assessment, round="round_", team="team", school="school", team_name="x", school_name="x"
+    ),
+    "assessment_one_open_round_per_family": lambda t: make_round([t.team], t.card),
+    "assessment_way_known": change("assessment", way="loten"),
+    "assessment_min_group_at_least_five": change("assessment", min_group=4),
+    "assessment_size_positive": change("assessment", declared_size=0),
+    "participation_via_known": make(M.Participation, via="duif", **PARTICIPATION),
+    "participation_is_one_of_person_address_number": make(
+        M.Participation, via=Via.PAPER, number=2, address="b@voorbeeld.example", **PARTICIPATION
+    ),
+    "participation_person_once": make(M.Participation, via=Via.ACCOUNT, user="user", **PARTICIPATION),
+    "participation_number_once": make(M.Participation, via=Via.PAPER, number=1, **PARTICIPATION),
+    "participation_address_once": make(
+        M.Participation, via=Via.LINK, address="a@voorbeeld.example", **PARTICIPATION
+    ),
+    **sibling("answer", M.Answer, response="response"),
+    **sibling("teamscore", M.TeamScore, assessment="assessment"),
+    **sibling("confirmedscore", M.ConfirmedScore, confirmation="confirmation"),
+    "tally_once_per_indicator": make(M.Tally, assessment="assessment", indicator="indicator"),
+    "remark_text_length": make(M.Remark, assessment="assessment", indicator="indicator", text=LONG),
+    "confirmation_number_once": make(
+        M.Confirmation,
+        assessment="assessment",
+        number=1,
+        confirmed_at=NOW,
+        reopened_at=NOW,
+        reopen_reason="Een tikfout",
+    ),
+    "confirmation_one_in_force": make(M.Confirmation, assessment="assessment", number=2, confirmed_at=NOW),
+    "confirmation_reopened_with_reason": change("confirmation", reopened_at=NOW),
+    "confirmation_reopen_reason_length": change("confirmation", reopened_at=NOW, reopen_reason=LONG),
+}
+
+IMPLIED = {
+    "round_state_known": "round_state_has_its_times",
+    "participation_via_known": "participation_is_one_of_person_address_number",
+}
+"""What breaks the first breaks the second too; each database names one of them."""
+
+
+def test_every_constraint_has_its_breaker() -> None:
+    assert set(BREAKERS) == set(CONSTRAINTS)
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_the_database_refuses(name: str, things: Things) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        BREAKERS[name](things)
+    model, constraint = CONSTRAINTS[name]
+    message = str(refused.value)
+    if connection.vendor == "sqlite" and isinstance(constraint, UniqueConstraint):
+        fields = {field.name: field.column for field in model._meta.fields}
+        columns = [f"{model._meta.db_table}.{fields[field]}" for field in constraint.fields]
+        assert message == f"UNIQUE constraint failed: {', '.join(columns)}"
+    else:
+        assert name in message or IMPLIED.get(name, name) in message
