@@ -29,8 +29,14 @@ class ActorInfo:
 
 @signed_in
 def card_list(request: HttpRequest) -> HttpResponse:
-    cards = rows.cards(request.user).with_sizes()
-    context = {"cards": cards, "language": get_language(), "breadcrumbs": [(_("Kwaliteitskaarten"), None)]}
+    language = get_language()
+    cards = list(rows.cards(request.user).with_sizes())
+    context = {
+        "cards": cards,
+        "language": language,
+        "unofficial": any(language in card.translations for card in cards),
+        "breadcrumbs": [(_("Kwaliteitskaarten"), None)],
+    }
     return render(request, "cards/list.html", context)
 
 
