@@ -28,10 +28,6 @@ def _score(kind: ScoreKind, halves: int, threshold: int) -> Cell:
     return Cell(kind, Fraction(halves, 2), in_order=halves >= 2 * threshold)
 
 
-def _halves(value: Fraction) -> int:
-    return value.numerator * 2 // value.denominator
-
-
 def median(people: Sequence[int]) -> Fraction:
     """Return the median level of people counted per level (index 0 = level 1); an even number may give a half."""
     levels = [level for level, count in enumerate(people, start=1) for _ in range(count)]
@@ -53,7 +49,7 @@ def cell(
     if choice == Choice.NOT_APPLICABLE:
         return _NOT_APPLICABLE
     if people and sum(people) >= min_group:
-        return _score(ScoreKind.MEDIAN, _halves(median(people)), threshold)
+        return _score(ScoreKind.MEDIAN, int(2 * median(people)), threshold)
     return EMPTY_CELL
 
 
@@ -70,9 +66,8 @@ def summarise(cells: Iterable[Cell], levels: int, *, across: bool = False) -> Su
         if one.value is not None:
             scored += 1
             in_order += one.in_order
-            doubled = _halves(one.value)
-            halves += doubled
-            distribution[doubled // 2 - 1] += 1
+            halves += one.halves
+            distribution[one.halves // 2 - 1] += 1
         elif one.kind is ScoreKind.UNKNOWN:
             unknown += 1
         elif one.kind is ScoreKind.NOT_APPLICABLE:
@@ -136,7 +131,7 @@ def change(teams: Iterable[Iterable[Pair]], *, of_teams: int) -> Change | None:
             if before is not None and before.value is not None:
                 matched += 1
                 in_order += now.in_order - before.in_order
-                halves += _halves(now.value) - _halves(before.value)
+                halves += now.halves - before.halves
         teams_in_it += matched > matched_before
     if not matched:
         return None

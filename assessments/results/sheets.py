@@ -45,7 +45,10 @@ def load_sheets(
 
     Four queries, whatever the number of rows. The earlier assessment of each is looked for in `known`.
     """
-    earlier = {row.pk: _latest_before(row, known) for row in current}
+    of_team: dict[int, list[Row]] = defaultdict(list)
+    for row in known:
+        of_team[row.team_pk].append(row)
+    earlier = {row.pk: _latest_before(row, of_team[row.team_pk]) for row in current}
     rows = {row.pk: row for row in [*current, *(before for before in earlier.values() if before)]}
     cards = load_cards({card_pk, *(row.card_pk for row in rows.values())}, language)
     agreed, spoken = _agreed(list(rows), words=words)
@@ -82,9 +85,9 @@ def load_sheets(
 _NOTHING = (Choice.NONE.value, None)
 
 
-def _latest_before(row: Row, known: Sequence[Row]) -> Row | None:
+def _latest_before(row: Row, of_team: Sequence[Row]) -> Row | None:
     """The team's assessment in the latest round that began earlier."""
-    return max((other for other in known if other.precedes(row)), key=lambda other: other.age, default=None)
+    return max((other for other in of_team if other.precedes(row)), key=lambda other: other.age, default=None)
 
 
 def _agreed(

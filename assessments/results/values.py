@@ -110,6 +110,12 @@ class Cell:
     kind: ScoreKind
     value: Fraction | None = None
     in_order: bool = False
+    halves: int = field(init=False, repr=False, compare=False)
+    """The value as a whole number of halves, for quick and exact sums; 0 without a score."""
+
+    def __post_init__(self) -> None:
+        halves = 0 if self.value is None else self.value.numerator * 2 // self.value.denominator
+        object.__setattr__(self, "halves", halves)
 
     @property
     def level(self) -> int | None:
