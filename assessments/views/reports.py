@@ -1,13 +1,63 @@
+"""Reports to take away, for who may see the results they tell of."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
 
-from assessments.access.guards import signed_in
+from assessments.access import rows
+from assessments.access.guards import guarded
+from assessments.access.permissions import Person
+from assessments.models import Assessment, Round, School, User
+from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
+from assessments.reports.engine import PangoMissing
+from assessments.reports.render import render_pdf
+from assessments.services.reports import report_downloaded
 
 
-@signed_in
-def team_pdf(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+def assessments_with_results(user: Person) -> QuerySet[Assessment]:
+    """The rows of that name, with the board that the audit log names."""
+    return rows.assessments_with_results(user).select_related("school__board")
 
 
-@signed_in
-def school_pdf(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return HttpResponse()
+@guarded(assessments_with_results)
+def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """The report of a team; before confirming it is a concept, for its coordinator."""
+    return _download(request, team_report(assessment, as_of=timezone.localdate()), of=assessment)
+
+
+def schools(user: Person) -> QuerySet[School]:
+    """The rows of that name, with the board that the audit log names."""
+    return rows.schools(user).select_related("board")
+
+
+@guarded(schools)
+def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
+    """The report of a school in a round that was opened; while it is open, an interim one."""
+    mine = Round.objects.started().filter(pk__in=school.assessments.values("round"))
+    round_ = get_object_or_404(mine, uid=round_uid)
+    return _download(request, school_report(school, round_, as_of=timezone.localdate()), of=school)
+
+
+def _download(
+    request: HttpRequest, report: SchoolReport | TeamReport, *, of: Assessment | School
+) -> HttpResponse:
+    try:
+        content = render_pdf(report)
+    except PangoMissing as missing:
+        return render(request, "reports/missing.html", {"commands": missing.commands}, status=503)
+    report_downloaded(by=cast(User, request.user), of=of)  # the guard lets nobody else through
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=report.file_name),
+            "Cache-Control": "private, no-store",
+        },
+    )

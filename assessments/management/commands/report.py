@@ -1,0 +1,125 @@
+"""`manage.py report`: the same PDF that the pages give, written to a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone, translation
+
+from assessments.models import Assessment, Round, School, Team
+from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
+from assessments.reports.engine import PangoMissing
+from assessments.reports.render import render_pdf
+from assessments.services.reports import report_downloaded
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+
+
+def uid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is geen ID. Je vindt het ID in het adres van de pagina.") from error
+
+
+def day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"“{text}” is geen datum. Schrijf de datum als 2026-11-24.") from error
+
+
+class Command(BaseCommand):
+    help = "Schrijf het rapport van een team of een school als PDF."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        whose = parser.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--team", metavar="ID", help="van dit team")
+        whose.add_argument("--school", metavar="ID", help="van deze school")
+        parser.add_argument(
+            "--round", metavar="ID", help="in deze meting; anders de laatste met een vastgesteld team"
+        )
+        parser.add_argument("--language", choices=LANGUAGES, default="nl", help="de taal")
+        parser.add_argument(
+            "--as-of", metavar="DATUM", help="de dag waarop het rapport staat; anders vandaag"
+        )
+        parser.add_argument("--output", metavar="BESTAND", required=True, help="waar de PDF komt")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        round_ = _round(options["round"])
+        as_of = day(options["as_of"]) if options["as_of"] else timezone.localdate()
+        of = _assessment(options["team"], round_) if options["team"] else _school(options["school"])
+        with translation.override(options["language"]):
+            report: SchoolReport | TeamReport
+            if isinstance(of, Assessment):
+                report = team_report(of, as_of=as_of)
+            else:
+                report = school_report(of, _round_of_school(of, round_), as_of=as_of)
+        try:
+            content = render_pdf(report)
+        except PangoMissing as missing:
+            raise CommandError(f"Voor een PDF ontbreekt Pango. Installeer het zo:\n{missing}") from missing
+        target = Path(options["output"])
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                f"Het rapport kan niet naar {target} geschreven worden: {error.strerror}."
+            ) from error
+        report_downloaded(by=None, of=of)
+        self.stdout.write(f"{report.title}: {target} ({len(content) // 1024} kB)")
+
+
+def _round(text: str | None) -> Round | None:
+    if text is None:
+        return None
+    found = Round.objects.started().filter(uid=uid(text)).first()
+    if found is None:
+        raise CommandError(f"Er is geen geopende meting met ID {text}.")
+    return found
+
+
+def _assessment(text: str, round_: Round | None) -> Assessment:
+    team = Team.objects.filter(uid=uid(text)).first()
+    if team is None:
+        raise CommandError(f"Er is geen team met ID {text}.")
+    theirs = team.assessments.select_related("school__board")
+    if round_ is not None:
+        found = theirs.filter(round=round_).first()
+        if found is None:
+            raise CommandError(f"{team} doet niet mee in {round_}.")
+        return found
+    latest = theirs.real().started().confirmed().order_by("-round__starts_on", "-round__pk").first()
+    if latest is None:
+        raise CommandError(
+            f"{team} heeft nog niets vastgesteld. Noem met --round een meting voor een concept."
+        )
+    return latest
+
+
+def _school(text: str) -> School:
+    found = School.objects.filter(uid=uid(text)).select_related("board").first()
+    if found is None:
+        raise CommandError(f"Er is geen school met ID {text}.")
+    return found
+
+
+def _round_of_school(school: School, round_: Round | None) -> Round:
+    theirs = Assessment.objects.filter(school=school)
+    if round_ is not None:
+        if not theirs.filter(round=round_).exists():
+            raise CommandError(f"{school} doet niet mee in {round_}.")
+        return round_
+    confirmed = theirs.real().confirmed().values("round")
+    latest = Round.objects.started().filter(pk__in=confirmed).latest_first().first()
+    if latest is None:
+        raise CommandError(
+            f"In {school} heeft nog geen team iets vastgesteld. Noem met --round de meting die je wilt."
+        )
+    return latest

@@ -1,0 +1,86 @@
+"""The card's background as the annex of a report: its passages, and who made the card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.enums import BlockKind
+from assessments.models import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class BlockText:
+    """A paragraph, a list item with its label, or a note of the editors. `translation` is unofficial."""
+
+    kind: BlockKind
+    label: str
+    text: str
+    translation: str = ""
+    label_translation: str = ""
+
+    @property
+    def is_item(self) -> bool:
+        return self.kind == BlockKind.ITEM
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == BlockKind.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    title: str
+    title_translation: str
+    runs: tuple[tuple[BlockText, ...], ...]
+    """Blocks that belong together: each run is either all list items or all running text."""
+
+    @property
+    def length(self) -> int:
+        """About how much room it takes: characters, and a line's worth for each heading and block."""
+        return LINE + sum(LINE + len(block.text) for run in self.runs for block in run)
+
+
+LINE = 60
+"""Characters on a line of the annex, about."""
+
+
+def in_columns(passages: tuple[PassageText, ...]) -> tuple[tuple[PassageText, ...], ...]:
+    """Return the passages as two columns of about the same length; one where there is one passage."""
+    if len(passages) < 2:
+        return (passages,)
+
+    def unevenness(split: int) -> int:
+        left, right = passages[:split], passages[split:]
+        return abs(sum(one.length for one in left) - sum(one.length for one in right))
+
+    split = min(range(1, len(passages)), key=unevenness)
+    return passages[:split], passages[split:]
+
+
+def _runs(blocks: list[BlockText]) -> tuple[tuple[BlockText, ...], ...]:
+    runs: list[list[BlockText]] = []
+    for block in blocks:
+        if runs and runs[-1][-1].is_item == block.is_item:
+            runs[-1].append(block)
+        else:
+            runs.append([block])
+    return tuple(tuple(run) for run in runs)
+
+
+def load_background(card_pk: int, language: str) -> tuple[PassageText, ...]:
+    """Return the card's passages in order, with translations in `language` where there are any. Two queries."""
+    passages = []
+    for passage in Passage.objects.filter(card=card_pk).order_by("position").prefetch_related("blocks"):
+        blocks = [
+            BlockText(
+                kind=BlockKind(block.kind),
+                label=block.label,
+                text=block.text,
+                translation=block.translations.get(language, {}).get("text", ""),
+                label_translation=block.translations.get(language, {}).get("label", ""),
+            )
+            for block in passage.blocks.all()
+        ]
+        title = passage.translations.get(language, {}).get("title", "")
+        passages.append(PassageText(passage.title, title, _runs(blocks)))
+    return tuple(passages)

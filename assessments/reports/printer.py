@@ -1,0 +1,116 @@
+"""The only importer of WeasyPrint: a document to PDF/UA-1 bytes. Runs in the one thread of `engine`.
+
+Reads the packaged stylesheet and fonts and the document's own drawings, and refuses every other address.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.pdf import tags
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from .document import Document
+from .glyphs import FONTS, WEIGHTS, printed
+
+HERE = Path(__file__).parent
+STYLESHEET = HERE / "report.css"
+MARK = HERE / "mark.svg"
+SVG_NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+class UnknownAddress(Exception):
+    """A report named something that it does not carry with it."""
+
+
+class Fetcher(URLFetcher):
+    """Knows `font:NAME`, `image:mark` and `chart:KEY`. No file, no network; an unknown address stops the report."""
+
+    def __init__(self, charts: dict[str, str]) -> None:
+        super().__init__(fail_on_errors=True)
+        self._charts = charts
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        scheme, _, name = url.partition(":")
+        if scheme == "font" and name in WEIGHTS:
+            return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/ttf"})
+        if url == "image:mark":
+            return URLFetcherResponse(url, MARK.read_bytes(), {"Content-Type": "image/svg+xml"})
+        if scheme == "chart" and name in self._charts:
+            svg = self._charts[name]
+            if SVG_NAMESPACE not in svg:
+                svg = svg.replace("<svg", f"<svg {SVG_NAMESPACE}", 1)
+            return URLFetcherResponse(url, svg.encode(), {"Content-Type": "image/svg+xml"})
+        raise UnknownAddress(url)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every report shares, read once per process."""
+
+    fonts: FontConfiguration
+    styles: CSS
+
+
+@cache
+def ground() -> Ground:
+    fonts = FontConfiguration()
+    styles = CSS(string=STYLESHEET.read_text(), font_config=fonts, url_fetcher=Fetcher({}))
+    return Ground(fonts, styles)
+
+
+_build_box_tree = tags._build_box_tree
+
+
+def _with_language(box: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Give a tag the language of its element: WeasyPrint tells only that of the whole document.
+
+    Without it a screen reader would pronounce the Dutch sentences in an English report as English.
+    """
+    element = getattr(getattr(box, "_box", box), "element", None)
+    language = element.get("lang") if element is not None else None
+    for tag in _build_box_tree(box, *args, **kwargs):
+        if language and element is not None and element.tag != "html":
+            tag["Lang"] = pydyf.String(language)
+        yield tag
+
+
+tags._build_box_tree = _with_language
+
+
+def write(document: Document) -> bytes:
+    """Return the document as PDF/UA-1: tagged, with bookmarks, our fonts, and its files inside."""
+    shared = ground()
+    day = dt.datetime.combine(document.as_of, dt.time())
+    charts = {key: printed(svg) for key, svg in document.charts.items()}
+    try:
+        page = HTML(string=printed(document.html), url_fetcher=Fetcher(charts))
+        result: bytes = page.write_pdf(
+            font_config=shared.fonts,
+            stylesheets=[shared.styles],
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=document.identifier,
+            attachments=[
+                Attachment(
+                    file_obj=BytesIO(file.content),
+                    name=file.name,
+                    description=file.description,
+                    created=day,
+                    modified=day,
+                )
+                for file in document.files
+            ],
+        )
+    except FatalURLFetchingError as error:
+        # It is no Exception, and would pass by every handler above.
+        raise UnknownAddress(str(error)) from error
+    return result

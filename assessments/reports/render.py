@@ -1,0 +1,32 @@
+"""A report becomes a page of HTML, which is tested, and the page becomes bytes."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from .context import SchoolReport, TeamReport
+from .document import Document
+from .engine import print_pdf
+from .figures import school_files, team_files
+
+
+def render_document(report: TeamReport | SchoolReport) -> Document:
+    """Return the page in the report's language, with its drawings and the figures that go into the file."""
+    with translation.override(report.language):
+        if isinstance(report, TeamReport):
+            template, files = "reports/team.html", team_files(report)
+        else:
+            template, files = "reports/school.html", school_files(report)
+        html = render_to_string(template, {"report": report})
+    return Document(
+        html=html,
+        as_of=report.as_of,
+        charts={key: str(chart.svg) for key, chart in report.charts.items()},
+        files=files,
+    )
+
+
+def render_pdf(report: TeamReport | SchoolReport) -> bytes:
+    """Return the PDF. Same data, language, version and day give the same bytes. Raises `PangoMissing`."""
+    return print_pdf(render_document(report))

@@ -1,0 +1,63 @@
+"""What only the printed reports need. Formatting only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from assessments.results.values import Cell, IndicatorInfo, ScoreKind, Words
+
+from .results import worded
+
+register = template.Library()
+
+BRIEF = 120
+"""Characters of an indicator's sentence in the summary: three lines."""
+
+LONG_WORDS = 420
+"""Characters of a team's words about one indicator above which they get a row of their own, over the full width."""
+
+
+@register.simple_tag
+def chart(report: Any, *key: str) -> SafeString:
+    """A drawing of the report, with its finding as alternative text. `key` may come in parts."""
+    drawn = report.charts["".join(key)]
+    return format_html('<img src="chart:{}" alt="{}">', drawn.key, drawn.title)
+
+
+@register.simple_tag
+def brief(report: Any, info: IndicatorInfo) -> SafeString:
+    """An indicator on the one page of the summary: its code, and its sentence as far as there is room for it.
+
+    In another language than the card's the translation alone; the card's own sentence stands in the chapter.
+    """
+    text = Truncator(info.translation or info.text).chars(BRIEF)
+    language = "" if info.translation else report.dutch
+    return format_html('<b class="c">{}</b> <span{}>{}</span>', info.code, language, text)
+
+
+@register.simple_tag
+def worded_in(report: Any, cell: Cell) -> SafeString:
+    """A cell in words: the card's own word for a level, with its unofficial translation where the report has one."""
+    word = worded(cell, report.card)
+    if cell.kind is not ScoreKind.AGREED or cell.level is None:
+        return format_html("{}", word)
+    translation = report.card.level(cell.level).translation.get("label", "")
+    return format_html(
+        "<span{}>{}</span>{}",
+        report.dutch,
+        word,
+        format_html('<span class="tr" lang="{}">{}</span>', report.language, translation)
+        if translation
+        else "",
+    )
+
+
+@register.filter
+def is_long(words: Words) -> bool:
+    """Whether a team's words are too long for their column."""
+    return len(words.rationale) + len(words.evidence) + len(words.dissent) > LONG_WORDS
