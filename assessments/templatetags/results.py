@@ -97,7 +97,7 @@ def team_state(assessment: AssessmentInfo) -> dict[str, object]:
     elif assessment.answered < assessment.total:
         sign, word = "quarter", gettext("Aan het invullen")
     else:
-        sign, word = "half", gettext("Ingevuld, nog niet vastgesteld")
+        sign, word = "half", gettext("Alles ingevuld")
     return {"sign": sign, "word": word}
 
 

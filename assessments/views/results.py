@@ -44,12 +44,13 @@ def visible_assessments(user: Person) -> QuerySet[Assessment]:
 def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The result of a team; while it is not confirmed, for all but its coordinator only how far it is."""
     seen = Ability.SEE_TEAM_RESULTS if assessment.is_confirmed else Ability.SEE_UNCONFIRMED_RESULTS
+    may_open_form = can(request.user, Ability.FILL_IN_TEAM_FORM, assessment)
     context = {
         "assessment": assessment,
         "breadcrumbs": _team_crumbs(request, assessment),
         "other": _other_assessments(request, assessment),
-        "may_fill_in": can(request.user, Ability.FILL_IN_TEAM_FORM, assessment)
-        and policies.editing_scores(request.user, assessment) is None,
+        "may_open_form": may_open_form,
+        "may_fill_in": may_open_form and policies.editing_scores(request.user, assessment) is None,
     }
     if assessment.round.is_draft or not can(request.user, seen, assessment):
         (info,) = assessment_infos(Assessment.objects.filter(pk=assessment.pk))
@@ -212,6 +213,10 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
         "before": result.criteria[place - 1] if place else None,
         "after": result.criteria[place + 1] if place + 1 < len(codes) else None,
         "dashboard": dashboard,
+        "levels": list(zip(result.card.levels, criterion.summary.distribution, strict=True)),
+        "distribution": charts.distribution(
+            criterion.summary, result.card, key="distribution", name=criterion.info.short_name
+        ),
         "breadcrumbs": crumbs,
         "unofficial": _has_translation(result.card),
     }

@@ -7,6 +7,7 @@ import re
 from html import unescape
 from typing import Any
 
+import html5lib
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -54,8 +55,9 @@ def html(response: Any) -> str:
 
 
 def text(response: Any) -> str:
-    """The words of the main part, as one line."""
+    """The words of the main part on a wide screen, as one line."""
     main = html(response).split("<main", 1)[1].split("</main>")[0]
+    main = re.sub(r'<span class="lb">.*?</span>', " ", main)
     words = unescape(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", main, flags=re.DOTALL)).split()
     return " ".join(words).replace(" ,", ",")
 
@@ -160,7 +162,7 @@ def test_median_is_named_so(cast: Cast, this_year: Round) -> None:
 
 
 def test_nothing_applies(cast: Cast, this_year: Round) -> None:
-    assessment = scored(cast.team, this_year, {code: "-" for code in NOW})
+    assessment = scored(cast.team, this_year, dict.fromkeys(NOW, "-"))
     words = text(page(cast.member, "team-result", assessment.uid))
     assert "– nog geen scores" in words
     assert "7 van 7 7 niet van toepassing" in words
@@ -355,17 +357,17 @@ def test_mean_colour_is_rounded_down(cast: Cast, this_year: Round) -> None:
 def test_no_score_of_an_unconfirmed_team_leaks(cast: Cast, this_year: Round) -> None:
     scored(cast.team, this_year, NOW)
     sibling = the(cast.sibling_team, this_year)
-    set_scores(sibling, {code: 5 for code in NOW}, rationale=SECRET)
+    set_scores(sibling, dict.fromkeys(NOW, 5), rationale=SECRET)
     for person in (cast.manager, cast.governor, cast.coordinator):
         for name, args in (("school-result", ()), ("school-criterion", ("VA1",))):
             response = page(person, name, cast.school.uid, this_year.uid, *args)
             assert SECRET not in html(response)
             row = html(response).split(">Brugklas</a>", 1)[1].split("</tr>")[0]
             assert "cell" not in row
-            assert "Ingevuld, nog niet vastgesteld" in row
+            assert "Alles ingevuld" in row
             assert reverse("team-report", args=[sibling.uid]) not in html(response)
     words = text(page(cast.manager, "school-result", cast.school.uid, this_year.uid))
-    assert "Brugklas Ingevuld, nog niet vastgesteld 7 van 7 ingevuld" in words
+    assert "Brugklas Alles ingevuld 7 van 7 ingevuld" in words
     assert "3 van 5 op orde" in words
 
 
@@ -481,6 +483,20 @@ def test_school_pages_query_count(
             assert client.get(url).status_code == 200
 
 
+def test_pages_are_strictly_valid(cast: Cast, last_year: Round, this_year: Round) -> None:
+    scored(cast.team, last_year, THEN, rationale="Omdat")
+    own = scored(cast.team, this_year, NOW, evidence="Jaarverslag")
+    strict = html5lib.HTMLParser(strict=True)
+    for name, args in (
+        ("results", ()),
+        ("team-result", (own.uid,)),
+        ("team-result", (the(cast.sibling_team, this_year).uid,)),
+        ("school-result", (cast.school.uid, this_year.uid)),
+        ("school-criterion", (cast.school.uid, this_year.uid, "VA1")),
+    ):
+        strict.parse(html(page(cast.coordinator, name, *args)))
+
+
 # --- all that somebody may see --------------------------------------------------------------------------------------
 
 
@@ -503,7 +519,7 @@ def test_overview_of_a_member(cast: Cast, last_year: Round, this_year: Round) ->
     scored(cast.sibling_team, last_year, THEN)
     set_scores(the(cast.team, this_year), NOW, rationale=SECRET)
     words = text(page(cast.member, "results"))
-    assert "Havo 4-5 Duinmark College LOB 2026 Ingevuld, nog niet vastgesteld 7 van 7" in words
+    assert "Havo 4-5 Duinmark College LOB 2026 Alles ingevuld 7 van 7" in words
     assert "Havo 4-5 Duinmark College LOB 2025 1 van 4" in words
     assert "Brugklas" not in words
     assert "Scholen" not in words

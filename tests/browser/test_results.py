@@ -1,0 +1,140 @@
+"""Results in a real browser: axe finds nothing, nothing sticks out, all of it by keyboard and without a script."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from assessments.enums import RoundState
+from assessments.models import Assessment, Card, Round, Team
+from tests.cast import Cast
+from tests.factories import TeamFactory, confirm, make_round, set_scores
+
+from .conftest import OpenPage
+
+WIDTHS = [1280, 390, 360, 320]
+"""320 is 1280 at 400 % zoom."""
+
+
+@dataclass
+class Scene:
+    cast: Cast
+    round: Round
+    own: Assessment
+    under_way: Assessment
+
+    def url(self, name: str, *args: object) -> str:
+        return reverse(name, args=[self.cast.school.uid, self.round.uid, *args])
+
+    def team_url(self) -> str:
+        return reverse("team-result", args=[self.own.uid])
+
+
+@pytest.fixture
+def scene(transactional_db: None, cast: Cast) -> Scene:
+    """The real card; two rounds of a school with many teams. In the latest two are confirmed, one is filled in."""
+    call_command("loaddata", "kwaliteitskaart", verbosity=0)
+    card = Card.objects.get()
+    codes = [indicator.code for indicator in card.indicators.all()]
+    teams: list[Team] = [cast.team, cast.sibling_team]
+    teams += [TeamFactory(school=cast.school, name=f"Team {number:02}") for number in range(20)]
+    before, now = (
+        make_round(teams, card, title=f"LOB najaar {year}", state=state, starts_on=dt.date(year, 11, 2))
+        for year, state in ((2025, RoundState.CLOSED), (2026, RoundState.OPEN))
+    )
+    for round_ in (before, now):
+        for place, one in enumerate(round_.assessments.order_by("pk")[:3]):
+            shift = place + (round_ == now)
+            scores: dict[str, int | str | None] = {
+                code: "?" if index % 17 == 9 else 1 + (index * 3 + shift) % 5
+                for index, code in enumerate(codes)
+            }
+            set_scores(one, scores, rationale="Zo doen we het.", evidence="Jaarverslag")
+            if round_ == before or one.team_id != cast.sibling_team.pk:
+                confirm(one)
+    return Scene(cast, now, *(Assessment.objects.get(round=now, team=team) for team in teams[:2]))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_read_well(
+    open_page: OpenPage,
+    axe: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    scene: Scene,
+    width: int,
+) -> None:
+    page = open_page(scene.cast.coordinator, width=width)
+    for url in (
+        reverse("results"),
+        scene.team_url(),
+        reverse("team-result", args=[scene.under_way.uid]),
+        scene.url("school-result"),
+        scene.url("school-criterion", "VA2"),
+    ):
+        page.goto(url)
+        no_overflow(page)
+        if width in (1280, 390):
+            axe(page)
+        for summary in page.locator("main summary").all():
+            if summary.is_visible():
+                summary.click()
+        no_overflow(page)
+    page.get_by_role("navigation", name="Andere criteria").get_by_role("link", name="VA3").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Blijvende aandacht")
+
+
+def test_under_way_and_empty_pages_read_well(
+    open_page: OpenPage, axe: Callable[[Page], None], no_overflow: Callable[[Page], None], scene: Scene
+) -> None:
+    page = open_page(scene.cast.governor, width=390)
+    for url in (
+        reverse("team-result", args=[scene.under_way.uid]),
+        reverse("school-latest", args=[scene.cast.sibling_school.uid]),
+    ):
+        page.goto(url)
+        no_overflow(page)
+        axe(page)
+
+
+def test_heatmap_is_a_table_that_opens_by_keyboard(open_page: OpenPage, scene: Scene) -> None:
+    page = open_page(scene.cast.manager)
+    page.goto(scene.url("school-result"))
+    table = page.get_by_role("table", name="Per team en criterium")
+    expect(table.get_by_role("columnheader", name="VA1 Bestuur draagt LOB uit")).to_be_visible()
+    row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Havo 4-5"))
+    cell = row.get_by_role("link", name="Sturingsinstrumenten")
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sturingsinstrumenten")
+    expect(page.locator(f"#team-{scene.own.uid}")).to_be_in_viewport()
+
+
+def test_column_names_stay_in_sight_over_many_teams(open_page: OpenPage, scene: Scene) -> None:
+    page = open_page(scene.cast.manager)
+    page.goto(scene.url("school-result"))
+    page.get_by_role("rowheader", name="Team 15").first.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 300)
+    expect(page.get_by_role("columnheader", name="VA1 Bestuur draagt LOB uit")).to_be_in_viewport()
+
+
+def test_without_a_script_the_tables_open(open_page: OpenPage, scene: Scene) -> None:
+    page = open_page(scene.cast.member, javascript=False)
+    page.goto(scene.team_url())
+    table = page.get_by_role("table", name="Per criterium")
+    expect(table).to_be_hidden()
+    page.get_by_text("Bekijk als tabel").last.click()
+    expect(table.get_by_role("rowheader", name="VB1 Voortdurend verbeteren")).to_be_visible()
+
+
+def test_on_paper_everything_is_unfolded(open_page: OpenPage, scene: Scene) -> None:
+    page = open_page(scene.cast.member)
+    page.goto(scene.team_url())
+    page.emulate_media(media="print")
+    expect(page.get_by_role("table", name="Per criterium")).to_be_visible()
+    expect(page.get_by_text("Download het rapport (PDF)")).to_be_hidden()
