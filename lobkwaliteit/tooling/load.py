@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30
-"""Seconds that a server may take to answer for the first time."""
+PATIENCE = 120
+"""Seconds that a server may take to answer, busy as it may be."""
 
 
 @dataclass
