@@ -1,0 +1,183 @@
+"""Today: per role the one next step and what belongs to it; never a trial round, never anything of elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from assessments.enums import Role, RoundState
+from assessments.models import Card, Team, User
+from tests.cast import Cast
+from tests.factories import TeamFactory, confirm, give_role, make_card, make_round, set_scores
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+DAY = dt.timedelta(days=1)
+
+
+def home(client: Client, user: User) -> str:
+    client.force_login(user)
+    return re.sub(r"\s+", " ", client.get(reverse("home")).content.decode())
+
+
+def test_a_coordinator_from_planning_to_results(client: Client, cast: Cast, small_card: Card) -> None:
+    assert "Plan je eerste meting" in home(client, cast.coordinator)
+    round_ = make_round([cast.team, cast.sibling_team], small_card, state=RoundState.DRAFT, starts_on=TODAY)
+    assert reverse("round-open", args=[round_.uid]) in home(client, cast.coordinator)
+    round_.assessments.all().delete()
+    round_.delete()
+
+    round_ = make_round([cast.team, cast.sibling_team], small_card, ends_on=TODAY + 9 * DAY)
+    body = home(client, cast.coordinator)
+    assert "Help 2 teams met beginnen" in body
+    assert "0 van 2 teams" in body
+    assert body.count("Nog niet begonnen") == 2
+    for assessment in round_.assessments.all():
+        set_scores(assessment, {"VA1.1": 4})
+        confirm(assessment)
+    assert reverse("round-close", args=[round_.uid]) in home(client, cast.coordinator)
+    round_.state, round_.closed_at = RoundState.CLOSED, timezone.now()
+    round_.save()
+    body = home(client, cast.coordinator)
+    assert "Bekijk het resultaat van Duinmark College" in body
+    assert "Plan een nieuwe meting" in body
+
+
+def test_a_member_gets_the_form_and_later_the_result(client: Client, cast: Cast, small_card: Card) -> None:
+    assert "Er staat nu niets voor je klaar" in home(client, cast.member)
+    make_round([cast.team], small_card, state=RoundState.DRAFT)
+    assert "Er staat nu niets voor je klaar" in home(client, cast.member)
+    assessment = make_round([cast.team, cast.sibling_team], small_card).assessments.get(team=cast.team)
+    body = home(client, cast.member)
+    assert "Vul de kaart in met Havo 4-5" in body
+    assert reverse("scoring-start", args=[assessment.uid]) in body
+    assert "Brugklas" not in body
+    confirm(assessment)
+    assert reverse("team-result", args=[assessment.uid]) in home(client, cast.member)
+
+
+def test_a_manager_sees_their_school_and_how_far_it_is(client: Client, cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team, cast.sibling_team, cast.cousin_team], small_card)
+    dashboard = reverse("school-result", args=[cast.school.uid, round_.uid])
+    body = home(client, cast.manager)
+    assert "De teams van Duinmark College zijn bezig" in body
+    assert dashboard in body
+    assert "0 van 2 teams" in body
+    assert "Zilte" not in body
+    confirm(round_.assessments.get(team=cast.team))
+    body = home(client, cast.manager)
+    assert "Bekijk het resultaat van Duinmark College" in body
+    assert reverse("school-report", args=[cast.school.uid, round_.uid]) in body
+
+
+def test_a_manager_of_a_team_sees_that_team(client: Client, cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team, cast.sibling_team], small_card)
+    assert "Havo 4-5 is bezig met invullen" in home(client, cast.team_manager)
+    confirm(round_.assessments.get(team=cast.team))
+    body = home(client, cast.team_manager)
+    assert "Bekijk het resultaat van Havo 4-5" in body
+    assert "Brugklas" not in body
+    assert "/resultaten/scholen/" not in body
+
+
+def test_a_governor_compares_the_schools(client: Client, cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team, cast.cousin_team], small_card)
+    for assessment, level in zip(round_.assessments.order_by("pk"), (5, 2), strict=True):
+        set_scores(assessment, dict.fromkeys(["VA1.1", "VA1.2", "VA1.3", "VA2.1"], level))
+        confirm(assessment)
+    body = home(client, cast.governor)
+    assert "Bekijk hoe je scholen ervoor staan" in body
+    assert "<b>4</b> van 8 op orde, gemiddeld 3,5" in body
+    for school, in_order in ((cast.school, 4), (cast.sibling_school, 0)):
+        assert reverse("school-report", args=[school.uid, round_.uid]) in body
+        assert f"<b>{in_order}</b> van 4" in body
+    assert "Foreign" not in body
+
+
+def test_a_beheerder_sees_the_organisation_and_no_results(
+    client: Client, cast: Cast, small_card: Card
+) -> None:
+    make_round([cast.team], small_card)
+    body = home(client, cast.administrator)
+    assert "Je organisatie" in body
+    assert "Duinmark College" in body
+    assert "Foreign" not in body
+    assert "/resultaten/scholen/" not in body
+    assert "LOB najaar 2026" not in body
+
+
+def test_without_a_role_the_page_explains(client: Client, cast: Cast, small_card: Card) -> None:
+    make_round([cast.team], small_card)
+    for person in (cast.stranger, cast.former_member):
+        body = home(client, person)
+        assert "Je hebt nog geen rol" in body
+        assert "Havo 4-5" not in body
+
+
+def test_several_roles_at_once(client: Client, cast: Cast, small_card: Card) -> None:
+    give_role(cast.coordinator, Role.MEMBER, cast.cousin_team)
+    give_role(cast.coordinator, Role.GOVERNOR, cast.board)
+    give_role(cast.coordinator, Role.ADMINISTRATOR, cast.board)
+    make_round([cast.team, cast.cousin_team], small_card, ends_on=TODAY + DAY)
+    body = home(client, cast.coordinator)
+    assert body.count('class="next"') == 1
+    assert "Vul de kaart in met Zorg &amp; Welzijn" in body
+    for heading in ("LOB najaar 2026", "Je team", "Stichting De Noordzoom", "Je organisatie"):
+        assert heading in body
+
+
+def test_a_trial_round_is_never_here(client: Client, cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team, cast.sibling_team], small_card, title="Oefenen", is_trial=True)
+    confirm(round_.assessments.get(team=cast.team))
+    for person in cast.everyone().values():
+        body = home(client, person)
+        assert "Oefenen" not in body
+        assert str(round_.uid) not in body
+
+
+@pytest.mark.parametrize("teams", [1, 40])
+@pytest.mark.parametrize(
+    ("person", "queries"),
+    [
+        ("coordinator", 5),
+        ("board_coordinator", 11),
+        ("member", 5),
+        ("manager", 5),
+        ("governor", 11),
+        ("administrator", 5),
+        ("stranger", 4),
+        ("everything", 12),
+    ],
+)
+def test_the_number_of_queries_is_fixed(
+    client: Client,
+    cast: Cast,
+    small_card: Card,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    teams: int,
+    person: str,
+    queries: int,
+) -> None:
+    chosen: list[Team] = [cast.team, *(TeamFactory(school=cast.school) for _ in range(teams - 1))]
+    rounds = [make_round(chosen, small_card, state=RoundState.CLOSED, starts_on=dt.date(2024, 11, 4))]
+    if teams > 1:
+        later = dt.date(2025, 11, 4)
+        rounds.append(make_round(chosen, small_card, state=RoundState.CLOSED, starts_on=later))
+        rounds.append(make_round(chosen, make_card(), ends_on=TODAY + DAY))
+    for round_ in rounds:
+        for assessment in round_.assessments.all():
+            set_scores(assessment, {"VA1.1": 4})
+            confirm(assessment)
+    if person == "everything":
+        for role in (Role.GOVERNOR, Role.ADMINISTRATOR, Role.COORDINATOR):
+            give_role(cast.member, role, cast.board)
+    client.force_login(getattr(cast, "member" if person == "everything" else person))
+    with django_assert_num_queries(queries):
+        client.get(reverse("home"))
