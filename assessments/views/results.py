@@ -177,6 +177,15 @@ def _school_charts(result: SchoolResult) -> dict[str, Any]:
         ]
 
     return {
+        "columns": [
+            {
+                "name": criterion.short_name,
+                "url": reverse(
+                    "school-criterion", args=[result.school_uid, result.round.uid, criterion.code]
+                ),
+            }
+            for criterion in card.criteria
+        ],
         "levels": list(zip(card.levels, result.summary.distribution, strict=True)),
         "distribution": charts.distribution(
             result.summary, card, key="distribution", name=result.school_name
