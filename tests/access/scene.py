@@ -1,0 +1,66 @@
+"""The organisation and rounds against which every route is tried: something that could leak everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from assessments.enums import RoundState
+from assessments.models import Assessment, Card, Round
+from tests.cast import Cast, make_cast
+from tests.factories import confirm, make_card, make_round, set_scores
+
+OWN_WORDS = "Geheim van de eigen kring"
+FOREIGN_WORDS = "Foreign geheim"
+
+
+@dataclass
+class Scene:
+    """Two boards with a closed, confirmed round and an open one; at the own school a concept and a trial too."""
+
+    cast: Cast
+    card: Card
+    foreign_card: Card
+    open_round: Round
+    """At the own school: own team (begun) and sibling team (nothing yet)."""
+    closed_round: Round
+    """Board-wide: own, sibling and cousin team, all confirmed."""
+    draft_round: Round
+    trial_round: Round
+    foreign_open_round: Round
+    foreign_closed_round: Round
+
+    def assessment(self, round_: Round, team: str) -> Assessment:
+        return Assessment.objects.get(round=round_, team=getattr(self.cast, team))
+
+
+def make_scene() -> Scene:
+    cast = make_cast()
+    card = make_card(key="lob")
+    foreign_card = make_card(key="foreign", owner=cast.foreign_board, title="Foreign kaart")
+    own, sibling, cousin = cast.team, cast.sibling_team, cast.cousin_team
+    before, now = dt.date(2025, 11, 3), dt.date(2026, 11, 2)
+    closed = {"state": RoundState.CLOSED, "starts_on": before}
+    scene = Scene(
+        cast=cast,
+        card=card,
+        foreign_card=foreign_card,
+        closed_round=make_round([own, sibling, cousin], card, title="LOB 2025", **closed),
+        open_round=make_round([own, sibling], card, title="LOB 2026", starts_on=now),
+        draft_round=make_round(
+            [own, sibling], card, title="Concept 2027", starts_on=now, state=RoundState.DRAFT
+        ),
+        trial_round=make_round([cast.sibling_team], make_card(), title="Proef", starts_on=now, is_trial=True),
+        foreign_closed_round=make_round([cast.foreign_team], card, title="Foreign 2025", **closed),
+        foreign_open_round=make_round([cast.foreign_team], card, title="Foreign 2026", starts_on=now),
+    )
+    for assessment in Assessment.objects.select_related("round__card", "school"):
+        words = FOREIGN_WORDS if assessment.school.board_id == cast.foreign_board.pk else OWN_WORDS
+        if assessment.round.is_closed:
+            set_scores(
+                assessment, {"VA1.1": 4, "VA1.2": 5, "VA1.3": 2, "VA2.1": 3, "VA2.2": "?"}, rationale=words
+            )
+            confirm(assessment)
+        elif assessment.round.is_open and assessment.team_id != sibling.pk:
+            set_scores(assessment, {"VA1.1": 4}, rationale=words)
+    return scene

@@ -1,0 +1,278 @@
+"""Every route × every person × own, sibling and foreign things. A route without a row fails the suite.
+
+A row says which people get which status; everybody not named gets 404 (403 where the thing is visible is named too),
+the anonymous visitor is sent to sign in. Names in braces of `args` are looked up in the scene.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from assessments.checks import routes
+from tests.access.scene import FOREIGN_WORDS, OWN_WORDS, Scene, make_scene
+
+OWN_PEOPLE = {
+    "member",
+    "team_coordinator",
+    "coordinator",
+    "board_coordinator",
+    "team_manager",
+    "manager",
+    "governor",
+    "administrator",
+}
+FOREIGN_PEOPLE = {"foreign_member", "foreign_coordinator", "foreign_governor"}
+EVERYBODY = OWN_PEOPLE | FOREIGN_PEOPLE | {"former_member", "stranger"}
+
+# Who has to do with the own team, with its sibling in the school, with its cousin in the board, with the foreign one.
+LEAD_OWN = {"team_coordinator", "coordinator", "board_coordinator"}
+LEAD_SIBLING = {"coordinator", "board_coordinator"}
+LEAD_COUSIN = {"board_coordinator"}
+FILL_OWN = LEAD_OWN | {"member"}
+READ_OWN = {"team_manager", "manager", "governor"}
+READ_SIBLING = {"manager", "governor"}
+READ_COUSIN = {"governor"}
+FILL_FOREIGN = {"foreign_member", "foreign_coordinator"}
+SCHOOL = {"coordinator", "board_coordinator", "manager", "governor"}
+COORDINATORS = LEAD_OWN | {"foreign_coordinator"}
+CHOICE = {"indicator": "VA1.2", "VA1.2-choice": "3", "VA1.2-version": "0"}
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    args: Callable[[Scene], dict[str, Any]] = lambda scene: {}
+    expect: dict[int, set[str]] = field(default_factory=dict)
+    method: str = "get"
+    data: dict[str, str] = field(default_factory=dict)
+    anonymous: int = 302
+    otherwise: int = 404
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+def assessment(round_: str, team: str, **more: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": scene.assessment(getattr(scene, round_), team).uid, **more}
+
+
+def round_(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene, name).uid}
+
+
+def school(name: str, round_name: str | None = None, **more: Any) -> Callable[[Scene], dict[str, Any]]:
+    def args(scene: Scene) -> dict[str, Any]:
+        round_arg = {"round_uid": getattr(scene, round_name).uid} if round_name else {}
+        return {"uid": getattr(scene.cast, name).uid, **round_arg, **more}
+
+    return args
+
+
+def per_assessment(
+    route: str, method: str = "get", data: dict[str, str] | None = None, **more: Any
+) -> list[Row]:
+    """Rows of a page of the team form: who fills in gets it, who may only see how far is refused."""
+    common: dict[str, Any] = {"route": route, "method": method, "data": data or {}}
+    ok = 200 if method == "get" else 302
+    return [
+        Row(args=assessment("open_round", "team", **more), expect={ok: FILL_OWN, 403: READ_OWN}, **common),
+        Row(
+            args=assessment("open_round", "sibling_team", **more),
+            expect={ok: LEAD_SIBLING, 403: READ_SIBLING},
+            **common,
+        ),
+        Row(
+            args=assessment("foreign_open_round", "foreign_team", **more),
+            expect={ok: FILL_FOREIGN, 403: {"foreign_governor"}},
+            **common,
+        ),
+    ]
+
+
+def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: Any) -> list[Row]:
+    """Rows of a page of a school, with rounds swapped between boards."""
+
+    def args(name: str, round_name: str) -> Callable[[Scene], dict[str, Any]]:
+        return school(name, round_name if with_round else None, **more)
+
+    rows = [
+        Row(route, args("school", "closed_round"), {ok: SCHOOL}),
+        Row(route, args("school", "open_round"), {ok: SCHOOL}),
+        Row(route, args("sibling_school", "closed_round"), {ok: {"board_coordinator", "governor"}}),
+        Row(
+            route,
+            args("foreign_school", "foreign_closed_round"),
+            {ok: {"foreign_coordinator", "foreign_governor"}},
+        ),
+    ]
+    swapped = [
+        Row(route, args("school", "foreign_closed_round")),
+        Row(route, args("school", "draft_round")),
+        Row(route, args("foreign_school", "closed_round")),
+        Row(route, args("sibling_school", "open_round")),
+    ]
+    return rows + (swapped if with_round else [])
+
+
+def per_round(route: str, **more: Any) -> list[Row]:
+    """Rows of a page that runs a round."""
+    return [
+        Row(
+            route,
+            round_("open_round"),
+            {200: LEAD_SIBLING, 403: {"team_coordinator"} | READ_OWN},
+            **more,
+        ),
+        Row(
+            route,
+            round_("closed_round"),
+            {302: {"board_coordinator"}, 403: {"team_coordinator", "coordinator"} | READ_OWN},
+            **more,
+        ),
+        Row(
+            route,
+            round_("foreign_open_round"),
+            {200: {"foreign_coordinator"}, 403: {"foreign_governor"}},
+            **more,
+        ),
+    ]
+
+
+MATRIX: list[Row] = [
+    Row("home", expect={200: EVERYBODY}),
+    Row("card-list", expect={200: EVERYBODY}),
+    Row("card-detail", lambda scene: {"uid": scene.card.uid}, {200: EVERYBODY}),
+    Row("card-detail", lambda scene: {"uid": scene.foreign_card.uid}, {200: FOREIGN_PEOPLE}),
+    # rounds
+    Row("round-list", expect={200: EVERYBODY}),
+    Row("round-plan", expect={200: COORDINATORS, 403: EVERYBODY - COORDINATORS}),
+    Row("round-detail", round_("open_round"), {200: LEAD_OWN | READ_OWN}),
+    Row("round-detail", round_("closed_round"), {200: LEAD_OWN | READ_OWN}),
+    Row("round-detail", round_("draft_round"), {200: LEAD_OWN}),
+    Row("round-detail", round_("trial_round"), {200: LEAD_SIBLING | READ_SIBLING}),
+    Row("round-detail", round_("foreign_open_round"), {200: {"foreign_coordinator", "foreign_governor"}}),
+    *per_round("round-change"),
+    *per_round("round-close"),
+    Row("round-open", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
+    Row("round-discard", round_("trial_round"), {200: LEAD_SIBLING, 403: READ_SIBLING}),
+    Row("round-discard", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
+    # scoring
+    *per_assessment("scoring-start"),
+    *per_assessment("scoring-criterion", code="VA1"),
+    *per_assessment("scoring-criterion", "post", CHOICE, code="VA1"),
+    *per_assessment("scoring-confirm"),
+    Row("scoring-start", assessment("draft_round", "team"), {302: LEAD_OWN}),
+    Row("scoring-criterion", assessment("open_round", "team", code="XX9"), {403: READ_OWN}),
+    Row(
+        "scoring-confirm",
+        assessment("open_round", "team"),
+        {302: LEAD_OWN, 403: {"member"} | READ_OWN},
+        "post",
+        {"with_gaps": "on"},
+    ),
+    Row("scoring-reopen", assessment("closed_round", "team"), {200: LEAD_OWN, 403: {"member"} | READ_OWN}),
+    Row("scoring-reopen", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN, 403: READ_COUSIN}),
+    Row(
+        "scoring-reopen",
+        assessment("closed_round", "team"),
+        {302: LEAD_OWN, 403: {"member"} | READ_OWN},
+        "post",
+        {"reason": "Een tikfout"},
+    ),
+    # results
+    Row("results", expect={200: EVERYBODY}),
+    Row("team-result", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
+    Row("team-result", assessment("open_round", "team"), {200: FILL_OWN | READ_OWN}),
+    Row("team-result", assessment("draft_round", "team"), {200: LEAD_OWN}),
+    Row("team-result", assessment("closed_round", "sibling_team"), {200: LEAD_SIBLING | READ_SIBLING}),
+    Row("team-result", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN | READ_COUSIN}),
+    Row("team-result", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_PEOPLE}),
+    *per_school("school-latest", 302, with_round=False),
+    *per_school("school-result"),
+    *per_school("school-criterion", code="VA1"),
+    # reports
+    Row("team-report", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
+    Row("team-report", assessment("open_round", "team"), {200: LEAD_OWN}),
+    Row("team-report", assessment("draft_round", "team")),
+    Row("team-report", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN | READ_COUSIN}),
+    Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_PEOPLE}),
+    *per_school("school-report"),
+    # the account and the rest
+    Row("components", expect={200: EVERYBODY}),
+    Row("account_login", expect={302: EVERYBODY}, anonymous=200),
+    Row("account_logout", expect={200: EVERYBODY}),
+    Row("account_change_password", expect={200: EVERYBODY}),
+    Row("account_set_password", expect={302: EVERYBODY}),
+    Row("account_reset_password", expect={200: EVERYBODY}, anonymous=200),
+    Row("account_reset_password_done", expect={200: EVERYBODY}, anonymous=200),
+    Row(
+        "account_reset_password_from_key",
+        lambda scene: {"uidb36": "1", "key": "set-password"},
+        {200: EVERYBODY},
+        anonymous=200,
+    ),
+    Row("account_reset_password_from_key_done", expect={200: EVERYBODY}, anonymous=200),
+    Row("account_inactive", expect={200: EVERYBODY}, anonymous=200),
+    Row("account_reauthenticate", expect={200: EVERYBODY}),
+    Row("set_language", expect={302: EVERYBODY}, method="post", data={"language": "en"}),
+    Row("healthy", expect={200: EVERYBODY}, anonymous=200),
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rights are tried here, not rendering."""
+    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+
+
+def ask(row: Row, scene: Scene, person: str | None) -> Any:
+    client = Client()
+    if person:
+        client.force_login(getattr(scene.cast, person))
+    return getattr(client, row.method)(reverse(row.route, kwargs=row.args(scene)), row.data)
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """The scene is made once; each request is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scene()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=str)
+def test_matrix(row: Row, scene: Scene) -> None:
+    wrong = []
+    for person in sorted(EVERYBODY):
+        expected = next((status for status, people in row.expect.items() if person in people), row.otherwise)
+        with transaction.atomic():
+            response = ask(row, scene, person)
+            body = b"".join(response) if response.streaming else response.content
+            transaction.set_rollback(True)
+        if response.status_code != expected:
+            wrong.append(f"{person}: {response.status_code}, expected {expected}")
+        text = body.decode(errors="replace")
+        if person not in FOREIGN_PEOPLE and ("Foreign" in text or FOREIGN_WORDS in text):
+            wrong.append(f"{person} reads something of the foreign board")
+        if person in FOREIGN_PEOPLE | {"stranger", "former_member", "administrator"} and OWN_WORDS in text:
+            wrong.append(f"{person} reads words of the own board")
+        if response.status_code == 404 and (scene.cast.team.name in text or scene.cast.school.name in text):
+            wrong.append(f"{person}: the 404 page tells what is there")
+    with transaction.atomic():
+        anonymous = ask(row, scene, None)
+        transaction.set_rollback(True)
+    if anonymous.status_code != row.anonymous:
+        wrong.append(f"anonymous: {anonymous.status_code}, expected {row.anonymous}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_route_stands_in_the_matrix() -> None:
+    named = {pattern.name for path, pattern in routes() if not path.startswith("static/")}
+    assert named == {row.route for row in MATRIX}
