@@ -131,8 +131,6 @@ DATABASES = {
         )
     )
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 CACHES = {
     # Limits on signing in need a cache that all processes share; the database is one that is always there.
@@ -195,6 +193,7 @@ TIME_ZONE = "Europe/Amsterdam"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # and with it the home of a SQLite database
 WHITENOISE_KEEP_ONLY_HASHED_FILES = PRODUCTION
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
