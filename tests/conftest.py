@@ -17,6 +17,8 @@ from tests.factories import make_card
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
+pytest_plugins = ["tests.chromium"]
+
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
 

@@ -10,9 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from assessments.models import Card
+from tests.chromium import OpenPage
 from tests.factories import UserFactory
-
-from .conftest import OpenPage
 
 
 @pytest.mark.parametrize("width", [1280, 390, 360])

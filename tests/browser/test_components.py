@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.models import User
-from tests.browser.conftest import OpenPage
+from tests.chromium import OpenPage
 from tests.factories import UserFactory
 
 Check = Callable[[Page], None]

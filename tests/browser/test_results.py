@@ -14,9 +14,8 @@ from playwright.sync_api import Page, expect
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Round, Team
 from tests.cast import Cast
+from tests.chromium import OpenPage
 from tests.factories import TeamFactory, confirm, make_round, set_scores
-
-from .conftest import OpenPage
 
 WIDTHS = [1280, 390, 360, 320]
 """320 is 1280 at 400 % zoom."""

@@ -12,9 +12,8 @@ from playwright.sync_api import Page, expect
 from assessments.enums import RoundState
 from assessments.models import Card, Round, Team
 from tests.cast import Cast
+from tests.chromium import OpenPage
 from tests.factories import TeamFactory, confirm, make_card, make_round, set_scores
-
-from .conftest import OpenPage
 
 Check = Callable[[Page], None]
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from assessments.enums import Choice, RoundState
 from assessments.models import Assessment, Card, TeamScore
-from tests.browser.conftest import Faults, OpenPage, sign_in
 from tests.cast import Cast, make_cast
+from tests.chromium import Faults, OpenPage, sign_in
 from tests.factories import confirm, make_round, set_scores
 
 pytestmark = pytest.mark.django_db(transaction=True)

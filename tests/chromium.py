@@ -1,4 +1,4 @@
-"""What browser tests share: a real Chromium, pages that fail the test on any fault, signing in, axe.
+"""What tests in a browser share: a real Chromium, pages that fail the test on any fault, signing in, axe.
 
     def test_home(open_page, cast, axe):
         page = open_page(cast.coordinator, width=390)
@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -35,11 +34,10 @@ TIMEOUT = 10_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands in this directory, and skip it loudly where there is no Chromium."""
-    here = Path(__file__).parent
+    """Mark what uses the browser, and skip it loudly where there is no Chromium."""
     missing = pytest.mark.skip(reason="Chromium is missing")
     for item in items:
-        if here in item.path.parents:
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             if chromium() is None:
                 item.add_marker(missing)
