@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from assessments.access.policies import Refused
-from assessments.enums import Role, RoundState, Verb, Way
+from assessments.enums import Choice, Role, RoundState, Verb, Way
 from assessments.models import Assessment, AuditEvent, Card, Confirmation, Round, Team, TeamScore
-from assessments.services import confirmations, rounds
+from assessments.services import confirmations, rounds, scores
 from tests.cast import Cast
 from tests.factories import TeamFactory, UserFactory, confirm, give_role, make_card, make_round, set_scores
 
@@ -195,13 +198,14 @@ def test_a_place_that_covers_part_of_the_teams_is_not_enough(cast: Cast, small_c
 
 
 def test_a_round_needs_a_name_teams_and_an_end_after_its_start(cast: Cast, small_card: Card) -> None:
-    for wrong in (
+    wrongs: list[dict[str, Any]] = [
         {"title": "  "},
         {"teams": []},
         {"starts_on": TODAY, "ends_on": TODAY - DAY},
-    ):
+    ]
+    for wrong in wrongs:
         with pytest.raises(Refused):
-            plan(cast, small_card, **({"teams": [cast.team]} | wrong))  # type: ignore[arg-type]
+            plan(cast, small_card, **({"teams": [cast.team]} | wrong))
     assert not Round.objects.exists()
     assert not AuditEvent.objects.exists()
 
@@ -309,3 +313,76 @@ def test_a_round_that_somebody_just_threw_away(cast: Cast, small_card: Card) -> 
     Round.objects.filter(pk=round_.pk).delete()
     with pytest.raises(Refused, match="bestaat niet meer"):
         rounds.open_round(by=UserFactory(), round_=round_)
+
+
+# --- at the same moment ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_two_openings_at_once_leave_a_team_in_one(cast: Cast, small_card: Card) -> None:
+    drafts = [plan(cast, small_card, [cast.team, cast.sibling_team], title=title) for title in ("A", "B")]
+    gate, outcomes = threading.Barrier(2), []
+
+    def open_one(round_: Round) -> None:
+        gate.wait(timeout=10)
+        try:
+            rounds.open_round(by=cast.coordinator, round_=round_)
+            outcomes.append("open")
+        except Refused as refused:
+            outcomes.append("refused" if "Havo 4-5" in str(refused) else str(refused))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=open_one, args=(draft,)) for draft in drafts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(outcomes) == ["open", "refused"]
+    assert Round.objects.filter(state=RoundState.OPEN).count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_score_saved_while_its_team_is_removed_is_kept_or_refused(cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team, cast.sibling_team], small_card)
+    assessment = round_.assessments.get(team=cast.team)
+    gate, outcomes = threading.Barrier(2), []
+
+    def attempt(name: str, deed: Callable[[], object]) -> None:
+        gate.wait(timeout=10)
+        try:
+            deed()
+            outcomes.append(name)
+        except Refused:
+            pass
+        finally:
+            connection.close()
+
+    def save() -> object:
+        return scores.save_score(
+            by=cast.coordinator,
+            assessment=assessment,
+            indicator_code="VA1.1",
+            version=0,
+            choice=Choice.LEVEL,
+            level=3,
+        )
+
+    threads = [
+        threading.Thread(target=attempt, args=("saved", save)),
+        threading.Thread(target=attempt, args=("removed", lambda: change(cast, round_, [cast.sibling_team]))),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert len(outcomes) == 1
+    assert (
+        (outcomes == ["saved"])
+        == TeamScore.objects.exists()
+        == round_.assessments.filter(team=cast.team).exists()
+    )
