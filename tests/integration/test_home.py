@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import html5lib
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +25,9 @@ DAY = dt.timedelta(days=1)
 
 def home(client: Client, user: User) -> str:
     client.force_login(user)
-    return re.sub(r"\s+", " ", client.get(reverse("home")).content.decode())
+    body = client.get(reverse("home")).content.decode()
+    html5lib.HTMLParser(strict=True).parse(body)
+    return re.sub(r"\s+", " ", body)
 
 
 def test_a_coordinator_from_planning_to_results(client: Client, cast: Cast, small_card: Card) -> None:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 from uuid import uuid4
 
+import html5lib
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -27,7 +28,10 @@ WILD = "<script>alert('x')</script> & “Şükrü”"
 
 
 def text_of(response: Any) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
+    """The page in one line; always valid HTML."""
+    body = response.content.decode()
+    html5lib.HTMLParser(strict=True).parse(body)
+    return re.sub(r"\s+", " ", body)
 
 
 def page(client: Client, user: User, route: str, *args: object, **query: str) -> Any:
