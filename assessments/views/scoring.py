@@ -66,13 +66,14 @@ def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpRe
 def _criterion_context(request: HttpRequest, page: Page) -> dict[str, Any]:
     progress = pages.progress_of(page.assessment, page.card, page.scores, page.criterion.code)
     here = next(criterion for criterion in progress.criteria if criterion.current)
-    themes = [theme for theme in page.card.themes if page.criterion in theme.criteria]
+    (theme,) = (theme for theme in page.card.themes if page.criterion in theme.criteria)
     neighbours = {criterion.number: criterion for criterion in progress.criteria}
     return pages.common(request, page.assessment, here.name) | {
         "card": page.card,
         "levels": page.card.levels,
         "criterion": page.criterion,
-        "theme": themes[0],
+        "theme": theme,
+        "theme_name": theme.translation or theme.name,
         "progress": progress,
         "here": here,
         "elsewhere": progress.answered - here.answered,
@@ -129,7 +130,8 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
                 for code, conflict in outcome.conflicts.items()
             },
             conflicts={
-                code: pages.conflict_block(page, conflict) for code, conflict in outcome.conflicts.items()
+                code: pages.conflict_block(request.user, page, conflict)
+                for code, conflict in outcome.conflicts.items()
             },
         )
         return _form_page(request, page, form, status=409)
@@ -180,7 +182,7 @@ def _save_one(request: HttpRequest, assessment: Assessment, criterion_code: str)
         return JsonResponse({"state": "refused", "message": str(refused.reason)}, status=403)
     except Conflict as conflict:
         page = pages.load_page(assessment, criterion_code)
-        block = pages.conflict_block(page, conflict)
+        block = pages.conflict_block(request.user, page, conflict)
         html = render_to_string("components/conflict.html", {"conflict": block})
         return JsonResponse({"state": "conflict", "html": html}, status=409)
     return JsonResponse(

@@ -43,16 +43,18 @@ class Stored:
 
     standing: Standing
     who: str
+    who_pk: int | None
     at: dt.datetime
 
 
 def load_scores(assessment: Assessment) -> dict[str, Stored]:
     """Return everything that stands for a team, by indicator code, in one query."""
     rows_ = TeamScore.objects.filter(assessment=assessment).values_list(
-        "indicator__code", "updated_by__name", "updated_at", *STORED
+        "indicator__code", "updated_by", "updated_by__name", "updated_at", *STORED
     )
     return {
-        code: Stored(Standing(Choice(choice), *rest), who or "", at) for code, who, at, choice, *rest in rows_
+        code: Stored(Standing(Choice(choice), *rest), who or "", pk, at)
+        for code, pk, who, at, choice, *rest in rows_
     }
 
 
@@ -216,7 +218,7 @@ def mark(card: CardInfo, standing: Standing) -> dict[str, Any]:
 # --- two values ---------------------------------------------------------------------------------------------
 
 
-def conflict_block(page: Page, conflict: Conflict) -> dict[str, Any]:
+def conflict_block(user: Person, page: Page, conflict: Conflict) -> dict[str, Any]:
     """Both values of a conflict, each with the button that chooses it; for the component of that name."""
     code, stored = conflict.code, page.scores[conflict.code]
 
@@ -230,17 +232,15 @@ def conflict_block(page: Page, conflict: Conflict) -> dict[str, Any]:
             "value": f"{whose}:{stored.standing.version}",
         }
 
-    who, when = stored.who or _("Iemand anders"), clock(stored.at)
+    named = {"name": stored.who or _("Iemand anders"), "time": clock(stored.at)}
+    title, theirs = _("%(name)s heeft dit intussen ook ingevuld"), _("%(name)s, om %(time)s")
+    if stored.who_pk == user.pk:
+        title, theirs = _("Je hebt dit intussen ook op een andere plek ingevuld"), _("Jij, om %(time)s")
     return {
         "id": code,
-        "title": _("%(name)s heeft dit intussen ook ingevuld") % {"name": who},
-        "text": _("Jullie schreven niet hetzelfde op. Kies wat er blijft staan."),
-        "theirs": side(
-            stored.standing,
-            THEIRS,
-            _("%(name)s, om %(time)s") % {"name": who, "time": when},
-            _("Laat dit staan"),
-        ),
+        "title": title % named,
+        "text": _("De twee antwoorden verschillen. Kies wat er blijft staan."),
+        "theirs": side(stored.standing, THEIRS, theirs % named, _("Laat dit staan")),
         "mine": side(conflict.attempted, MINE, _("Jij, net"), _("Bewaar mijn antwoord")),
     }
 

@@ -244,6 +244,12 @@ def test_both_values_are_shown_and_the_rest_is_saved(clash: str, assessment: Ass
     assert (score.level, score.version) == (4, 7)
 
 
+def test_ones_own_other_tab_is_named_so(member: Client, cast: Cast, assessment: Assessment) -> None:
+    set_scores(assessment, {"VA1.1": 4}, version=7, updated_by=cast.member)
+    answer = fetch(member, assessment, "VA1.1", choice="2", version="6")
+    assert "Je hebt dit intussen ook op een andere plek ingevuld" in answer.json()["html"]
+
+
 def test_sending_it_again_is_the_same_conflict(clash: str, member: Client, assessment: Assessment) -> None:
     response = member.post(url(assessment), {"VA1.1-choice": "2", "VA1.1-version": "6", "go": "next"})
     assert response.status_code == 409
