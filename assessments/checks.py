@@ -1,18 +1,28 @@
-"""Start-up checks: every route of ours states who may use it."""
+"""Start-up checks: every route of ours states who may use it; reports can be printed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OTHERS = ("allauth.account.views", "django.contrib.admin", "django.views.i18n", "django.contrib.staticfiles", "django.views.static")
+from lobkwaliteit.tooling.system_packages import PANGO, command
+
+OTHERS = (
+    "allauth.account.views",
+    "django.contrib.admin",
+    "django.views.i18n",
+    "django.contrib.staticfiles",
+    "django.views.static",
+)
 """Views of libraries; their rule is the login middleware's, or the library's own."""
 
 
-def routes(patterns: Sequence[URLPattern | URLResolver] | None = None, prefix: str = "") -> list[tuple[str, URLPattern]]:
+def routes(
+    patterns: Sequence[URLPattern | URLResolver] | None = None, prefix: str = ""
+) -> list[tuple[str, URLPattern]]:
     """Return every route with its full path, the admin's left out (they are the library's)."""
     found: list[tuple[str, URLPattern]] = []
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
@@ -34,4 +44,17 @@ def every_view_states_its_rule(app_configs: Any, **kwargs: Any) -> list[CheckMes
         )
         for route, pattern in routes()
         if not hasattr(pattern.callback, "rule") and not pattern.callback.__module__.startswith(OTHERS)
+    ]
+
+
+@register()
+def reports_can_be_printed(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if PANGO.present():
+        return []
+    return [
+        Warning(
+            "Pango is missing: everything works, except making a PDF.",
+            hint=f"Install it by: {command(PANGO)}",
+            id="assessments.W001",
+        )
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from assessments.enums import BlockKind
-from assessments.models import Passage
+from assessments.models.cards import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,24 @@ def _runs(blocks: list[BlockText]) -> tuple[tuple[BlockText, ...], ...]:
 
 
 def load_background(card_pk: int, language: str) -> tuple[PassageText, ...]:
-    """Return the card's passages in order, with translations in `language` where there are any. Two queries."""
-    passages = []
-    for passage in Passage.objects.filter(card=card_pk).order_by("position").prefetch_related("blocks"):
-        blocks = [
-            BlockText(
-                kind=BlockKind(block.kind),
-                label=block.label,
-                text=block.text,
-                translation=block.translations.get(language, {}).get("text", ""),
-                label_translation=block.translations.get(language, {}).get("label", ""),
-            )
-            for block in passage.blocks.all()
-        ]
-        title = passage.translations.get(language, {}).get("title", "")
-        passages.append(PassageText(passage.title, title, _runs(blocks)))
-    return tuple(passages)
+    """Return the card's passages in order, with translations in `language` where there are any. One query."""
+    blocks = Block.objects.filter(passage__card=card_pk).order_by("passage__position", "position")
+    return tuple(
+        PassageText(
+            title=passage.title,
+            title_translation=passage.translations.get(language, {}).get("title", ""),
+            runs=_runs([_text(block, language) for block in of_passage]),
+        )
+        for passage, of_passage in groupby(blocks.select_related("passage"), key=lambda block: block.passage)
+    )
+
+
+def _text(block: Block, language: str) -> BlockText:
+    translation = block.translations.get(language, {})
+    return BlockText(
+        kind=BlockKind(block.kind),
+        label=block.label,
+        text=block.text,
+        translation=translation.get("text", ""),
+        label_translation=translation.get("label", ""),
+    )

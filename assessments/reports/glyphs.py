@@ -29,8 +29,11 @@ def printable() -> frozenset[str]:
 
 
 def _stand_in(character: str) -> str:
-    """Nothing for what is invisible anyway (controls, joiners, variation selectors), else the square."""
-    return "" if unicodedata.category(character) in {"Cc", "Cf", "Mn", "Me"} else MISSING
+    """Nothing for what is invisible (controls, joiners, variation selectors), a space for a space, else the square."""
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cf", "Mn", "Me"}:
+        return ""
+    return " " if category.startswith("Z") else MISSING
 
 
 def printed(text: str) -> str:

@@ -15,6 +15,7 @@ from assessments.access import rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Person
 from assessments.models import Assessment, Round, School, User
+from assessments.models.rounds import AssessmentQuerySet
 from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
 from assessments.reports.engine import PangoMissing
 from assessments.reports.render import render_pdf
@@ -22,8 +23,9 @@ from assessments.services.reports import report_downloaded
 
 
 def assessments_with_results(user: Person) -> QuerySet[Assessment]:
-    """The rows of that name, with the board that the audit log names."""
-    return rows.assessments_with_results(user).select_related("school__board")
+    """The rows of that name in rounds that were opened, with the board that the audit log names."""
+    found: AssessmentQuerySet = rows.assessments_with_results(user)  # type: ignore[assignment]
+    return found.started().select_related("school__board")
 
 
 @guarded(assessments_with_results)

@@ -1,0 +1,588 @@
+"""Reports: first their page, then their bytes, then who may take them and how."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import pickle
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import page as validator
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
+
+from assessments.enums import RoundState, Verb
+from assessments.models import Assessment, AuditEvent, Card, Round, School, Team, User
+from assessments.reports import engine
+from assessments.reports.context import SchoolReport, TeamReport
+from assessments.reports.document import Document
+from assessments.results.values import ScoreKind
+from assessments.templatetags.numbers import decimal
+from tests.cast import Cast
+from tests.factories import TeamFactory, confirm, make_round, set_scores
+from tests.report_cases import AS_OF, DISSENT, EVIDENCE, HOSTILE, LONG_NAME, WORDS, Case, Cases
+
+PRINTED = [
+    "team-nl",
+    "team-en",
+    "half-nl",
+    "hostile-nl",
+    "empty-nl",
+    "school-nl",
+    "school-en",
+    "many-nl",
+    "none-nl",
+]
+"""What is printed here; of the others the page is read."""
+
+NAMES = ["team", "half", "hostile", "empty", "school", "many", "none"]
+EVERY = [f"{name}-{language}" for name in NAMES for language in ("nl", "en")]
+
+
+@pytest.fixture(scope="module")
+def cases(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Case]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "kwaliteitskaart", verbosity=0)
+        made = Cases(Card.objects.get(key="lob", owner=None)).cases
+        transaction.set_rollback(True)
+    return made
+
+
+def words(html: str) -> str:
+    """The text that somebody reads, in one line."""
+
+    class Reader(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.text: list[str] = []
+
+        def handle_data(self, data: str) -> None:
+            self.text.append(data)
+
+    reader = Reader()
+    reader.feed(html.split("<body>", 1)[1])
+    return re.sub(r"\s+", " ", " ".join(reader.text))
+
+
+def said(case: Case, message: str, **values: object) -> str:
+    """One of our own texts in the language of the report."""
+    with translation.override(case.report.language):
+        return gettext(message) % values
+
+
+def of(case: Case, n: int, scored: int) -> str:
+    return said(case, "%(n)s van %(scored)s", n=n, scored=scored)
+
+
+def one_line(pages: list[str]) -> str:
+    return re.sub(r"\s+", " ", " ".join(pages))
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_page_is_strict_html(cases: dict[str, Case], name: str) -> None:
+    html = cases[name].html
+    html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html.strip())
+    assert f'<html lang="{name[-2:]}">' in html
+    headings = [int(level) for level in re.findall(r"<h(\d)", html)]
+    assert headings[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(headings))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_image_is_a_drawing_of_the_report_with_words_beside_it(
+    cases: dict[str, Case], name: str
+) -> None:
+    case = cases[name]
+    images = re.findall(r'<img src="chart:([^"]+)" alt="([^"]+)">', case.html)
+    assert len(images) == case.html.count("<img")
+    assert {key for key, _ in images} == set(case.document.charts)
+    for svg in case.document.charts.values():
+        assert svg.count("<svg") == 1
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_table_has_heads(cases: dict[str, Case], name: str) -> None:
+    tree = html5lib.parse(cases[name].html, namespaceHTMLElements=False)
+    tables = tree.findall(".//table")
+    assert tables
+    for table in tables:
+        assert table.findall("./thead/tr/th[@scope='col']")
+        assert not [th for th in table.findall(".//th") if "scope" not in th.attrib]
+
+
+@pytest.mark.parametrize("name", ["team-nl", "team-en", "half-nl", "empty-nl"])
+def test_a_team_report_holds_every_figure_and_word(cases: dict[str, Case], name: str) -> None:
+    case = cases[name]
+    report = case.report
+    assert isinstance(report, TeamReport)
+    text = words(case.html)
+    for criterion in report.result.criteria:
+        summary = criterion.summary
+        assert criterion.info.text in text
+        assert of(case, summary.in_order, summary.scored) in text
+        with translation.override(report.language):
+            assert summary.mean is None or decimal(summary.mean) in text
+    for item in report.result.indicators:
+        row = words(f"<body>{_row(case.html, item.info.code)}")
+        assert item.info.text in row
+        assert item.info.translation in row
+        if item.cell.kind is ScoreKind.AGREED:
+            assert f" {item.cell.value} " in row
+        assert (WORDS in row) == bool(item.words.rationale)
+        assert (DISSENT in row) == bool(item.words.dissent)
+        assert (EVIDENCE in row) == bool(item.words.evidence)
+        if item.words.evidence and report.language == "nl":
+            assert "5 maanden oud" in row
+
+
+def _row(html: str, code: str) -> str:
+    """The row of an indicator in its chapter: the last one that names it."""
+    rows = re.findall(r"<tr[^>]*>.*?</tr>", html, re.S)
+    return next(row for row in reversed(rows) if f'<b class="c">{code}</b>' in row)
+
+
+@pytest.mark.parametrize("name", ["school-nl", "school-en", "many-nl"])
+def test_a_school_report_holds_every_figure(cases: dict[str, Case], name: str) -> None:
+    case = cases[name]
+    report = case.report
+    assert isinstance(report, SchoolReport)
+    html, text = case.html, words(case.html)
+    result = report.result
+    assert f"<b>{result.summary.in_order}/{result.summary.scored}</b>" in html
+    for row in result.rows:
+        assert row.assessment.team_name in text
+        for summary in row.criteria:
+            assert f"<b>{summary.in_order}/{summary.scored}</b>" in html
+        if not row.assessment.is_confirmed:
+            answered = {"answered": row.assessment.answered, "total": row.assessment.total}
+            assert said(case, "%(answered)s van %(total)s ingevuld", **answered) in text
+    for criterion in result.criteria:
+        for item in criterion.indicators:
+            assert item.info.text in text
+            assert of(case, item.summary.in_order, item.summary.scored) in text
+            assert f"chart:strip-{item.info.code}" in html
+    for item in [*result.moved_up, *result.moved_down]:
+        assert f"{item.before_in_order} → {item.now_in_order}" in text
+
+
+def test_level_one_unknown_not_applicable_and_empty_are_told_apart(cases: dict[str, Case]) -> None:
+    text = words(cases["half-nl"].html)
+    for word in ("Nog niet", "Weet ik niet", "Niet van toepassing", "Niet ingevuld"):
+        assert word in text
+
+
+def test_states_that_are_not_final_stand_on_every_page(cases: dict[str, Case]) -> None:
+    assert 'data-state="Concept – nog niet vastgesteld"' in cases["half-nl"].html
+    assert 'data-state="Tussenstand: 2 van 3 teams vastgesteld"' in cases["school-nl"].html
+    assert 'data-state=""' in cases["team-nl"].html
+    assert 'data-state=""' in cases["many-nl"].html
+    for name, words_of_state in (
+        ("half-nl", "Concept – nog niet"),
+        ("school-nl", "Tussenstand: 2 van 3 teams"),
+    ):
+        assert all(words_of_state in page for page in cases[name].pages)
+
+
+def test_card_texts_are_dutch_in_an_english_report(cases: dict[str, Case]) -> None:
+    assert '<th scope="row" lang="nl"><b class="c">VA1.1</b>' in re.sub(r"\s+", " ", cases["team-en"].html)
+    assert cases["team-nl"].html.count('lang="nl"') == 1
+
+
+def test_hostile_texts_are_shown_literally(cases: dict[str, Case]) -> None:
+    html = cases["hostile-nl"].html
+    assert "<script" not in html
+    assert "<style" not in html
+    assert "<a href='http" not in html
+    assert HOSTILE in words(html)
+    text = one_line(cases["hostile-nl"].pages)
+    assert "<script>alert(1)</script>" in text
+    assert "file:///etc/passwd" in text
+    assert "<u>Team</u> Łukasz" in text
+    assert "root:" not in text
+
+
+# --- the bytes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_file_is_pdf_ua(cases: dict[str, Case], name: str) -> None:
+    report = validator.validate_pdf_bytes(cases[name].pdf, profile=validator.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+def test_a_broken_page_is_no_pdf_ua() -> None:
+    """The validator would notice: a drawing without words, a heading level that is skipped."""
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    for body in ('<h1>Proef</h1><p><img src="chart:a" alt=""></p>', "<h1>Proef</h1><h4>Te diep</h4>"):
+        html = f'<!doctype html><html lang="nl"><head><title>Proef</title></head><body>{body}</body></html>'
+        content = engine.print_pdf(Document(html, AS_OF, {"a": svg}))
+        assert not validator.is_pdf_compliant_bytes(content, profile="ua1"), body
+
+
+@pytest.mark.parametrize("name", ["team-en", "school-nl"])
+def test_the_file_says_what_it_is(cases: dict[str, Case], name: str) -> None:
+    case = cases[name]
+    reader = case.reader
+    assert reader.root_object["/Lang"] == case.report.language
+    assert reader.metadata is not None
+    assert reader.metadata.title == case.report.title
+    assert reader.metadata.author is None
+    assert reader.metadata["/Creator"] == f"LOB-kwaliteit {case.report.version}"
+    assert reader.metadata["/CreationDate"].startswith("D:20261124")
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+
+
+def test_bookmarks_lead_through_the_report(cases: dict[str, Case]) -> None:
+    outline = cases["team-nl"].reader.outline
+    chapters = [entry.title for entry in outline if not isinstance(entry, list)]
+    assert chapters == [
+        "Samenvatting",
+        "De criteria in cijfers",
+        "Verankeren",
+        "Faciliteren",
+        "Verbeteren",
+        "Hoe dit is berekend",
+        "Bijlage: achtergrond",
+    ]
+
+
+def test_the_contents_name_the_right_pages(cases: dict[str, Case]) -> None:
+    reader = cases["team-nl"].reader
+    cover, *_rest = pages = cases["team-nl"].pages
+    for entry in reader.outline:
+        if not isinstance(entry, list):
+            number = reader.get_destination_page_number(entry) + 1
+            assert re.search(rf"{number}\s*{re.escape(str(entry.title))}", cover), entry.title
+            assert str(entry.title) in pages[number - 1]
+
+
+@pytest.mark.parametrize(("name", "pages"), [("team-nl", range(6, 8)), ("school-nl", range(8, 15))])
+def test_the_length_is_that_of_a_report(cases: dict[str, Case], name: str, pages: range) -> None:
+    """The annex counted, which stands on the last page."""
+    assert len(cases[name].reader.pages) in pages
+
+
+@pytest.mark.parametrize("name", ["team-nl", "many-nl", "hostile-nl", "school-en"])
+def test_the_summary_keeps_to_one_page(cases: dict[str, Case], name: str) -> None:
+    case = cases[name]
+    following = "De criteria in cijfers" if isinstance(case.report, TeamReport) else "Teams naast elkaar"
+    assert said(case, "Samenvatting") in case.pages[1]
+    assert said(case, following) in case.pages[2]
+
+
+@pytest.mark.parametrize("name", ["team-nl", "hostile-nl", "school-en"])
+def test_only_our_typeface_is_in_the_file(cases: dict[str, Case], name: str) -> None:
+    fonts: dict[str, bool] = {}
+    for page in cases[name].reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            (descendant,) = font.get_object()["/DescendantFonts"]
+            descriptor = descendant.get_object()["/FontDescriptor"].get_object()
+            fonts[str(font.get_object()["/BaseFont"])] = "/FontFile2" in descriptor
+    assert fonts
+    assert all("+Source-Sans-3" in name and embedded for name, embedded in fonts.items()), fonts
+
+
+def test_text_can_be_selected(cases: dict[str, Case]) -> None:
+    assert "Şükrü Łukasz schreef dit op" in one_line(cases["team-nl"].pages)
+
+
+def test_the_figures_are_in_the_file(cases: dict[str, Case]) -> None:
+    report = cases["team-nl"].report
+    assert isinstance(report, TeamReport)
+    attached = cases["team-nl"].reader.attachments
+    rows = list(csv.DictReader(io.StringIO(attached["cijfers.csv"][0].decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 36
+    for row, item in zip(rows, report.result.indicators, strict=True):
+        assert row["Code"] == item.info.code
+        assert row["Niveau"] == ("" if item.cell.value is None else str(item.cell.value))
+        assert row["Waarom"] == item.words.rationale
+    english = cases["school-en"].reader.attachments
+    (per_indicator, per_team) = (contents[0].decode("utf-8-sig") for contents in english.values())
+    assert len(per_indicator.splitlines()) == 1 + 36
+    assert len(per_team.splitlines()) == 1 + 2 * 36 + 1
+
+
+def test_a_dutch_sentence_in_an_english_file_is_marked_as_dutch(cases: dict[str, Case]) -> None:
+    languages = _languages(cases["team-en"].reader)
+    assert ("/TH", "nl") in languages
+    assert ("/H2", "nl") in languages
+    assert ("/Span", "en") in languages
+
+
+def _languages(reader: Any) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    waiting: list[Any] = [reader.root_object["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, list):
+            waiting.extend(element)
+        elif isinstance(element, dict):
+            if "/Lang" in element:
+                found.add((str(element["/S"]), str(element["/Lang"])))
+            if "/K" in element:
+                waiting.append(element["/K"])
+    return found
+
+
+# --- same data, same bytes ------------------------------------------------------------------------------------------
+
+PRINT = """
+import datetime, pathlib, pickle, sys
+from assessments.reports.engine import print_pdf
+for document in pickle.loads(pathlib.Path(sys.argv[1]).read_bytes()):
+    content = print_pdf(document)
+pathlib.Path(sys.argv[2]).write_bytes(content)
+"""
+
+
+def test_another_process_another_day_makes_the_same_bytes(cases: dict[str, Case], tmp_path: Path) -> None:
+    """With another order of hashing, and after another report."""
+    first = cases["team-nl"]
+    (tmp_path / "documents").write_bytes(
+        pickle.dumps([_plain(cases["none-nl"].document), _plain(first.document)])
+    )
+    environment = {
+        "PYTHONHASHSEED": "4242",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PATH": "/usr/bin:/bin",
+    }
+    command = [sys.executable, "-c", PRINT, str(tmp_path / "documents"), str(tmp_path / "out.pdf")]
+    subprocess.run(command, check=True, env=environment, timeout=120)
+    assert (tmp_path / "out.pdf").read_bytes() == first.pdf
+
+
+def _plain(document: Document) -> Document:
+    return Document(str(document.html), document.as_of, dict(document.charts), document.files)
+
+
+def test_another_day_makes_another_file(cases: dict[str, Case]) -> None:
+    document = cases["none-nl"].document
+    assert Document(document.html, AS_OF + dt.timedelta(days=1)).identifier != document.identifier
+
+
+# --- who may take it ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(cast: Cast, small_card: Card) -> Round:
+    """A closed round of the own team and its sibling: the own one confirmed, the other not."""
+    round_ = make_round(
+        [cast.team, cast.sibling_team], small_card, state=RoundState.CLOSED, starts_on=dt.date(2025, 11, 3)
+    )
+    for assessment in round_.assessments.all():
+        set_scores(assessment, {"VA1.1": 4, "VA1.2": 2, "FA1.1": "?"}, rationale="Geheim woord")
+    confirm(round_.assessments.get(team=cast.team))
+    return round_
+
+
+@pytest.fixture
+def no_printing(monkeypatch: pytest.MonkeyPatch) -> list[Document]:
+    printed: list[Document] = []
+
+    def keep(document: Document) -> bytes:
+        printed.append(document)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("assessments.reports.render.print_pdf", keep)
+    return printed
+
+
+def take(user: User, name: str, *args: object) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse(name, args=args))
+
+
+def own(round_: Round, cast: Cast) -> Assessment:
+    return round_.assessments.get(team=cast.team)
+
+
+def test_a_team_report_is_downloaded_and_recorded(cast: Cast, closed: Round) -> None:
+    assessment = own(closed, cast)
+    response = take(cast.governor, "team-report", assessment.uid)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/pdf"
+    assert (
+        response["Content-Disposition"] == 'attachment; filename="lob-rapport-havo-4-5-lob-najaar-2026.pdf"'
+    )
+    assert response["Cache-Control"] == "private, no-store"
+    assert response.content.startswith(b"%PDF-1.7")
+    event = AuditEvent.objects.get(verb=Verb.REPORT_DOWNLOADED)
+    assert (event.actor, event.object_key, event.board) == (cast.governor.uid, assessment.uid, cast.board.uid)
+
+
+def test_a_school_report_is_downloaded_and_recorded(
+    cast: Cast, closed: Round, no_printing: list[Document]
+) -> None:
+    response = take(cast.manager, "school-report", cast.school.uid, closed.uid)
+    assert response.status_code == 200
+    assert "lob-rapport-duinmark-college" in response["Content-Disposition"]
+    assert AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED, object_key=cast.school.uid).count() == 1
+    assert no_printing[0].as_of == timezone.localdate()
+
+
+def test_the_report_is_in_the_language_of_the_page(
+    cast: Cast, closed: Round, no_printing: list[Document]
+) -> None:
+    client = Client()
+    client.force_login(cast.manager)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.get(reverse("team-report", args=[own(closed, cast).uid]))
+    assert '<html lang="en">' in no_printing[0].html
+
+
+def test_an_unconfirmed_report_is_for_its_coordinator(
+    cast: Cast, closed: Round, no_printing: list[Document]
+) -> None:
+    unconfirmed = closed.assessments.get(team=cast.sibling_team)
+    for person in (cast.manager, cast.governor, cast.member, cast.team_coordinator):
+        assert take(person, "team-report", unconfirmed.uid).status_code == 404
+    assert no_printing == []
+    assert take(cast.coordinator, "team-report", unconfirmed.uid).status_code == 200
+    assert "Concept – nog niet vastgesteld" in no_printing[0].html
+    assert not AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED, actor=cast.manager.uid).exists()
+
+
+def test_words_of_unconfirmed_teams_are_in_no_school_report(
+    cast: Cast, closed: Round, no_printing: list[Document]
+) -> None:
+    take(cast.manager, "school-report", cast.school.uid, closed.uid)
+    (document,) = no_printing
+    everything = (
+        document.html + "".join(document.charts.values()) + str([file.content for file in document.files])
+    )
+    assert "Geheim woord" not in everything
+    assert "1 van 2 teams" in document.html
+
+
+def test_a_round_without_this_school_or_not_opened_is_not_found(cast: Cast, small_card: Card) -> None:
+    other = make_round([cast.cousin_team], small_card)
+    assert take(cast.governor, "school-report", cast.school.uid, other.uid).status_code == 404
+    draft = make_round([cast.team], small_card, state=RoundState.DRAFT)
+    assert take(cast.coordinator, "school-report", cast.school.uid, draft.uid).status_code == 404
+    assert take(cast.coordinator, "team-report", draft.assessments.get().uid).status_code == 404
+
+
+@pytest.mark.parametrize("teams", [1, 3])
+def test_reports_ask_a_fixed_number_of_queries(
+    cast: Cast,
+    real_card: Card,
+    no_printing: list[Document],
+    django_assert_num_queries: DjangoAssertNumQueries,
+    teams: int,
+) -> None:
+    members: list[Team] = [cast.team, *(TeamFactory(school=cast.school) for _ in range(teams - 1))]
+    make_round(members, real_card, starts_on=dt.date(2024, 1, 1), state=RoundState.CLOSED)
+    round_ = make_round(members, real_card)
+    for assessment in Assessment.objects.all():
+        set_scores(assessment, {"VA1.1": 4, "VA1.2": 2})
+        confirm(assessment)
+    team_address = reverse("team-report", args=[own(round_, cast).uid])
+    client = Client()
+    client.force_login(cast.manager)
+    with django_assert_num_queries(11):
+        client.get(team_address)
+    with django_assert_num_queries(12):
+        client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
+
+
+def test_without_pango_the_page_says_what_to_install(
+    cast: Cast, closed: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(document: Document) -> bytes:
+        raise engine.PangoMissing
+
+    monkeypatch.setattr("assessments.reports.render.print_pdf", missing)
+    response = take(cast.governor, "team-report", own(closed, cast).uid)
+    assert response.status_code == 503
+    html = response.content.decode()
+    assert "Pango" in html
+    assert engine.PangoMissing().commands[0][1] in html
+    assert not AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).exists()
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_the_latest_report_of_a_team(
+    cast: Cast, closed: Round, small_card: Card, no_printing: list[Document], tmp_path: Path
+) -> None:
+    later = make_round([cast.team], small_card, title="Later", starts_on=dt.date(2026, 12, 1))
+    target = tmp_path / "rapport.pdf"
+    arguments = {"team": str(cast.team.uid), "output": str(target), "as_of": "2026-11-24", "language": "en"}
+    call_command("report", **arguments, verbosity=0)
+    assert target.read_bytes().startswith(b"%PDF")
+    (document,) = no_printing
+    assert document.as_of == dt.date(2026, 11, 24)
+    assert '<html lang="en">' in document.html
+    assert f"Resultaat van {later.title}" not in document.html
+    assert AuditEvent.objects.get(verb=Verb.REPORT_DOWNLOADED).actor is None
+
+
+def test_the_command_names_a_round(
+    cast: Cast, closed: Round, no_printing: list[Document], tmp_path: Path
+) -> None:
+    target = str(tmp_path / "rapport.pdf")
+    call_command("report", school=str(cast.school.uid), round=str(closed.uid), output=target)
+    call_command("report", school=str(cast.school.uid), output=target)
+    assert no_printing[0].html == no_printing[1].html
+    call_command("report", team=str(cast.sibling_team.uid), round=str(closed.uid), output=target)
+    assert "Concept – nog niet vastgesteld" in no_printing[2].html
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"team": "geen-id"}, "is geen ID"),
+        ({"team": "00000000-0000-0000-0000-000000000000"}, "geen team met ID"),
+        ({"school": "00000000-0000-0000-0000-000000000000"}, "geen school met ID"),
+        ({"team": "{sibling_team}"}, "heeft nog niets vastgesteld"),
+        ({"school": "{sibling_school}"}, "heeft nog geen team iets vastgesteld"),
+        ({"team": "{cousin_team}", "round": "{round}"}, "doet niet mee"),
+        ({"school": "{sibling_school}", "round": "{round}"}, "doet niet mee"),
+        ({"team": "{team}", "round": "00000000-0000-0000-0000-000000000000"}, "geen geopende meting"),
+        ({"team": "{team}", "as_of": "24-11-2026"}, "is geen datum"),
+        ({"team": "{team}", "output": "/niet/daar/rapport.pdf"}, "kan niet naar"),
+    ],
+)
+def test_the_command_says_what_is_wrong(
+    cast: Cast,
+    closed: Round,
+    no_printing: list[Document],
+    tmp_path: Path,
+    arguments: dict[str, str],
+    message: str,
+) -> None:
+    keys = {name: str(thing.uid) for name, thing in vars(cast).items() if isinstance(thing, School | Team)}
+    keys["round"] = str(closed.uid)
+    filled = {name: value.format(**keys) for name, value in arguments.items()}
+    with pytest.raises(CommandError, match=message):
+        call_command("report", **{"output": str(tmp_path / "x.pdf"), **filled})
+    assert not AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).exists()
+
+
+def test_the_command_wants_a_team_or_a_school(tmp_path: Path) -> None:
+    with pytest.raises(CommandError):
+        call_command("report", "--output", str(tmp_path / "x.pdf"))
+
+
+def test_long_names_stand_whole_on_the_cover(cases: dict[str, Case]) -> None:
+    assert f'<h1 class="longest">{LONG_NAME}</h1>' in cases["many-nl"].html

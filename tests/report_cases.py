@@ -1,0 +1,161 @@
+"""Reports for tests, each printed once per process: teams and schools in every state, in both languages.
+
+The data lives in a transaction that is rolled back; what stays are values, pages and bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import pypdf
+from django.utils import timezone, translation
+
+from assessments.enums import Choice, RoundState
+from assessments.models import Assessment, Card, Round, School, Team, TeamScore
+from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
+from assessments.reports.document import Document
+from assessments.reports.engine import print_pdf
+from assessments.reports.render import render_document
+from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_card, make_round
+
+AS_OF = dt.date(2026, 11, 24)
+LONG_NAME = ("Onderwijsteam Loopbaanoriëntatie, Zorg, Welzijn en Maatschappelijke Dienstverlening " * 2)[:120]
+HOSTILE = (
+    "<script>alert(1)</script> <img src='file:///etc/passwd'> </style><style>*{display:none}</style> "
+    "<a href='http://voorbeeld.example/'>link</a> {{ settings.SECRET_KEY }} url(file:///etc/shadow) & 🙂"
+)
+WORDS = "Şükrü Łukasz schreef dit op: “de visie staat in het schoolplan”."
+DISSENT = "Twee collega’s kozen een niveau lager."
+EVIDENCE = "Taakbeleid 2026-2027"
+
+
+class Case:
+    """One report: its values, its page, and, when asked for, its bytes."""
+
+    def __init__(self, report: TeamReport | SchoolReport) -> None:
+        self.report = report
+        self.document: Document = render_document(report)
+
+    @property
+    def html(self) -> str:
+        return self.document.html
+
+    @cached_property
+    def pdf(self) -> bytes:
+        return print_pdf(self.document)
+
+    @cached_property
+    def reader(self) -> Any:
+        return pypdf.PdfReader(io.BytesIO(self.pdf))
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The text of each page."""
+        return [page.extract_text() for page in self.reader.pages]
+
+
+def score(assessment: Assessment, card: Card, *, until: int = 36, shift: int = 0, words: bool = True) -> None:
+    """Give the first `until` indicators a score in a fixed pattern, one weet ik niet and one n.v.t. among them."""
+    indicators = card.indicators.order_by("criterion__theme__position", "criterion__position", "position")
+    scores = []
+    for place, indicator in enumerate(indicators[:until]):
+        choice = {7: Choice.UNKNOWN, 11: Choice.NOT_APPLICABLE}.get(place, Choice.LEVEL)
+        scores.append(
+            TeamScore(
+                assessment=assessment,
+                indicator=indicator,
+                choice=choice,
+                level=(place * 7 + shift) % 5 + 1 if choice == Choice.LEVEL else None,
+                rationale=WORDS if words and place % 2 == 0 else "",
+                evidence=EVIDENCE if words and place % 5 == 0 else "",
+                evidenced_on=dt.date(2026, 6, 3) if words and place % 5 == 0 else None,
+                dissent=DISSENT if words and place % 9 == 0 else "",
+                updated_at=timezone.now(),
+            )
+        )
+    TeamScore.objects.bulk_create(scores)
+
+
+def confirm(assessment: Assessment) -> None:
+    assessment.confirmed_at = dt.datetime(2026, 11, 12, 9, 0, tzinfo=dt.UTC)
+    assessment.save(update_fields=["confirmed_at"])
+
+
+def a_school(
+    card: Card, name: str, teams: list[str], *, confirmed: int, state: RoundState
+) -> tuple[School, Round]:
+    """A school whose first `confirmed` teams are confirmed in the last of two rounds; the next one is half way."""
+    school = SchoolFactory(board=BoardFactory(name="Stichting De Noordzoom"), name=name)
+    members: list[Team] = [TeamFactory(school=school, name=team) for team in teams]
+    before = make_round(
+        members, card, state=RoundState.CLOSED, starts_on=dt.date(2025, 10, 6), title="LOB najaar 2025"
+    )
+    now = make_round(members, card, state=state)
+    for n, assessment in enumerate(before.assessments.order_by("pk")[:confirmed]):
+        score(assessment, card, shift=n + 1, words=False)
+        confirm(assessment)
+    for n, assessment in enumerate(now.assessments.order_by("pk")):
+        if n < confirmed:
+            score(assessment, card, shift=n)
+            confirm(assessment)
+        elif n == confirmed:
+            score(assessment, card, until=14)
+    return school, now
+
+
+class Cases:
+    """Made inside a transaction, used after it."""
+
+    def __init__(self, card: Card) -> None:
+        school, round_ = a_school(
+            card, "Duinmark College", ["Havo 4-5", "Brugklas", "Vwo 4-6"], confirmed=2, state=RoundState.OPEN
+        )
+        full, _, half = round_.assessments.order_by("pk")
+        hostile = self._hostile(card)
+        empty_school, empty_round = a_school(
+            card, "Leeg College", ["Alleen"], confirmed=0, state=RoundState.OPEN
+        )
+        TeamScore.objects.filter(assessment__round=empty_round).delete()
+        small = make_card({"VA": [2, 1], "FA": [2]}, title="Kleine kaart")
+        many_school, many_round = a_school(
+            small,
+            LONG_NAME,
+            [f"{n} {LONG_NAME[:116]}" if n % 10 == 0 else f"Team {n}" for n in range(40)],
+            confirmed=33,
+            state=RoundState.CLOSED,
+        )
+        self.made: dict[str, Callable[[], TeamReport | SchoolReport]] = {
+            "team": lambda: team_report(full, as_of=AS_OF),
+            "half": lambda: team_report(half, as_of=AS_OF),
+            "hostile": lambda: team_report(hostile, as_of=AS_OF),
+            "empty": lambda: team_report(empty_round.assessments.get(), as_of=AS_OF),
+            "school": lambda: school_report(school, round_, as_of=AS_OF),
+            "many": lambda: school_report(many_school, many_round, as_of=AS_OF),
+            "none": lambda: school_report(empty_school, empty_round, as_of=AS_OF),
+        }
+        self.cases = {
+            f"{name}-{language}": self._case(make, language)
+            for name, make in self.made.items()
+            for language in ("nl", "en")
+        }
+
+    @staticmethod
+    def _case(make: Callable[[], TeamReport | SchoolReport], language: str) -> Case:
+        with translation.override(language):
+            return Case(make())
+
+    @staticmethod
+    def _hostile(card: Card) -> Assessment:
+        school = SchoolFactory(board=BoardFactory(name="<b>Bestuur</b>"), name="<i>School</i>")
+        team = TeamFactory(school=school, name="<u>Team</u> Łukasz")
+        assessment: Assessment = make_round([team], card, title="</title><script>").assessments.get()
+        score(assessment, card, words=False)
+        texts = [HOSTILE, (HOSTILE * 6)[:1000], "w" * 4000]
+        for row, text in zip(assessment.scores.order_by("pk")[:3], texts, strict=True):
+            row.rationale = row.evidence = row.dissent = text
+            row.save()
+        return assessment

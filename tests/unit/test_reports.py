@@ -1,0 +1,234 @@
+"""Pieces of the reports that need no database and no whole report: glyphs, CSV, addresses, the printing thread."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import importlib
+import io
+import multiprocessing
+import socket
+import threading
+
+import pytest
+from django.core.checks import CheckMessage
+
+from assessments import checks
+from assessments.enums import BlockKind
+from assessments.reports import engine, figures, glyphs
+from assessments.reports.background import BlockText, PassageText, in_columns
+from assessments.reports.context import _file_name
+from assessments.reports.document import AttachedFile, Document
+from lobkwaliteit.tooling.system_packages import PANGO
+
+AS_OF = dt.date(2026, 11, 24)
+
+
+def page(body: str) -> str:
+    return f'<!doctype html><html lang="nl"><head><title>Proef</title></head><body>{body}</body></html>'
+
+
+# --- characters -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text", ["Şükrü Łukasz", "ı Ğ ğ ż ź ć", "Ελλάδα Жук", "4½ – 3 − 2 … “ja” → •", "a\nb\tc"]
+)
+def test_what_the_typeface_has_is_printed_as_it_is(text: str) -> None:
+    assert glyphs.printed(text) == text
+
+
+def test_a_character_without_glyph_prints_as_a_square() -> None:
+    assert glyphs.printed("goed 🙂 مر") == "goed □ □□"
+
+
+def test_what_is_invisible_anyway_leaves_no_square() -> None:
+    assert glyphs.printed("a\u200db\ufe0fc\x07d") == "abcd"
+
+
+def test_a_strange_space_is_a_space() -> None:
+    assert glyphs.printed("a\u2028b\u3000c") == "a b c"
+
+
+def test_letters_are_composed() -> None:
+    assert glyphs.printed("S\u0327u\u0308kru") == "Şükru"
+
+
+# --- the figures in the file ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@som", "'@som"),
+        ("+31 6 1234", "'+31 6 1234"),
+        ("- een streepje", "'- een streepje"),
+        ("\t=1", "'\t=1"),
+        ("-1", "-1"),
+        ("-0,3", "-0,3"),
+        ("gewoon", "gewoon"),
+        ("", ""),
+    ],
+)
+def test_no_text_becomes_a_formula(text: str, kept: str) -> None:
+    assert figures._harmless(text) == kept
+
+
+def test_dutch_csv_has_semicolons_and_a_byte_order_mark() -> None:
+    file = figures._file("a.csv", "", ["Kop"], [["met; teken"], ["=1"]])
+    assert file.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows == [["Kop"], ["met; teken"], ["'=1"]]
+
+
+# --- names and order ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Havo 4-5", "lob-rapport-havo-4-5-lob-najaar-2026.pdf"),
+        ("Şükrü & “co”", "lob-rapport-sukru-co-lob-najaar-2026.pdf"),
+        ("🙂", "lob-rapport-lob-najaar-2026.pdf"),
+        ("../../etc", "lob-rapport-etc-lob-najaar-2026.pdf"),
+    ],
+)
+def test_file_names_are_plain(name: str, expected: str) -> None:
+    assert _file_name(name, "LOB najaar 2026") == expected
+
+
+def passage(title: str, length: int) -> PassageText:
+    return PassageText(title, "", ((BlockText(BlockKind.PARAGRAPH, "", "x" * length),),))
+
+
+def test_the_background_stands_in_two_even_columns() -> None:
+    one, two, three = passage("1", 100), passage("2", 900), passage("3", 1000)
+    assert in_columns((one, two, three)) == ((one, two), (three,))
+    assert in_columns((one,)) == ((one,),)
+
+
+def test_the_identifier_follows_from_all_that_is_in_the_file() -> None:
+    def identifier(html: str = "a", day: dt.date = AS_OF, chart: str = "c", content: bytes = b"d") -> str:
+        return Document(html, day, {"k": chart}, (AttachedFile("f", "", content),)).identifier
+
+    different = {
+        identifier(),
+        identifier(html="b"),
+        identifier(day=AS_OF + dt.timedelta(1)),
+        identifier(chart="x"),
+        identifier(content=b"e"),
+    }
+    assert len(different) == 5
+    assert identifier() == identifier()
+
+
+# --- addresses ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:9/a.png",
+        "https://voorbeeld.example/a.svg",
+        "ftp://voorbeeld.example/a",
+        "data:image/svg+xml,<svg/>",
+        "chart:unknown",
+        "font:../../report.css",
+        "image:other",
+    ],
+)
+def test_unknown_addresses_are_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assessments.reports import printer
+
+    def no_network(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    with pytest.raises(printer.UnknownAddress):
+        engine.print_pdf(Document(page(f'<p><img src="{address}" alt="x"></p>'), AS_OF))
+
+
+@pytest.mark.parametrize(
+    "css", ["background: url(file:///etc/passwd)", "background: url(http://127.0.0.1:9/a)"]
+)
+def test_styles_cannot_fetch_either(css: str) -> None:
+    from assessments.reports import printer
+
+    with pytest.raises(printer.UnknownAddress):
+        engine.print_pdf(Document(page(f'<p style="{css}">x</p>'), AS_OF))
+
+
+# --- the thread -----------------------------------------------------------------------------------------------------
+
+
+def test_all_printing_happens_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+
+    class Printer:
+        @staticmethod
+        def write(document: Document) -> bytes:
+            threads.append(threading.current_thread().name)
+            return b""
+
+    monkeypatch.setattr(engine, "_printer", lambda: Printer)
+    askers = [threading.Thread(target=engine.print_pdf, args=(Document("", AS_OF),)) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert len(threads) == 8
+    assert len(set(threads)) == 1
+    assert threads[0].startswith("report")
+
+
+def _print_in_child(queue: multiprocessing.Queue[int]) -> None:
+    queue.put(len(engine.print_pdf(Document(page("<p>Kind</p>"), AS_OF))))
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no fork here")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+def test_a_forked_worker_gets_a_thread_of_its_own() -> None:
+    engine.print_pdf(Document(page("<p>Ouder</p>"), AS_OF))
+    context = multiprocessing.get_context("fork")
+    queue: multiprocessing.Queue[int] = context.Queue()
+    child = context.Process(target=_print_in_child, args=(queue,))
+    child.start()
+    child.join(timeout=30)
+    assert child.exitcode == 0
+    assert queue.get(timeout=5) > 1000
+
+
+# --- without Pango --------------------------------------------------------------------------------------------------
+
+
+def lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_library(name: str) -> None:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(importlib, "import_module", no_library)
+
+
+def test_without_pango_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking(monkeypatch)
+    with pytest.raises(engine.PangoMissing, match="pango"):
+        engine.print_pdf(Document(page(""), AS_OF))
+
+
+def test_where_the_system_is_unknown_every_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "package_manager", lambda: None)
+    commands = dict(engine.PangoMissing().commands)
+    assert commands.keys() == PANGO.packages.keys()
+    assert commands["brew"] == "brew install pango"
+
+
+def test_the_start_up_check_warns(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(present: bool) -> list[CheckMessage]:
+        monkeypatch.setattr(checks, "PANGO", PANGO._replace(present=lambda: present))
+        return checks.reports_can_be_printed(None)
+
+    assert found(True) == []
+    (warning,) = found(False)
+    assert warning.id == "assessments.W001"
+    assert "pango" in str(warning.hint)
