@@ -142,17 +142,25 @@ CACHES = {
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {"NAME": f"assessments.access.passwords.{name}", "OPTIONS": options}
     for name, options in [
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
+        ("Unlike", {"user_attributes": ("email", "name")}),
+        ("Length", {"min_length": 12}),
+        ("Uncommon", {}),
+        ("NotDigitsOnly", {}),
     ]
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "assessments.access.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "assessments.forms.accounts.SignInForm",
+    "change_password": "assessments.forms.accounts.ChangePasswordForm",
+    "set_password": "assessments.forms.accounts.SetPasswordForm",
+    "reset_password": "assessments.forms.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "assessments.forms.accounts.NewPasswordForm",
+    "reauthenticate": "assessments.forms.accounts.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
