@@ -86,7 +86,9 @@ def card(transactional_db: None) -> Card:
 @pytest.mark.parametrize("each", LENGTHS)
 def test_everybody_in_a_team_of_their_own(card: Card, each: int) -> None:
     """Every save makes a score of its own."""
-    teams: list[Team] = [TeamFactory(school=school) for school in [SchoolFactory()] for _person in range(PEOPLE)]
+    teams: list[Team] = [
+        TeamFactory(school=school) for school in [SchoolFactory()] for _person in range(PEOPLE)
+    ]
     assessments = list(make_round(teams, card).assessments.order_by("pk"))
     codes = [indicator.code for indicator in card.indicators.all()][:each]
     people = [UserFactory() for _person in range(PEOPLE)]
