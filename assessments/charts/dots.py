@@ -63,7 +63,12 @@ def dot_plot(
 
 
 def _title(rows: Sequence[Row], name: str) -> str:
-    means = [(row.summary.mean, clean(row.info.short_name)) for row in rows if row.summary.mean is not None]
+    scored = [(row.summary.mean, row.info) for row in rows]
+    means = [
+        (mean, clean(info.short_name_translation or info.short_name))
+        for mean, info in scored
+        if mean is not None
+    ]
     if not means:
         return _("%(name)s: nog geen gemiddelden") % {"name": name}
     high, low = max(mean for mean, _name in means), min(mean for mean, _name in means)

@@ -48,7 +48,10 @@ class DemoRefused(Exception):
 
 def accounts() -> list[tuple[str, str, str]]:
     """Return (role and place, e-mail, password) of every demo account."""
-    return [(account["rol"], account["email"], PASSWORD) for account in _read("verloop.toml")["accounts"]]
+    return [
+        (f"{Role(account['rol']).label}, {account['plek']}", account["email"], PASSWORD)
+        for account in _read("verloop.toml")["accounts"]
+    ]
 
 
 @transaction.atomic

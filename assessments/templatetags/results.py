@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -77,10 +78,17 @@ def worded(cell: Cell, card: CardInfo) -> str:
     return gettext("Niet ingevuld")
 
 
+@register.filter
+def spoken(cell: Cell, card: CardInfo) -> str:
+    """The same for who hears it: the card's own word is read out as Dutch."""
+    words = worded(cell, card)
+    return format_html('<span lang="nl">{}</span>', words) if cell.kind is ScoreKind.AGREED else words
+
+
 @register.simple_tag
 def mark(card: CardInfo, cell: Cell, size: str = "", hidden: bool = True) -> SafeString:
     """The mark of a cell, with its meaning for who cannot see it; `hidden=False` where the words stand beside it."""
-    return level(sign(cell), step(card, cell.value), size, worded(cell, card) if hidden else "")
+    return level(sign(cell), step(card, cell.value), size, spoken(cell, card) if hidden else "")
 
 
 @register.inclusion_tag("components/status.html")

@@ -113,7 +113,7 @@ def _named(
     return [
         Named(
             indicator,
-            criterion.info.short_name,
+            criterion.info.short_name_translation or criterion.info.short_name,
             f"{reverse('scoring-criterion', args=[assessment.uid, criterion.info.code])}#{indicator.info.code}",
         )
         for criterion in result.criteria

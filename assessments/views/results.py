@@ -224,7 +224,10 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
         "dashboard": dashboard,
         "levels": list(zip(result.card.levels, criterion.summary.distribution, strict=True)),
         "distribution": charts.distribution(
-            criterion.summary, result.card, key="distribution", name=criterion.info.short_name
+            criterion.summary,
+            result.card,
+            key="distribution",
+            name=criterion.info.short_name_translation or criterion.info.short_name,
         ),
         "breadcrumbs": crumbs,
         "unofficial": _has_translation(result.card),

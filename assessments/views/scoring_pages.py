@@ -186,8 +186,12 @@ def load_page(assessment: Assessment, code: str) -> Page:
 
 
 def _before(card: CardInfo, earlier: Earlier, agreed: Agreed) -> str:
-    label = _label(card, agreed.choice, agreed.level)
-    score = f"{agreed.level}, {label[:1].lower()}{label[1:]}" if agreed.level else label.lower()
+    level = card.level(agreed.level) if agreed.level else None
+    if level:
+        label = level.translation.get("label", level.label)
+        score = f"{level.number}, {label[:1].lower()}{label[1:]}"
+    else:
+        score = _label(card, agreed.choice, None).lower()
     return _("Vorige keer (%(round)s): %(score)s.") % {"round": earlier.round_title, "score": score}
 
 
@@ -212,6 +216,7 @@ def mark(card: CardInfo, standing: Standing) -> dict[str, Any]:
         "step": level.step if level else 0,
         "label": _label(card, standing.choice, standing.level),
         "meaning": level.meaning if level else "",
+        "language": "nl" if level else get_language(),
     }
 
 
@@ -282,7 +287,7 @@ def crumbs(user: Person, assessment: Assessment, *here: str) -> Crumbs:
 
 
 def leaders(assessment: Assessment) -> str:
-    """The names of the team's coordinators, the nearest first: "Fatma Şahin en Zoë Brontë"; empty where none."""
+    """The names of the team's coordinators, the nearest first: "Fatma Şahin of Zoë Brontë"; empty where none."""
     school = assessment.school
     near = [{"team": assessment.team_id}, {"school": school.pk}, {"board": school.board_id}]
     found = Membership.objects.active().filter(role=Role.COORDINATOR).select_related("user")
@@ -293,6 +298,6 @@ def leaders(assessment: Assessment) -> str:
 
 
 def joined(names: Iterable[str]) -> str:
-    """Names in a row: "a, b en c"."""
+    """Names to choose from, in a row: "a, b of c"."""
     *first, last = names
-    return _("%(first)s en %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    return _("%(first)s of %(last)s") % {"first": ", ".join(first), "last": last} if first else last

@@ -79,7 +79,7 @@ def field(page: str, name: str) -> str:
 def test_start_explains_and_leads_to_the_first_open_criterion(member: Client, assessment: Assessment) -> None:
     page = body(member.get(url(assessment, "")))
     assert "Wat zien anderen hiervan?" in page
-    assert "Fatma Şahin en Zoë Brontë" not in page, "the nearest coordinator alone is named"
+    assert "Fatma Şahin of Zoë Brontë" not in page, "the nearest coordinator alone is named"
     assert "stelt Zoë Brontë de teamscores vast" in " ".join(page.split())
     assert ">Beginnen" in page
     set_scores(assessment, {"VA1.1": 1, "VA1.2": "?", "VA1.3": "-"})
