@@ -178,7 +178,7 @@ def components(request: HttpRequest) -> HttpResponse:
         ],
         "step": Thing(
             title="Vul de kaart in met Vwo 4-6",
-            text="Jullie spreken per indicator één niveau af. Stoppen kan altijd: alles wordt meteen bewaard.",
+            text="Jullie spreken per indicator één niveau af. Stoppen kan altijd: alles wordt meteen opgeslagen.",
             button="Verder met invullen",
             url="#",
             figures=[

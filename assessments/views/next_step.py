@@ -71,7 +71,7 @@ def _fill_in(situation: Situation) -> Step | None:
             return Step(
                 _("Vul de kaart in met %(team)s") % {"team": info.team_name},
                 _(
-                    "Je vult met je team één formulier in. Elke keuze wordt meteen bewaard: je kunt stoppen "
+                    "Je vult met je team één formulier in. Elke keuze wordt meteen opgeslagen: je kunt stoppen "
                     "wanneer je wilt, en later verdergaan."
                 ),
                 _("Verder invullen") if info.answered else _("Formulier openen"),
