@@ -1,6 +1,6 @@
 """The closed vocabularies of the domain: roles, states, kinds. Nothing here touches the database."""
 
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 MIN_LEVELS = 2
@@ -18,14 +18,6 @@ class Role(TextChoices):
     MANAGER = "manager", _("manager")
     GOVERNOR = "bestuur", _("bestuur")
     ADMINISTRATOR = "beheerder", _("beheerder")
-
-
-class PlaceKind(TextChoices):
-    """The three kinds of place a role can hold at, from small to large."""
-
-    TEAM = "team", _("team")
-    SCHOOL = "school", _("school")
-    BOARD = "board", _("bestuur")
 
 
 class Sector(TextChoices):
@@ -95,13 +87,3 @@ class Verb(TextChoices):
     CONFIRMED = "teamscore.vastgesteld", _("teamscore vastgesteld")
     REOPENED = "teamscore.heropend", _("teamscore heropend")
     REPORT_DOWNLOADED = "rapport.gedownload", _("rapport gedownload")
-
-
-class LevelStep(IntegerChoices):
-    """The five colour steps of the level scale, light to dark; 4 and 5 mean op orde."""
-
-    ONE = 1
-    TWO = 2
-    THREE = 3
-    FOUR = 4
-    FIVE = 5

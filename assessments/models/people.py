@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import PlaceKind, Role
+from assessments.enums import Role
 
 from .base import PublicModel
 from .organisation import Board, School, Team
@@ -130,12 +130,8 @@ class Membership(models.Model):
 
     @property
     def place(self) -> Place:
+        """Where the role holds; the constraint membership_at_one_place sees to it that there is one."""
         place = self.team or self.school or self.board
-        assert place is not None, "membership_at_one_place"
+        if place is None:
+            raise LookupError(f"membership {self.pk} is at no place")
         return place
-
-    @property
-    def place_kind(self) -> PlaceKind:
-        if self.team_id:
-            return PlaceKind.TEAM
-        return PlaceKind.SCHOOL if self.school_id else PlaceKind.BOARD
