@@ -27,7 +27,11 @@ urlpatterns = [
     path("resultaten/teams/<uuid:uid>/", results.team, name="team-result"),
     path("resultaten/scholen/<uuid:uid>/", results.school_latest, name="school-latest"),
     path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", results.school, name="school-result"),
-    path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/", results.school_criterion, name="school-criterion"),
+    path(
+        "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/",
+        results.school_criterion,
+        name="school-criterion",
+    ),
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),

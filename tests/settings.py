@@ -6,7 +6,7 @@ from pathlib import Path
 
 os.environ["LOB_ENV"] = "test"
 
-from lobkwaliteit.settings import *  # noqa: E402, F403
+from lobkwaliteit.settings import *  # noqa: F403
 from lobkwaliteit.settings import DATABASES, database
 
 if url := os.environ.get("TEST_DATABASE_URL"):

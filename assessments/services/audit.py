@@ -7,7 +7,9 @@ from assessments.models import AuditEvent, Board, User
 from assessments.models.base import PublicModel
 
 
-def record(verb: Verb, *, by: User | None, thing: PublicModel | None = None, board: Board | None = None) -> None:
+def record(
+    verb: Verb, *, by: User | None, thing: PublicModel | None = None, board: Board | None = None
+) -> None:
     """Record that `by` (None: a command on the machine) did `verb` to `thing`, which belongs to `board`."""
     AuditEvent.objects.create(
         actor=by.uid if by else None,

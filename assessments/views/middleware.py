@@ -24,7 +24,7 @@ def language(get_response: GetResponse) -> GetResponse:
         known = dict(settings.LANGUAGES)
         code = chosen if chosen in known and check_for_language(chosen) else settings.LANGUAGE_CODE
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = code
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         patch_vary_headers(response, ("Cookie",))

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from assessments.enums import RoundState
-from assessments.models import Assessment, Card, Round
+from assessments.models import Assessment, Card, Round, Team
 from tests.cast import Cast, make_cast
 from tests.factories import confirm, make_card, make_round, set_scores
 
@@ -40,18 +40,21 @@ def make_scene() -> Scene:
     foreign_card = make_card(key="foreign", owner=cast.foreign_board, title="Foreign kaart")
     own, sibling, cousin = cast.team, cast.sibling_team, cast.cousin_team
     before, now = dt.date(2025, 11, 3), dt.date(2026, 11, 2)
-    closed = {"state": RoundState.CLOSED, "starts_on": before}
+
+    def closed_round(teams: list[Team], title: str) -> Round:
+        return make_round(teams, card, title=title, state=RoundState.CLOSED, starts_on=before)
+
     scene = Scene(
         cast=cast,
         card=card,
         foreign_card=foreign_card,
-        closed_round=make_round([own, sibling, cousin], card, title="LOB 2025", **closed),
+        closed_round=closed_round([own, sibling, cousin], "LOB 2025"),
         open_round=make_round([own, sibling], card, title="LOB 2026", starts_on=now),
         draft_round=make_round(
             [own, sibling], card, title="Concept 2027", starts_on=now, state=RoundState.DRAFT
         ),
         trial_round=make_round([cast.sibling_team], make_card(), title="Proef", starts_on=now, is_trial=True),
-        foreign_closed_round=make_round([cast.foreign_team], card, title="Foreign 2025", **closed),
+        foreign_closed_round=closed_round([cast.foreign_team], "Foreign 2025"),
         foreign_open_round=make_round([cast.foreign_team], card, title="Foreign 2026", starts_on=now),
     )
     for assessment in Assessment.objects.select_related("round__card", "school"):

@@ -21,7 +21,7 @@ from tests.factories import make_card
 
 from .test_card_source import card_texts
 
-DETAIL_QUERIES = 10
+DETAIL_QUERIES = 9
 LIST_QUERIES = 4
 
 
