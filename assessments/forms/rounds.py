@@ -83,7 +83,7 @@ class RoundForm(forms.Form):
         label=_("Dit is een proefmeting"),
         required=False,
         help_text=_(
-            "Om te oefenen. Een proefmeting telt nergens mee en je kunt haar in haar geheel weggooien."
+            "Om te oefenen. Een proefmeting telt nergens in mee, en je kunt haar helemaal weggooien."
         ),
     )
     teams = forms.MultipleChoiceField(

@@ -36,8 +36,8 @@ def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Con
     if gaps and not with_gaps:
         raise Refused(
             ngettext(
-                "Er is nog %(gaps)s indicator open. Vul hem in, of kruis aan dat je toch wilt vaststellen.",
-                "Er zijn nog %(gaps)s indicatoren open. Vul ze in, of kruis aan dat je toch wilt vaststellen.",
+                "Er is nog %(gaps)s indicator open. Vul hem in, of vink aan dat je toch wilt vaststellen.",
+                "Er zijn nog %(gaps)s indicatoren open. Vul ze in, of vink aan dat je toch wilt vaststellen.",
                 gaps,
             )
             % {"gaps": gaps}

@@ -52,8 +52,8 @@ def _confirm(situation: Situation) -> Step | None:
             return Step(
                 _("Stel de scores van %(team)s vast") % {"team": info.team_name},
                 _(
-                    "Alles is ingevuld. Loop de scores nog eens na en stel ze vast. Daarna staan ze vast en kan "
-                    "iedereen met recht op het resultaat ze zien."
+                    "Alles is ingevuld. Loop de scores nog eens na en stel ze vast. Daarna staan ze vast, en "
+                    "ziet iedereen ze die het resultaat mag zien."
                 ),
                 _("Naar vaststellen"),
                 reverse("scoring-confirm", args=[info.uid]),
@@ -154,7 +154,8 @@ def _wait_for_start(situation: Situation) -> Step | None:
             return Step(
                 _("Bereid %(round)s voor") % {"round": part.round.title},
                 _(
-                    "De meting kan open vanaf %(day)s. Vertel de teams alvast wat er komt, en prik met elk een uur."
+                    "De meting kan open vanaf %(day)s. Vertel de teams alvast wat er komt, "
+                    "en spreek met elk team een uur af."
                 )
                 % {"day": date_format(part.round.starts_on, "j F Y")},
                 _("Bekijk de meting"),

@@ -480,7 +480,7 @@ def test_confirming_with_gaps_wants_the_box(coordinator: Client, assessment: Ass
     set_scores(assessment, {"VA1.1": 5})
     response = coordinator.post(url(assessment, "vaststellen/"))
     assert response.status_code == 422
-    assert "kruis aan dat je toch wilt vaststellen" in body(response)
+    assert "vink aan dat je toch wilt vaststellen" in body(response)
     assert Confirmation.objects.count() == 0
     response = coordinator.post(url(assessment, "vaststellen/"), {"with_gaps": "on"})
     assert response.url == f"/resultaten/teams/{assessment.uid}/"  # type: ignore[attr-defined]
