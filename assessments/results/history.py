@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from assessments.enums import Choice
-from assessments.models import Assessment, Level, Round, TeamScore
+from assessments.models import Assessment, Level, TeamScore
+
+from .rows import preceding
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,12 @@ class Earlier:
     scores: dict[str, Agreed] = field(default_factory=dict)
 
 
-def previous_assessments(assessment: Assessment) -> QuerySet[Assessment]:
-    """The team's assessments of the card family in rounds of its board that began earlier, latest first.
-
-    A trial round is never compared, nor compared with. The round's card must be loaded.
-    """
-    round_ = assessment.round
-    if round_.is_trial:
-        return Assessment.objects.none()
-    earlier = Round.objects.real().started().of_family(round_.card)
-    return Assessment.objects.filter(
-        team=assessment.team_id,
-        round__in=earlier.filter(board=round_.board_id, starts_on__lt=round_.starts_on),
-    ).order_by("-round__starts_on", "-round__pk")
-
-
 def earlier_scores(assessment: Assessment, criterion_code: str, *, levels: int) -> Earlier:
     """Return what was agreed in the round before on one criterion; one query.
 
     Nothing where that assessment is not confirmed, or its card has another number of levels.
     """
-    latest = previous_assessments(assessment)
+    latest = preceding(assessment)
     scale = Level.objects.filter(card=OuterRef("indicator__card")).order_by().values("card")
     rows = (
         TeamScore.objects.filter(

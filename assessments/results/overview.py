@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from assessments.models import Assessment, School
 
 from .board import SchoolName, school_row
-from .rows import Row, as_rows
+from .rows import as_rows, in_latest_round
 from .school import team_row
 from .sheets import Sheet, load_sheets
 from .values import SchoolRow, TeamRow
@@ -32,10 +32,7 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
     wanted = set(assessments.order_by().values_list("pk", flat=True))
     theirs = Assessment.objects.real().started().filter(school__in=[name.pk for name in names])
     rows = as_rows(Assessment.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=wanted)))
-    latest: dict[int, Row] = {}
-    for row in rows:
-        latest[row.school_pk] = max(latest.get(row.school_pk, row), row, key=lambda one: one.age)
-    in_latest = {row.pk for row in rows if row.round_pk == latest[row.school_pk].round_pk}
+    in_latest = {row.pk for row in in_latest_round(rows)}
     current = [row for row in rows if row.pk in wanted | in_latest]
     if not current:
         return Overview(tuple(school_row(name, ()) for name in names), ())

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from assessments.enums import Choice
-from assessments.models import Assessment, Indicator, TeamScore
+from assessments.models import Indicator, TeamScore
+from assessments.models.rounds import AssessmentQuerySet
 
 from .rows import PATHS, Row, with_row_fields
 from .values import AssessmentInfo
 
 
-def assessment_infos(assessments: QuerySet[Assessment]) -> tuple[AssessmentInfo, ...]:
+def assessment_infos(assessments: AssessmentQuerySet) -> tuple[AssessmentInfo, ...]:
     """Return who, when and how far of each assessment, by school and team; one query, whatever their number."""
     answered = (
         TeamScore.objects.filter(assessment=OuterRef("pk"))

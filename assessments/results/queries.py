@@ -11,7 +11,7 @@ from assessments.enums import RoundState
 from assessments.models import Assessment, Board, Card, Round, School
 
 from . import board, school, team
-from .rows import Row, as_rows, round_info
+from .rows import Row, as_rows, in_latest_round, round_info
 from .sheets import Sheet, load_sheets
 from .values import BoardResult, SchoolResult, TeamResult
 
@@ -50,22 +50,14 @@ def board_result(board_: Board, family_of: Card, *, language: str = "nl") -> Boa
         board.SchoolName(*values)
         for values in board_.schools.filter(closed_on__isnull=True).values_list("pk", "uid", "name", "sector")
     ]
-    latest: dict[int, Row] = {}
-    for row in rows:
-        if row.school_pk not in latest or row.age > latest[row.school_pk].age:
-            latest[row.school_pk] = row
-    current = [row for school in schools for row in rows if _is_in(row, latest.get(school.pk))]
+    open_schools = {school.pk for school in schools}
+    current = [row for row in in_latest_round(rows) if row.school_pk in open_schools]
     card_pk = max(current, key=lambda row: row.age).card_pk if current else family_of.pk
     cards, sheets = load_sheets(current, rows, language=language, card_pk=card_pk)
     per_school: dict[int, list[Sheet]] = {}
     for row, sheet in zip(current, sheets, strict=True):
         per_school.setdefault(row.school_pk, []).append(sheet)
     return board.board_result(schools, per_school, cards[card_pk], uid=board_.uid, name=board_.name)
-
-
-def _is_in(row: Row, latest: Row | None) -> bool:
-    """Whether a row is of the same school and round as the latest one."""
-    return latest is not None and (row.school_pk, row.round_pk) == (latest.school_pk, latest.round_pk)
 
 
 def _with_earlier(current: Q) -> list[Row]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from assessments.enums import RoundState
 from assessments.models import Assessment, Confirmation, Round
+from assessments.models.rounds import AssessmentQuerySet
 
 from .values import AssessmentInfo, RoundInfo
 
@@ -78,7 +80,8 @@ class Row(NamedTuple):
     def precedes(self, later: Row) -> bool:
         """Whether this one can be what `later` is compared with: same team, board and card family, begun earlier.
 
-        A trial round is never compared, nor compared with; a concept round has not begun.
+        A trial round is never compared, nor compared with; a concept round has not begun. `preceding` is the same
+        rule as a query.
         """
         return (
             (self.team_pk, self.board_pk, self.owner_pk, self.card_key)
@@ -117,17 +120,35 @@ PATHS = (
 )
 
 
-def with_row_fields(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """Ready to be read as `PATHS`, by school, then team, as a person would look them up."""
+def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
+    """Ready to be read as `PATHS`, in order of name."""
     confirmed_once = Confirmation.objects.filter(assessment=OuterRef("pk"))
-    return assessments.annotate(was_confirmed=Exists(confirmed_once)).order_by(
-        "school__sort_name", "team__sort_name", "pk"
-    )
+    return assessments.annotate(was_confirmed=Exists(confirmed_once)).in_order()
 
 
-def as_rows(assessments: QuerySet[Assessment]) -> list[Row]:
+def preceding(assessment: Assessment) -> AssessmentQuerySet:
+    """What an assessment can be compared with, latest first: `Row.precedes` as a query. Its card must be loaded."""
+    round_ = assessment.round
+    if round_.is_trial:
+        return Assessment.objects.none()
+    earlier = Round.objects.real().started().of_family(round_.card)
+    return Assessment.objects.filter(
+        team=assessment.team_id,
+        round__in=earlier.filter(board=round_.board_id, starts_on__lt=round_.starts_on),
+    ).latest_first()
+
+
+def as_rows(assessments: AssessmentQuerySet) -> list[Row]:
     """Return the assessments as rows, in one query."""
     return [Row(*values) for values in with_row_fields(assessments).values_list(*PATHS)]
+
+
+def in_latest_round(rows: Sequence[Row]) -> list[Row]:
+    """Of each school the rows of the latest round among its own, in the order given."""
+    latest: dict[int, Row] = {}
+    for row in rows:
+        latest[row.school_pk] = max(latest.get(row.school_pk, row), row, key=lambda one: one.age)
+    return [row for row in rows if row.round_pk == latest[row.school_pk].round_pk]
 
 
 def round_info(round_: Round) -> RoundInfo:

@@ -72,9 +72,6 @@ def test_only_reports_import_weasyprint() -> None:
 
 
 def test_results_scoring_knows_no_orm() -> None:
-    for name in ("scoring", "rounding", "values"):
-        assert not [
-            m
-            for m in imports(APP / "results" / f"{name}.py")
-            if m.startswith(("django", "assessments.models"))
-        ]
+    results = APP / "results"
+    for path in (results / "scoring.py", results / "rounding.py", *(results / "values").glob("*.py")):
+        assert not [m for m in imports(path) if m.startswith(("django", "assessments.models"))]

@@ -1,0 +1,50 @@
+"""The result of a board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from .card import CardInfo
+from .counts import Change, Summary
+from .rounds import RoundInfo
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """A school in its latest opened round of the card family; `round` None where it has none.
+
+    `on_board_scale` is False where its edition has another number of levels than the board's card: then it is in no
+    figure of the board.
+    """
+
+    school_uid: UUID
+    school_name: str
+    sector: str
+    round: RoundInfo | None
+    confirmed: int
+    of_teams: int
+    summary: Summary | None
+    criteria: tuple[Summary, ...]
+    """In the order of the board's card."""
+    change: Change | None
+    on_board_scale: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BoardResult:
+    board_uid: UUID
+    board_name: str
+    card: CardInfo
+    rows: tuple[SchoolRow, ...]
+    summary: Summary
+    criteria: tuple[Summary, ...]
+    change: Change | None
+
+    @property
+    def confirmed(self) -> int:
+        return sum(row.confirmed for row in self.rows if row.on_board_scale)
+
+    @property
+    def of_teams(self) -> int:
+        return sum(row.of_teams for row in self.rows if row.on_board_scale)

@@ -1,0 +1,82 @@
+"""The card as results know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LevelInfo:
+    """A step of the scale. `step` is its colour step 1-5 (4 and 5 only from the threshold up)."""
+
+    number: int
+    label: str
+    meaning: str
+    step: int
+    in_order: bool
+    translation: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorInfo:
+    pk: int
+    code: str
+    text: str
+    actors: tuple[str, ...] = ()
+    translation: str = ""
+    """The unofficial translation in the language asked for; empty where there is none (Dutch too)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionInfo:
+    code: str
+    text: str
+    short_name: str
+    indicators: tuple[IndicatorInfo, ...]
+    translation: str = ""
+    short_name_translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeInfo:
+    """`hue` is 1, 2, 3 …: which of the theme hues is its accent."""
+
+    code: str
+    name: str
+    hue: int
+    criteria: tuple[CriterionInfo, ...]
+    translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardInfo:
+    pk: int
+    uid: UUID
+    title: str
+    edition: str
+    question: str
+    threshold: int
+    levels: tuple[LevelInfo, ...]
+    themes: tuple[ThemeInfo, ...]
+
+    @property
+    def criteria(self) -> tuple[CriterionInfo, ...]:
+        return tuple(criterion for theme in self.themes for criterion in theme.criteria)
+
+    @property
+    def indicators(self) -> tuple[IndicatorInfo, ...]:
+        return tuple(indicator for criterion in self.criteria for indicator in criterion.indicators)
+
+    @property
+    def has_translation(self) -> bool:
+        """Whether the card comes with an unofficial translation in the language asked for."""
+        return any(indicator.translation for indicator in self.indicators)
+
+    def level(self, number: int) -> LevelInfo:
+        return self.levels[number - 1]
+
+    def step_of(self, value: Fraction | None) -> int:
+        """The colour step 1-5 of a level or mean, rounded *down*: 3,5 must not look op orde. 0 for None."""
+        return 0 if value is None else self.levels[int(value) - 1].step

@@ -1,0 +1,41 @@
+"""Who and when: a round, and a team in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RoundInfo:
+    pk: int
+    uid: UUID
+    title: str
+    starts_on: dt.date
+    ends_on: dt.date
+    is_open: bool
+    is_trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentInfo:
+    """One team in one round, with the names as they were. `answered` of `total` indicators: how far it is."""
+
+    pk: int
+    uid: UUID
+    team_uid: UUID
+    team_pk: int
+    team_name: str
+    school_uid: UUID
+    school_name: str
+    board_name: str
+    round: RoundInfo
+    confirmed_at: dt.datetime | None
+    reopened: bool
+    answered: int
+    total: int
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None

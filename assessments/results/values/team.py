@@ -1,0 +1,68 @@
+"""The result of a team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .card import CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
+from .cells import NO_WORDS, Cell, Words
+from .counts import Change, Summary
+from .rounds import AssessmentInfo, RoundInfo
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One indicator of a team: now, last round (None: no earlier one to compare with), and the team's words."""
+
+    info: IndicatorInfo
+    cell: Cell
+    previous: Cell | None
+    words: Words = NO_WORDS
+
+    @property
+    def difference(self) -> Fraction | None:
+        """Now minus before, in levels; None unless both are scores."""
+        before = self.previous.value if self.previous else None
+        return None if self.cell.value is None or before is None else self.cell.value - before
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    info: CriterionInfo
+    summary: Summary
+    previous: Summary | None
+    change: Change | None
+    indicators: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeResult:
+    info: ThemeInfo
+    summary: Summary
+    previous: Summary | None
+    change: Change | None
+    criteria: tuple[CriterionResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamResult:
+    """`previous_round` is None where there is no earlier round; `change` is None where nothing can be compared."""
+
+    assessment: AssessmentInfo
+    card: CardInfo
+    summary: Summary
+    change: Change | None
+    previous_round: RoundInfo | None
+    themes: tuple[ThemeResult, ...]
+    strongest: tuple[IndicatorResult, ...]
+    weakest: tuple[IndicatorResult, ...]
+
+    @property
+    def criteria(self) -> tuple[CriterionResult, ...]:
+        return tuple(criterion for theme in self.themes for criterion in theme.criteria)
+
+    @property
+    def indicators(self) -> Iterator[IndicatorResult]:
+        return (indicator for criterion in self.criteria for indicator in criterion.indicators)
