@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Round, School, Team
 from assessments.models.cards import CardQuerySet
+from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 
 from .permissions import Ability, Person, active_memberships, places_for
 
@@ -29,7 +30,7 @@ def _within(
     return condition
 
 
-def assessments(user: Person, ability: Ability) -> QuerySet[Assessment]:
+def assessments(user: Person, ability: Ability) -> AssessmentQuerySet:
     """Assessments at places where `user` has `ability`; those of a concept round only for who may run rounds there."""
     rows = Assessment.objects.filter(
         _within(user, ability, board="school__board", school="school", team="team")
@@ -38,26 +39,27 @@ def assessments(user: Person, ability: Ability) -> QuerySet[Assessment]:
     return rows.filter(~Q(round__state=RoundState.DRAFT) | draft_too)
 
 
-def visible_assessments(user: Person) -> QuerySet[Assessment]:
+def visible_assessments(user: Person) -> AssessmentQuerySet:
     """Assessments of which `user` may see at least that they are under way, and how far."""
-    return assessments(user, Ability.SEE_PROGRESS)
+    return assessments(user, Ability.SEE_PROGRESS).with_context()
 
 
-def assessments_with_results(user: Person) -> QuerySet[Assessment]:
-    """Assessments whose results `user` may see: confirmed ones, and unconfirmed ones for their coordinator."""
-    confirmed = assessments(user, Ability.SEE_TEAM_RESULTS).filter(confirmed_at__isnull=False)
+def assessments_with_results(user: Person) -> AssessmentQuerySet:
+    """Assessments in opened rounds whose results `user` may see: confirmed ones; unconfirmed for their coordinator."""
+    confirmed = assessments(user, Ability.SEE_TEAM_RESULTS).confirmed()
     unconfirmed = assessments(user, Ability.SEE_UNCONFIRMED_RESULTS)
-    return confirmed | unconfirmed
+    return (confirmed | unconfirmed).started().with_context()
 
 
-def rounds(user: Person) -> QuerySet[Round]:
+def rounds(user: Person) -> RoundQuerySet:
     """Rounds of which `user` may see at least a part; concept rounds only by who may run rounds there."""
     part = assessments(user, Ability.SEE_ROUND).filter(round=OuterRef("pk"))
-    return Round.objects.filter(Exists(part))
+    return Round.objects.filter(Exists(part)).select_related("board", "card")
 
 
 def schools(user: Person, ability: Ability = Ability.SEE_SCHOOL_RESULTS) -> QuerySet[School]:
-    return School.objects.filter(_within(user, ability, board="board", school="pk"))
+    rows = School.objects.filter(_within(user, ability, board="board", school="pk"))
+    return rows.select_related("board")
 
 
 def teams(user: Person, ability: Ability) -> QuerySet[Team]:

@@ -91,11 +91,15 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_context(self) -> AssessmentQuerySet:
         """What a page about one assessment needs to say where it is."""
-        return self.select_related("round__card__owner", "round__board", "school__board", "team__school")
+        return self.select_related("round__card", "school__board")
 
     def in_order(self) -> AssessmentQuerySet:
         """By school, then team, as a person would look them up."""
         return self.order_by("school__sort_name", "team__sort_name", "pk")
+
+    def latest_first(self) -> AssessmentQuerySet:
+        """By round; of rounds begun on one day the last planned is the latest."""
+        return self.order_by("-round__starts_on", "-round__pk")
 
 
 class Assessment(PublicModel):

@@ -131,7 +131,6 @@ def _organisation(user: Person) -> QuerySet[School] | None:
     return (
         rows.schools(user, Ability.MANAGE_ORGANISATION)
         .filter(closed_on__isnull=True)
-        .select_related("board")
         .annotate(
             team_count=Count("teams", filter=Q(teams__closed_on__isnull=True), distinct=True),
             school_roles=Count("memberships", filter=holds("memberships__"), distinct=True),

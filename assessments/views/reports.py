@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,33 +12,20 @@ from django.utils.http import content_disposition_header
 
 from assessments.access import rows
 from assessments.access.guards import guarded
-from assessments.access.permissions import Person
 from assessments.models import Assessment, Round, School, User
-from assessments.models.rounds import AssessmentQuerySet
 from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
 from assessments.reports.engine import PangoMissing
 from assessments.reports.render import render_pdf
 from assessments.services.reports import report_downloaded
 
 
-def assessments_with_results(user: Person) -> QuerySet[Assessment]:
-    """The rows of that name in rounds that were opened, with the board that the audit log names."""
-    found: AssessmentQuerySet = rows.assessments_with_results(user)  # type: ignore[assignment]
-    return found.started().select_related("school__board")
-
-
-@guarded(assessments_with_results)
+@guarded(rows.assessments_with_results)
 def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report of a team; before confirming it is a concept, for its coordinator."""
     return _download(request, team_report(assessment, as_of=timezone.localdate()), of=assessment)
 
 
-def schools(user: Person) -> QuerySet[School]:
-    """The rows of that name, with the board that the audit log names."""
-    return rows.schools(user).select_related("board")
-
-
-@guarded(schools)
+@guarded(rows.schools)
 def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The report of a school in a round that was opened; while it is open, an interim one."""
     mine = Round.objects.started().filter(pk__in=school.assessments.values("round"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 from assessments import charts
 from assessments.access import policies, rows
 from assessments.access.guards import guarded, signed_in
-from assessments.access.permissions import Ability, Person, can, places_for
-from assessments.enums import RoundState
+from assessments.access.permissions import Ability, can, places_for
 from assessments.models import Assessment, Round, School
 from assessments.models.base import sort_key
-from assessments.models.rounds import RoundQuerySet
+from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 from assessments.results.overview import overview as overview_of
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import school_result, team_result
@@ -35,12 +34,7 @@ LONG_LIST = 12
 # --- a team ---------------------------------------------------------------------------------------------------------
 
 
-def visible_assessments(user: Person) -> QuerySet[Assessment]:
-    """The rows of that name, with what the page needs to say where it is."""
-    return rows.visible_assessments(user).with_context()  # type: ignore[attr-defined]
-
-
-@guarded(visible_assessments)
+@guarded(rows.visible_assessments)
 def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The result of a team; while it is not confirmed, for all but its coordinator only how far it is."""
     seen = Ability.SEE_TEAM_RESULTS if assessment.is_confirmed else Ability.SEE_UNCONFIRMED_RESULTS
@@ -91,9 +85,8 @@ def _team_crumbs(request: HttpRequest, assessment: Assessment) -> Crumbs:
 def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Assessment]:
     """Results of the team in other real rounds, and of the teams that merged into it, latest first."""
     family = Q(team=assessment.team_id) | Q(team__merged_into=assessment.team_id)
-    found = rows.assessments_with_results(request.user).filter(family, round__is_trial=False)
-    found = found.exclude(round__state=RoundState.DRAFT).exclude(pk=assessment.pk)
-    return list(found.select_related("round").order_by("-round__starts_on", "-round__pk"))
+    found = rows.assessments_with_results(request.user).real().filter(family).exclude(pk=assessment.pk)
+    return list(found.latest_first())
 
 
 def _has_translation(card: CardInfo) -> bool:
@@ -242,12 +235,9 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
 def overview(request: HttpRequest) -> HttpResponse:
     """Each school in its latest round, what is under way, and the latest result of each team."""
     query = request.GET.get("q", "").strip()
-    started = rows.visible_assessments(request.user).filter(
-        pk__in=Assessment.objects.real().started().values("pk")
-    )
-    with_results = rows.assessments_with_results(request.user).filter(confirmed_at__isnull=False)
+    started = rows.visible_assessments(request.user).real().started()
     under_way = _latest_per_team(started).filter(confirmed_at__isnull=True)
-    confirmed = _latest_per_team(with_results.filter(pk__in=started.values("pk")))
+    confirmed = _latest_per_team(rows.assessments_with_results(request.user).real().confirmed())
     wanted = Assessment.objects.filter(Q(pk__in=under_way.values("pk")) | Q(pk__in=confirmed.values("pk")))
     if query:
         key = sort_key(query)
@@ -265,6 +255,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "results/overview.html", context)
 
 
-def _latest_per_team(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    latest_first = found.filter(team=OuterRef("team")).order_by("-round__starts_on", "-round__pk")
-    return found.filter(pk=Subquery(latest_first.values("pk")[:1]))
+def _latest_per_team(found: AssessmentQuerySet) -> AssessmentQuerySet:
+    of_team = found.filter(team=OuterRef("team")).latest_first()
+    return found.filter(pk=Subquery(of_team.values("pk")[:1]))

@@ -30,11 +30,6 @@ from .round_page import round_page
 Crumbs = list[tuple[str, str | None]]
 
 
-def rounds(user: Person) -> QuerySet[Round]:
-    """The rows of that name, with what every page about a round needs."""
-    return rows.rounds(user).select_related("board", "card__owner")
-
-
 def _crumbs(round_: Round, here: str = "") -> Crumbs:
     crumbs: Crumbs = [(round_.board.name, None), (_("Metingen"), reverse("round-list"))]
     if not here:
@@ -48,7 +43,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     progress = confirmed_per_round(rows.assessments(request.user, Ability.SEE_ROUND))
     entries: list[dict[str, Any]] = [
         {"round": round_, "confirmed": progress[round_.pk][0], "of": progress[round_.pk][1]}
-        for round_ in rows.rounds(request.user).select_related("card").order_by("-starts_on", "-pk")
+        for round_ in rows.rounds(request.user).latest_first()
     ]
     titles = {
         RoundState.OPEN: _("Lopend"),
@@ -64,7 +59,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     return render(request, "rounds/list.html", {"groups": groups, "may_plan": may_plan})
 
 
-@guarded(rounds)
+@guarded(rows.rounds)
 def round_detail(request: HttpRequest, round_: Round) -> HttpResponse:
     """One round: how far each team is, and what can be done next. Who sees a part sees that part alone."""
     part = rows.assessments(request.user, Ability.SEE_ROUND).filter(round=round_)
@@ -121,7 +116,7 @@ def round_plan(request: HttpRequest) -> HttpResponse:
     return render(request, "rounds/plan.html", context)
 
 
-@guarded(rounds, may=Ability.RUN_ROUND)
+@guarded(rows.rounds, may=Ability.RUN_ROUND)
 def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
     if reason := policies.changing_round(round_):
         return _refuse(request, round_, reason)
@@ -151,7 +146,7 @@ def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
 # --- opening, closing, discarding: asked first, done by POST --------------------------------------------------------
 
 
-@guarded(rounds, may=Ability.RUN_ROUND)
+@guarded(rows.rounds, may=Ability.RUN_ROUND)
 def round_open(request: HttpRequest, round_: Round) -> HttpResponse:
     if reason := policies.opening_round(round_):
         return _refuse(request, round_, reason)
@@ -167,7 +162,7 @@ def round_open(request: HttpRequest, round_: Round) -> HttpResponse:
     return render(request, "rounds/open.html", context)
 
 
-@guarded(rounds, may=Ability.RUN_ROUND)
+@guarded(rows.rounds, may=Ability.RUN_ROUND)
 def round_close(request: HttpRequest, round_: Round) -> HttpResponse:
     """Names the teams that are not confirmed before the button that closes."""
     if reason := policies.closing_round(round_):
@@ -183,7 +178,7 @@ def round_close(request: HttpRequest, round_: Round) -> HttpResponse:
     return render(request, "rounds/close.html", context)
 
 
-@guarded(rounds, may=Ability.RUN_ROUND)
+@guarded(rows.rounds, may=Ability.RUN_ROUND)
 def round_discard(request: HttpRequest, round_: Round) -> HttpResponse:
     if reason := policies.discarding_round(round_):
         return _refuse(request, round_, reason)

@@ -95,7 +95,7 @@ def _assessment(text: str, round_: Round | None) -> Assessment:
         if found is None:
             raise CommandError(f"{team} doet niet mee in {round_}.")
         return found
-    latest = theirs.real().started().confirmed().order_by("-round__starts_on", "-round__pk").first()
+    latest = theirs.real().started().confirmed().latest_first().first()
     if latest is None:
         raise CommandError(
             f"{team} heeft nog niets vastgesteld. Noem met --round een meting voor een concept."
