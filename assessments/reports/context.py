@@ -51,7 +51,7 @@ class Report:
     """Of the file: what, whose, when."""
     name: str
     """Of whom the report is, on the cover."""
-    place: str
+    places: tuple[str, ...]
     """Where that is: school and board."""
     heads: tuple[str, str]
     """The running heads, left and right."""
@@ -151,7 +151,7 @@ class SchoolReport(Report):
         if not self.result.confirmed:
             return [*start, *self._end]
         figures = [
-            Entry("bewogen", _("Sterk, zwak en wat bewoog")),
+            Entry("bewogen", _("Sterk, zwak en wat veranderde")),
             Entry("criteria", _("De criteria in cijfers")),
         ]
         return [*start, *figures, *self._themes, *self._end]
@@ -166,7 +166,7 @@ def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
         title=_("Teamrapport %(team)s, %(school)s – %(round)s")
         % {"team": info.team_name, "school": info.school_name, "round": info.round.title},
         name=info.team_name,
-        place=f"{info.school_name} · {info.board_name}",
+        places=(info.school_name, info.board_name),
         heads=(_head(info.team_name, info.round.title), _short(info.school_name)),
         state="" if info.is_confirmed else _team_status(info),
         status=_team_status(info),
@@ -197,7 +197,7 @@ def school_report(school: School, round_: Round, *, as_of: dt.date) -> SchoolRep
         title=_("Schoolrapport %(school)s – %(round)s")
         % {"school": result.school_name, "round": result.round.title},
         name=result.school_name,
-        place=result.board_name,
+        places=(result.board_name,),
         heads=(_head(result.school_name, result.round.title), _short(result.board_name)),
         state=state,
         status=state or count,

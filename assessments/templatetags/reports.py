@@ -47,13 +47,17 @@ def worded_in(report: Any, cell: Cell) -> SafeString:
     if cell.kind is not ScoreKind.AGREED or cell.level is None:
         return format_html("{}", word)
     translation = report.card.level(cell.level).translation.get("label", "")
-    return format_html(
-        "<span{}>{}</span>{}",
-        report.dutch,
-        word,
-        format_html('<span class="tr" lang="{}">{}</span>', report.language, translation)
-        if translation
-        else "",
+    return format_html("<span{}>{}</span>{}", report.dutch, word, translated(report, translation))
+
+
+@register.simple_tag
+def translated(report: Any, text: str) -> SafeString:
+    """The unofficial translation below a text of the card, where there is one.
+
+    No include: the space that a file ends with makes WeasyPrint break the line before it too early.
+    """
+    return (
+        format_html('<span class="tr" lang="{}">{}</span>', report.language, text) if text else SafeString("")
     )
 
 
