@@ -1,6 +1,7 @@
 """What stands before every view. A view states its rule by one of these decorators; the start-up check wants one.
 
-What one may not see answers 404; a forbidden deed on something visible answers 403.
+What one may not see answers 404; a forbidden deed on something visible answers 403. Pages know GET and POST: another
+method answers 405, so that nobody takes a page shown again for something done.
 """
 
 from __future__ import annotations
@@ -15,22 +16,26 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
 
 from .permissions import Ability, Person, can
 
 View = Callable[..., HttpResponse]
 M = TypeVar("M", bound=Model)
 
+_known_methods = require_http_methods(["GET", "HEAD", "POST"])
+
 
 def open_to_all(view: View) -> View:
     """Rule: anybody, signed in or not."""
-    view = login_not_required(view)
+    view = login_not_required(_known_methods(view))
     view.rule = "open to all"  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
     """Rule: anybody who is signed in; what they see is filtered by `rows`."""
+    view = _known_methods(view)
     view.rule = "signed in"  # type: ignore[attr-defined]
     return view
 
@@ -42,6 +47,7 @@ def guarded(rows: Callable[[Person], QuerySet[M]], *, may: Ability | None = None
     """
 
     def decorate(view: View) -> View:
+        @_known_methods
         @wraps(view)
         def guard(request: HttpRequest, uid: UUID, **kwargs: Any) -> HttpResponse:
             thing = get_object_or_404(rows(request.user), uid=uid)

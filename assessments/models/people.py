@@ -79,7 +79,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: dt.date | None = None) -> MembershipQuerySet:
         """Roles that hold on a day (default: today in the Netherlands)."""
         day = on or timezone.localdate()
-        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), user__is_active=True)
+        return self.filter(
+            Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day, user__is_active=True
+        )
 
 
 class Membership(models.Model):

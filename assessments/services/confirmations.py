@@ -22,11 +22,16 @@ from .scores import GONE, STORED, locked
 NO_REASON = _("Schrijf waarom je de scores heropent. Wie later terugkijkt, leest dat.")
 
 
+class Gaps(Refused):
+    """Indicators are open, and nobody said that this is meant."""
+
+
 @transaction.atomic
 def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Confirmation:
     """Confirm the scores of a team and keep them as a revision. Open indicators want `with_gaps`.
 
-    Who does not lead the team raises `PermissionDenied`; what cannot be done now raises `Refused`.
+    Who does not lead the team raises `PermissionDenied`; what cannot be done now raises `Refused`, and `Gaps` where
+    only those are in the way.
     """
     found = _led(by, assessment)
     demand(policies.confirming(found))
@@ -34,7 +39,7 @@ def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Con
     indicators = Indicator.objects.filter(card=found.round.card_id).count()
     gaps = indicators - sum(score.choice != Choice.NONE for score in scores)
     if gaps and not with_gaps:
-        raise Refused(
+        raise Gaps(
             ngettext(
                 "Er is nog %(gaps)s indicator open. Vul hem in, of vink aan dat je toch wilt vaststellen.",
                 "Er zijn nog %(gaps)s indicatoren open. Vul ze in, of vink aan dat je toch wilt vaststellen.",

@@ -58,11 +58,11 @@ def _confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             assessment=assessment,
             with_gaps="with_gaps" in request.POST,
         )
+    except confirmations.Gaps as gaps:
+        return _confirm_page(request, assessment, problem=str(gaps.reason), status=422)
     except Refused as refused:
-        if policies.confirming(assessment) is not None:
-            messages.error(request, str(refused.reason))
-            return redirect("scoring-start", assessment.uid)
-        return _confirm_page(request, assessment, problem=str(refused.reason), status=422)
+        messages.error(request, str(refused.reason))
+        return redirect("scoring-start", assessment.uid)
     messages.success(
         request, _("De teamscores van %(team)s zijn vastgesteld.") % {"team": assessment.team_name}
     )

@@ -1,0 +1,106 @@
+"""What is not there and what is not yours answer alike: the same status, the same words, as many queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.checks import routes
+from tests.access.scene import Scene, make_scene
+
+NOBODY = ["stranger", "former_member", "administrator", "member", "coordinator", "governor"]
+"""People who have nothing to do with the foreign board."""
+
+ROUTES = sorted({pattern.name for path, pattern in routes() if "<uuid:uid>" in path and pattern.name})
+METHODS = {"get": {}, "post": {"reason": "x", "with_gaps": "on", "VA1.1-choice": "3", "indicator": "VA1.1"}}
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scene()
+        transaction.set_rollback(True)
+
+
+def foreign(route: str, scene: Scene) -> dict[str, Any]:
+    """The arguments by which the foreign board's own people come to a page."""
+    kind = {
+        "card": scene.foreign_card,
+        "round": scene.foreign_open_round,
+        "school": scene.cast.foreign_school,
+        "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
+        "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
+    }
+    pattern = next(path for path, pattern in routes() if pattern.name == route)
+    args: dict[str, Any] = {"uid": kind[route.partition("-")[0]].uid}
+    if "round_uid" in pattern:
+        args["round_uid"] = scene.foreign_closed_round.uid
+    if "<slug:code>" in pattern:
+        args["code"] = "VA1"
+    return args
+
+
+def nowhere(args: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The same arguments with keys that nothing has."""
+    return args | {name: uuid4() for name in names if name in args}
+
+
+def answer(client: Client, method: str, route: str, args: dict[str, Any], headers: dict[str, str]) -> Any:
+    """Status, number of queries and words; what the page repeats of the request is left out."""
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as queries:
+            response = getattr(client, method)(reverse(route, kwargs=args), METHODS[method], headers=headers)
+        transaction.set_rollback(True)
+    text = response.content.decode()
+    for key in args.values():
+        text = text.replace(str(key), "KEY") if isinstance(key, UUID) else text
+    token = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    return response.status_code, len(queries), token, sorted(response.headers)
+
+
+def test_the_routes_are_found() -> None:
+    assert len(ROUTES) >= 16
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", ROUTES)
+def test_not_yours_is_not_there(scene: Scene, route: str, method: str) -> None:
+    theirs = foreign(route, scene)
+    for person in NOBODY:
+        client = Client()
+        client.force_login(getattr(scene.cast, person))
+        for headers in ({}, {"X-Requested-With": "fetch"}):
+            there = answer(client, method, route, theirs, headers)
+            gone = answer(client, method, route, nowhere(theirs, "uid", "round_uid"), headers)
+            assert there[0] == 404, person
+            assert there == gone, person
+
+
+@pytest.mark.parametrize("route", ["school-result", "school-criterion", "school-report"])
+@pytest.mark.parametrize("round_", ["foreign_closed_round", "draft_round"])
+def test_a_round_of_others_at_ones_own_school_is_not_there(scene: Scene, route: str, round_: str) -> None:
+    client = Client()
+    client.force_login(scene.cast.manager)
+    args = foreign(route, scene) | {"uid": scene.cast.school.uid, "round_uid": getattr(scene, round_).uid}
+    there = answer(client, "get", route, args, {})
+    assert there[0] == 404
+    assert there == answer(client, "get", route, nowhere(args, "round_uid"), {})
+
+
+def test_the_next_team_is_not_there_for_a_teamlid(scene: Scene) -> None:
+    client = Client()
+    client.force_login(scene.cast.member)
+    sibling = {"uid": scene.assessment(scene.open_round, "sibling_team").uid}
+    for route in ("scoring-start", "scoring-confirm", "scoring-reopen", "team-result", "team-report"):
+        for method in METHODS:
+            there = answer(client, method, route, sibling, {})
+            assert there[0] == 404
+            assert there == answer(client, method, route, nowhere(sibling, "uid"), {})
