@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assessments import palette
 from assessments.results.values import CardInfo, Summary
 
-from . import palette
 from .chart import Attributes, Chart, clean, draw, for_both_screens, number, text_width
 
 APART = 10.0

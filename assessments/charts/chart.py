@@ -6,16 +6,11 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.template.loader import get_template
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
-from assessments.results.rounding import one_decimal
-from assessments.results.values import Cell, ScoreKind
-
-from . import palette
+from assessments import palette
 
 Attributes = dict[str, str]
 """Preformatted attribute values of one element, by the name the template knows."""
@@ -76,22 +71,6 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def decimal(value: Fraction | None) -> str:
-    return "–" if value is None else number_format(one_decimal(value), decimal_pos=1)
-
-
-def sign(cell: Cell) -> str:
-    """What stands in the square of a cell, at most three characters: what is no score never looks like a number."""
-    match cell.kind:
-        case ScoreKind.UNKNOWN:
-            return "?"
-        case ScoreKind.NOT_APPLICABLE:
-            return "×"
-    if cell.value is None:
-        return "–"
-    return str(cell.value) if cell.value.denominator == 1 else decimal(cell.value)
-
-
 # Widths of Source Sans 3, in thousandths of the font's size, by character; others are as wide as a capital.
 _WIDTHS = {
     **dict.fromkeys("ijl'|.,:;!", 260),
@@ -127,10 +106,12 @@ def wrapped(text: str, width: float, size: float, lines: int = 3) -> list[str]:
 
 
 def _pieces(word: str, width: float, size: float) -> list[str]:
-    """A word as it is, or in parts with a hyphen where it is wider than its column."""
-    if text_width(word, size) <= width:
-        return [word]
-    count = math.ceil(text_width(f"{word}--", size) / width)
-    length = math.ceil(len(word) / count)
-    parts = [word[start : start + length] for start in range(0, len(word), length)]
-    return [*(f"{part}-" for part in parts[:-1]), parts[-1]]
+    """A word as it is, or where it is wider than its column in as few even parts as fit, with a hyphen."""
+    parts = [word]
+    for count in range(2, len(word) + 1):
+        if all(text_width(part, size) <= width for part in parts):
+            break
+        length = math.ceil(len(word) / count)
+        pieces = [word[start : start + length] for start in range(0, len(word), length)]
+        parts = [*(f"{piece}-" for piece in pieces[:-1]), pieces[-1]]
+    return parts

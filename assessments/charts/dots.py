@@ -12,11 +12,12 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from assessments import palette
 from assessments.results.rounding import one_decimal
 from assessments.results.values import CardInfo, CriterionAcross, CriterionResult
+from assessments.templatetags.numbers import decimal
 
-from . import palette
-from .chart import Chart, clean, decimal, draw, for_both_screens, number, wrapped
+from .chart import Chart, clean, draw, for_both_screens, number, wrapped
 from .scale import Scale, Size
 
 Row = CriterionResult | CriterionAcross

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments import palette
 from assessments.results.scoring import summarise
 from assessments.results.values import (
     CardInfo,
@@ -18,10 +19,10 @@ from assessments.results.values import (
     SchoolResult,
     TeamResult,
 )
+from assessments.templatetags.results import sign
 
-from . import palette
 from .bars import segments
-from .chart import Attributes, Chart, clean, draw, number, sign, text_width, wrapped
+from .chart import Attributes, Chart, clean, draw, number, text_width, wrapped
 
 MOST_TILES = 14
 """Above so many teams, segments with their counts: a count inside a segment would be read as a level."""

@@ -41,7 +41,7 @@ def at(cells: dict[str, Cell], code: str) -> Cell:
 @register.filter
 def step(card: CardInfo, value: Fraction | int | None) -> int:
     """The colour step of a level or a mean, which is rounded down: 3,5 must not look op orde. 0 is "no score"."""
-    return 0 if value is None else card.level(int(value)).step
+    return card.step_of(value)
 
 
 @register.filter

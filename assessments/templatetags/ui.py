@@ -14,10 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-register = template.Library()
+from assessments.palette import CONTROL, INK, PAPER, RULE, theme_hue
 
-INK, PAPER, RULE, CONTROL = "#15222B", "#FFFFFF", "#D9DDDB", "#7A868C"
-THEME_HUES = ("#7A3B69", "#8A5A00", "#4E6420")
+register = template.Library()
 
 _RING = '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5"/>'
 
@@ -152,8 +151,8 @@ class ThemeProgress(Protocol):
 def ticks(themes: Iterable[ThemeProgress]) -> SafeString:
     """All indicators of the card as boxes on one line, grouped by criterion; the current one has the thick rule."""
     box, gap, between, parts, x = 5.0, 4.3, 8.2, [], 0.5
-    for place, theme in enumerate(themes):
-        hue = THEME_HUES[place % len(THEME_HUES)]
+    for place, theme in enumerate(themes, start=1):
+        hue = theme_hue(place)
         for criterion in theme.criteria:
             start = x
             for i in range(criterion.total):

@@ -14,15 +14,15 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import charts
-from assessments.charts import palette
-from assessments.charts.chart import Chart, number, sign, text_width, wrapped
+from assessments import charts, palette
+from assessments.charts.chart import Chart, number, text_width, wrapped
 from assessments.enums import Choice
 from assessments.results.school import school_result
 from assessments.results.scoring import cell
 from assessments.results.sheets import Sheet
 from assessments.results.team import team_result
 from assessments.results.values import CardInfo, SchoolResult, TeamResult
+from assessments.templatetags.results import sign
 from tests.unit.builders import Value, card_of, cells_of, criterion_scores, round_of, sheet_of
 
 SVG = "{http://www.w3.org/2000/svg}"

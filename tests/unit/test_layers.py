@@ -12,13 +12,14 @@ APP = Path(__file__).parents[2] / "assessments"
 
 MAY_IMPORT: dict[str, set[str]] = {
     "enums": set(),
+    "palette": set(),
     "database": set(),
     "models": {"enums"},
     "access": {"enums", "models"},
     "services": {"enums", "models", "access", "database"},
     "results": {"enums", "models", "access"},
-    "charts": {"enums", "results", "templatetags"},
-    "templatetags": {"enums", "results"},
+    "charts": {"enums", "results", "templatetags", "palette"},
+    "templatetags": {"enums", "results", "palette"},
     "forms": {"enums", "models", "access", "services", "results"},
     "reports": {"enums", "models", "access", "results", "charts", "templatetags"},
     "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports"},

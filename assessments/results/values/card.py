@@ -77,6 +77,6 @@ class CardInfo:
     def level(self, number: int) -> LevelInfo:
         return self.levels[number - 1]
 
-    def step_of(self, value: Fraction | None) -> int:
+    def step_of(self, value: Fraction | int | None) -> int:
         """The colour step 1-5 of a level or mean, rounded *down*: 3,5 must not look op orde. 0 for None."""
         return 0 if value is None else self.levels[int(value) - 1].step

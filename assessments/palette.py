@@ -1,4 +1,5 @@
-"""The colours of charts. Written as attributes: a chart sees no stylesheet, in a PDF nor under the page's CSP."""
+"""The colours of what is drawn in SVG; `css/tokens.css` has the same. Written as attributes: a drawing sees no
+stylesheet in a PDF, and may bring no style of its own under the page's CSP."""
 
 INK, SOFT, PAPER, GROUND, RULE, CONTROL = "#15222B", "#4A5860", "#FFFFFF", "#F3F4F1", "#D9DDDB", "#7A868C"
 
