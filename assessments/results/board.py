@@ -17,7 +17,6 @@ class SchoolName(NamedTuple):
     pk: int
     uid: UUID
     name: str
-    sector: str
 
 
 def board_result(
@@ -74,11 +73,10 @@ def school_row(school: SchoolName, sheets: Sequence[Sheet]) -> SchoolRow:
 def _row(school: SchoolName, group: Group | None, card: CardInfo | None) -> SchoolRow:
     """A school's figures; those per criterion in the order of `card`."""
     if group is None or card is None:
-        return SchoolRow(school.uid, school.name, school.sector, None, 0, 0, None, (), None)
+        return SchoolRow(school.uid, school.name, None, 0, 0, None, (), None)
     return SchoolRow(
         school_uid=school.uid,
         school_name=school.name,
-        sector=school.sector,
         round=group.sheets[0].info.round,
         confirmed=len(group.confirmed),
         of_teams=group.of_teams,

@@ -28,7 +28,7 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
 
     `assessments` are of real, opened rounds. Each row is on the card of its own round.
     """
-    names = [SchoolName(*values) for values in schools.values_list("pk", "uid", "name", "sector")]
+    names = [SchoolName(*values) for values in schools.values_list("pk", "uid", "name")]
     wanted = set(assessments.order_by().values_list("pk", flat=True))
     theirs = Assessment.objects.real().started().filter(school__in=[name.pk for name in names])
     rows = as_rows(Assessment.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=wanted)))

@@ -48,7 +48,7 @@ def board_result(board_: Board, family_of: Card, *, language: str = "nl") -> Boa
     rows = as_rows(Assessment.objects.filter(round__in=rounds))
     schools = [
         board.SchoolName(*values)
-        for values in board_.schools.filter(closed_on__isnull=True).values_list("pk", "uid", "name", "sector")
+        for values in board_.schools.filter(closed_on__isnull=True).values_list("pk", "uid", "name")
     ]
     open_schools = {school.pk for school in schools}
     current = [row for row in in_latest_round(rows) if row.school_pk in open_schools]

@@ -23,9 +23,9 @@ from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 from assessments.results.overview import overview as overview_of
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import school_result, team_result
-from assessments.results.values import CardInfo, IndicatorAcross, SchoolResult
+from assessments.results.values import IndicatorAcross, SchoolResult
 
-Crumbs = list[tuple[str, str | None]]
+from .breadcrumbs import Crumbs, assessment_crumbs
 
 LONG_LIST = 12
 """From more teams than this on one can search in the list."""
@@ -41,7 +41,7 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     may_open_form = can(request.user, Ability.FILL_IN_TEAM_FORM, assessment)
     context = {
         "assessment": assessment,
-        "breadcrumbs": _team_crumbs(request, assessment),
+        "breadcrumbs": assessment_crumbs(request.user, assessment),
         "other": _other_assessments(request, assessment),
         "may_open_form": may_open_form,
         "may_fill_in": may_open_form and policies.editing_scores(request.user, assessment) is None,
@@ -64,22 +64,9 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             previous=result.previous_round.title if result.previous_round else None,
         ),
         "today": timezone.localdate(),
-        "unofficial": _has_translation(result.card),
+        "unofficial": result.card.has_translation,
     }
     return render(request, "results/team.html", context)
-
-
-def _team_crumbs(request: HttpRequest, assessment: Assessment) -> Crumbs:
-    school = assessment.school
-    school_url = None
-    if not assessment.round.is_draft and can(request.user, Ability.SEE_SCHOOL_RESULTS, school):
-        school_url = reverse("school-result", args=[school.uid, assessment.round.uid])
-    return [
-        (school.board.name, None),
-        (assessment.school_name, school_url),
-        (assessment.team_name, None),
-        (assessment.round.title, None),
-    ]
 
 
 def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Assessment]:
@@ -87,10 +74,6 @@ def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Ass
     family = Q(team=assessment.team_id) | Q(team__merged_into=assessment.team_id)
     found = rows.assessments_with_results(request.user).real().filter(family).exclude(pk=assessment.pk)
     return list(found.latest_first())
-
-
-def _has_translation(card: CardInfo) -> bool:
-    return any(indicator.translation for indicator in card.indicators)
 
 
 # --- a school -------------------------------------------------------------------------------------------------------
@@ -129,7 +112,7 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
         "result": result,
         "others": [other for other in _rounds_of(school).real() if other.pk != round_.pk],
         "breadcrumbs": _school_crumbs(school, result),
-        "unofficial": _has_translation(result.card),
+        "unofficial": result.card.has_translation,
     }
     if result.confirmed:
         context |= _school_charts(result)
@@ -223,7 +206,7 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
             name=criterion.info.short_name_translation or criterion.info.short_name,
         ),
         "breadcrumbs": crumbs,
-        "unofficial": _has_translation(result.card),
+        "unofficial": result.card.has_translation,
     }
     return render(request, "results/school_criterion.html", context)
 

@@ -25,9 +25,8 @@ from assessments.results.progress import assessment_infos
 from assessments.results.round_progress import confirmed_per_round
 from assessments.services import rounds as services
 
+from .breadcrumbs import Crumbs
 from .round_page import round_page
-
-Crumbs = list[tuple[str, str | None]]
 
 
 def _crumbs(round_: Round, here: str = "") -> Crumbs:

@@ -91,7 +91,7 @@ def test_4_a_school_is_the_mean_of_its_teams() -> None:
 
 
 def board_of(**schools: list[Sheet]) -> BoardResult:
-    names = [SchoolName(pk, uuid.UUID(int=pk), name, "vo") for pk, name in enumerate(schools, start=1)]
+    names = [SchoolName(pk, uuid.UUID(int=pk), name) for pk, name in enumerate(schools, start=1)]
     sheets = dict(enumerate(schools.values(), start=1))
     return board_result(names, sheets, card_of(), uid=uuid.UUID(int=9), name="Bestuur")
 

@@ -246,7 +246,7 @@ def test_a_board_is_made_of_its_schools(data: st.DataObject) -> None:
         pk: [data.draw(teams(card, 10 * pk + n)) for n in range(data.draw(st.integers(0, 3)))]
         for pk in (1, 2, 3)
     }
-    names = [SchoolName(pk, uuid.UUID(int=pk), f"School {pk}", "vo") for pk in groups]
+    names = [SchoolName(pk, uuid.UUID(int=pk), f"School {pk}") for pk in groups]
     board = board_result(names, groups, card, uid=uuid.UUID(int=9), name="Bestuur")
     results = {pk: result_of(card, sheets) for pk, sheets in groups.items() if sheets}
     rows = [row for row in board.rows if row.summary]

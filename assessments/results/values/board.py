@@ -20,7 +20,6 @@ class SchoolRow:
 
     school_uid: UUID
     school_name: str
-    sector: str
     round: RoundInfo | None
     confirmed: int
     of_teams: int
