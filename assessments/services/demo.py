@@ -33,6 +33,7 @@ from assessments.models import (
 
 from .organisation import create_board
 from .organisation_file import load_organisation
+from .scores import STORED
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "demo-noordzoom"  # noqa: S105 - shown on the sign-in page of a demo
@@ -191,18 +192,9 @@ def _confirm(assessment: Assessment, at: dt.datetime, by: User) -> None:
     confirmation = Confirmation.objects.create(
         assessment=assessment, number=1, confirmed_at=at, confirmed_by=by
     )
-    fields = (
-        "indicator_id",
-        "choice",
-        "level",
-        "rationale",
-        "evidence",
-        "evidenced_on",
-        "dissent",
-        "version",
-    )
     ConfirmedScore.objects.bulk_create(
-        ConfirmedScore(confirmation=confirmation, **values) for values in assessment.scores.values(*fields)
+        ConfirmedScore(confirmation=confirmation, **values)
+        for values in assessment.scores.values("indicator_id", *STORED)
     )
     assessment.confirmed_at = at
     assessment.save(update_fields=["confirmed_at"])

@@ -32,6 +32,11 @@ def board_of(place: Place) -> Board:
             return place
 
 
+def at(place: Place) -> dict[str, Any]:
+    """The one of a membership's three keys that says it holds at `place`."""
+    return {{Board: "board", School: "school", Team: "team"}[type(place)]: place}
+
+
 @transaction.atomic
 def create_board(
     *, by: User | None, name: str, number: str, admin_email: str, admin_name: str, password: str | None = None
@@ -115,8 +120,7 @@ def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membe
     _demand_right(by, board)
     if reason := role_misfit(role, place):
         raise Refused(reason)
-    key: dict[str, Any] = {_field(place): place}
-    membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **key)
+    membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
     if made:
         record(Verb.ROLE_GIVEN, by=by, thing=user, board=board)
     return membership
@@ -159,10 +163,6 @@ def role_misfit(role: Role, place: Place) -> str | None:
     }
     kinds, reason = fits[role]
     return None if isinstance(place, kinds) else reason
-
-
-def _field(place: Place) -> str:
-    return {Board: "board", School: "school", Team: "team"}[type(place)]
 
 
 def _demand_right(by: User | None, board: Board) -> None:

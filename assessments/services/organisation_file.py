@@ -205,7 +205,7 @@ def _write_person(
         place = _place(role, schools, board)
         words = f"rol {Role(role.role).label} voor {entry.name} bij {place}"
         held = Membership.objects.filter(
-            user=user, role=role.role, ended_on=None, **{type(place).__name__.lower(): place}
+            user=user, role=role.role, ended_on=None, **organisation.at(place)
         ).exists()
         organisation.give_role(by=by, user=user, role=Role(role.role), place=place)
         (report.left if held else report.made).append(words)
