@@ -34,11 +34,10 @@ def required(read: Any, name: str, default: Any, what: str) -> Any:
         ) from error
 
 
-SECRET_KEY = required(
-    env.str, "SECRET_KEY", "only-for-development-and-tests-0123456789abcdefghijklmn", "a long random text"
-)
-if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 random characters.")
+KNOWN_KEY = "only-for-development-and-tests-0123456789abcdefghijklmn"
+SECRET_KEY = required(env.str, "SECRET_KEY", KNOWN_KEY, "a long random text")
+if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY == KNOWN_KEY):
+    raise ImproperlyConfigured("SECRET_KEY is too short or known: give at least 50 random characters.")
 ALLOWED_HOSTS = required(
     env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "the host names, comma separated"
 )
@@ -64,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "assessments.views.middleware.private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "assessments.views.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -134,7 +134,12 @@ DATABASES = {
 
 CACHES = {
     # Limits on signing in need a cache that all processes share; the database is one that is always there.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "lob_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "lob_cache",
+        # With Django's 300, failing on many accounts would push out the count of failures on one.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
 }
 
 # --- signing in -----------------------------------------------------------------------------------------------------
@@ -181,11 +186,15 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+# How many proxies stand before us: the visitor's address is so many from the end of X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "assessments.views.errors.csrf_failure"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- language and time ----------------------------------------------------------------------------------------------
 
@@ -254,6 +263,7 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
 
 LOGGING = {
     "version": 1,
@@ -272,4 +282,6 @@ LOGGING = {
 # --- the product ----------------------------------------------------------------------------------------------------
 
 VERSION = "0.1.0"
+# Where nobody needs a PDF: assessments.W001 is the warning that Pango is missing.
+SILENCED_SYSTEM_CHECKS: list[str] = env.list("SILENCED_SYSTEM_CHECKS", [])
 DEMO_ACCOUNTS_ON_SIGN_IN_PAGE = DEBUG

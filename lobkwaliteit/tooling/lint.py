@@ -19,6 +19,7 @@ PRODUCTION = {
     "DATABASE_URL": "sqlite://:memory:",
     "EMAIL_URL": "submission://user:password@mail.example:587",
     "DEFAULT_FROM_EMAIL": "noreply@lob.example",
+    "SILENCED_SYSTEM_CHECKS": "assessments.W001",  # a machine without Pango has sound settings too
 }
 TEST = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 

@@ -30,7 +30,6 @@ def prepare() -> None:
     from assessments.models import Card
 
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
     if not Card.objects.exists():
         print("Loading the Kwaliteitskaart", flush=True)
         call_command("loaddata", "kwaliteitskaart", verbosity=0)
