@@ -158,7 +158,7 @@ class SchoolReport(Report):
 
 
 def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
-    """Return the report of a team in the active language. An unconfirmed one is marked as concept."""
+    """Return the report of a team in the active language. Marked while it is not final."""
     language = get_language()
     result = team_result(assessment, language=language)
     info = result.assessment
@@ -168,7 +168,7 @@ def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
         name=info.team_name,
         places=(info.school_name, info.board_name),
         heads=(_head(info.team_name, info.round.title), _short(info.school_name)),
-        state="" if info.is_confirmed else _team_status(info),
+        state=_team_state(info),
         status=_team_status(info),
         file_name=_file_name(info.team_name, info.round.title),
         card=result.card,
@@ -181,6 +181,13 @@ def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
         charts=_by_key(_team_charts(result)),
         result=result,
     )
+
+
+def _team_state(info: AssessmentInfo) -> str:
+    """What stands on every page: that the team has not confirmed yet, or that others in the round may still."""
+    if not info.is_confirmed:
+        return _team_status(info)
+    return _("Tussenstand: de meting loopt nog") if info.round.is_open else ""
 
 
 def school_report(school: School, round_: Round, *, as_of: dt.date) -> SchoolReport:

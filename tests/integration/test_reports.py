@@ -192,10 +192,11 @@ def test_level_one_unknown_not_applicable_and_empty_are_told_apart(cases: dict[s
 def test_states_that_are_not_final_stand_on_every_page(cases: dict[str, Case]) -> None:
     assert 'data-state="Concept – nog niet vastgesteld"' in cases["half-nl"].html
     assert 'data-state="Tussenstand: 2 van 3 teams vastgesteld"' in cases["school-nl"].html
-    assert 'data-state=""' in cases["team-nl"].html
+    assert 'data-state="Tussenstand: de meting loopt nog"' in cases["team-nl"].html
     assert 'data-state=""' in cases["many-nl"].html
     for name, words_of_state in (
         ("half-nl", "Concept – nog niet"),
+        ("team-nl", "Tussenstand: de meting"),
         ("school-nl", "Tussenstand: 2 van 3 teams"),
     ):
         assert all(words_of_state in page for page in cases[name].pages)
