@@ -18,10 +18,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
+from assessments.models import User
+
 from .permissions import Ability, Person, can
 
 View = Callable[..., HttpResponse]
 M = TypeVar("M", bound=Model)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Whoever is signed in, for what a service records. Behind a rule other than `open_to_all` there is somebody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
 
 _known_methods = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -16,6 +16,7 @@ from assessments.access.guards import signed_in
 from assessments.access.permissions import Ability, Person, places_for
 from assessments.enums import RoundState
 from assessments.models import Round, School
+from assessments.models.people import in_force
 from assessments.results.queries import board_result
 from assessments.results.round_progress import is_filled, progress_of
 from assessments.results.values import AssessmentInfo, BoardResult
@@ -122,19 +123,14 @@ def _organisation(user: Person) -> QuerySet[School] | None:
     """The open schools of a beheerder's boards, with their numbers of open teams and of roles; None for others."""
     if not places_for(user, Ability.MANAGE_ORGANISATION):
         return None
-    today = timezone.localdate()
-
-    def holds(path: str) -> Q:
-        open_ended = Q(**{f"{path}ended_on__isnull": True}) | Q(**{f"{path}ended_on__gt": today})
-        return open_ended & Q(**{f"{path}user__is_active": True})
-
+    at_school, at_teams = in_force(path="memberships__"), in_force(path="teams__memberships__")
     return (
         rows.schools(user, Ability.MANAGE_ORGANISATION)
         .filter(closed_on__isnull=True)
         .annotate(
             team_count=Count("teams", filter=Q(teams__closed_on__isnull=True), distinct=True),
-            school_roles=Count("memberships", filter=holds("memberships__"), distinct=True),
-            team_roles=Count("teams__memberships", filter=holds("teams__memberships__"), distinct=True),
+            school_roles=Count("memberships", filter=at_school, distinct=True),
+            team_roles=Count("teams__memberships", filter=at_teams, distinct=True),
         )
         .order_by("board__name", "sort_name", "pk")
     )

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import policies, rows
-from assessments.access.guards import guarded, signed_in
+from assessments.access.guards import guarded, signed_in, user_of
 from assessments.access.permissions import Ability, Person, can, places_for
 from assessments.access.policies import Reason, Refused
 from assessments.enums import RoundState
@@ -103,7 +103,7 @@ def round_plan(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     teams, cards = list(_open_teams(request.user)), rows.cards(request.user).order_by("key", "-edition")
     form = RoundForm(request.POST or None, teams=teams, cards=cards.select_related("owner"))
-    if form.is_valid() and (round_ := _apply(form, services.plan_round, request.user)):  # type: ignore[arg-type]
+    if form.is_valid() and (round_ := _apply(form, services.plan_round, user_of(request))):
         messages.success(
             request,
             _("“%(title)s” is gepland. Open de meting zodra de teams kunnen beginnen.")
@@ -135,7 +135,7 @@ def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
         present=present,
         kept=kept,
     )
-    if form.is_valid() and _apply(form, services.change_round, request.user, round_=round_):  # type: ignore[arg-type]
+    if form.is_valid() and _apply(form, services.change_round, user_of(request), round_=round_):
         messages.success(request, _("De meting is gewijzigd."))
         return redirect("round-detail", round_.uid)
     context = {"form": form, "round": round_, "breadcrumbs": _crumbs(round_, _("Wijzigen"))}
@@ -196,7 +196,7 @@ def _carry_out(
     request: HttpRequest, round_: Round, deed: Callable[..., object], done: str, *, to: str = ""
 ) -> HttpResponse:
     try:
-        deed(by=request.user, round_=round_)
+        deed(by=user_of(request), round_=round_)
     except Refused as refused:
         return _refuse(request, round_, refused.reason)
     messages.success(request, done)
