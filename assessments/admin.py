@@ -50,6 +50,10 @@ class ReadOnly(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nobody filters by address: letter by letter that would read out what is withheld."""
+        return False
+
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         withheld = WITHHELD.get(self.model, set())
         fields = [*self.model._meta.fields, *self.model._meta.many_to_many]

@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from assessments.access import policies
 from assessments.access.guards import guarded
@@ -39,7 +38,6 @@ class Named:
 
 
 @guarded(visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
-@never_cache
 def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The last page: what is open, which fives lack evidence, and the coordinator's button."""
     if request.method == "POST":
@@ -123,7 +121,6 @@ def _named(
 
 
 @guarded(visible_assessments, may=Ability.LEAD_TEAM)
-@never_cache
 def reopen(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Ask for a reason, then make confirmed scores editable again."""
     form = ReopenForm(request.POST or None)

@@ -31,3 +31,14 @@ def language(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def private(get_response: GetResponse) -> GetResponse:
+    """Let no browser or proxy keep a page: after signing out, going back shows nothing of who was here before."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from assessments.access import policies
 from assessments.access.guards import guarded
@@ -29,7 +28,6 @@ from .scoring_pages import Page, visible_assessments
 
 
 @guarded(visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
-@never_cache
 def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """What this is, who sees what, and on to where one was."""
     if assessment.round.is_draft:
@@ -50,7 +48,6 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 
 @guarded(visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
-@never_cache
 def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpResponse:
     """The indicators of one criterion. Saves as a whole, or one answer at a time for the page's script."""
     if request.method == "POST":
