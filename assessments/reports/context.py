@@ -114,7 +114,7 @@ class Report:
     @property
     def has_translation(self) -> bool:
         """Whether the card's texts come with an unofficial translation in the report's language."""
-        return any(indicator.translation for indicator in self.card.indicators)
+        return self.card.has_translation
 
     @property
     def background_columns(self) -> tuple[tuple[PassageText, ...], ...]:

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.access import policies
-from assessments.access.guards import guarded
+from assessments.access import policies, rows
+from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
 from assessments.forms.confirming import ReopenForm
@@ -25,7 +25,6 @@ from assessments.results.values import IndicatorResult, ScoreKind, TeamResult
 from assessments.services import confirmations
 
 from . import scoring_pages as pages
-from .scoring_pages import visible_assessments
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Named:
     url: str
 
 
-@guarded(visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
+@guarded(rows.visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
 def confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The last page: what is open, which fives lack evidence, and the coordinator's button."""
     if request.method == "POST":
@@ -52,7 +51,7 @@ def _confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         raise PermissionDenied
     try:
         confirmations.confirm(
-            by=request.user,  # type: ignore[arg-type]
+            by=user_of(request),
             assessment=assessment,
             with_gaps="with_gaps" in request.POST,
         )
@@ -120,14 +119,14 @@ def _named(
     ]
 
 
-@guarded(visible_assessments, may=Ability.LEAD_TEAM)
+@guarded(rows.visible_assessments, may=Ability.LEAD_TEAM)
 def reopen(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Ask for a reason, then make confirmed scores editable again."""
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             confirmations.reopen(
-                by=request.user,  # type: ignore[arg-type]
+                by=user_of(request),
                 assessment=assessment,
                 reason=form.cleaned_data["reason"],
             )

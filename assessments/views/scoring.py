@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.access import policies
-from assessments.access.guards import guarded
+from assessments.access import policies, rows
+from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
 from assessments.forms.scoring import UNREADABLE, ScoringForm, edit_of, settlement
@@ -22,12 +22,13 @@ from assessments.models import Assessment
 from assessments.results.cards import load_card
 from assessments.services.score_edits import Conflict, Invalid, Standing
 from assessments.services.scores import save_page, save_score
+from assessments.services.texts import clean_line
 
 from . import scoring_pages as pages
-from .scoring_pages import Page, visible_assessments
+from .scoring_pages import Page
 
 
-@guarded(visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
+@guarded(rows.visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
 def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """What this is, who sees what, and on to where one was."""
     if assessment.round.is_draft:
@@ -47,7 +48,7 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 # --- a criterion --------------------------------------------------------------------------------------------
 
 
-@guarded(visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
+@guarded(rows.visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
 def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpResponse:
     """The indicators of one criterion. Saves as a whole, or one answer at a time for the page's script."""
     if request.method == "POST":
@@ -77,7 +78,7 @@ def _criterion_context(request: HttpRequest, page: Page) -> dict[str, Any]:
         "before": neighbours.get(here.number - 1),
         "after": neighbours.get(here.number + 1),
         "confirm_url": reverse("scoring-confirm", args=[page.assessment.uid]),
-        "unofficial": pages.has_translation(page.card),
+        "unofficial": page.card.has_translation,
     }
 
 
@@ -115,7 +116,7 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, page, form, status=422)
     try:
-        outcome = save_page(by=request.user, assessment=assessment, edits=form.edits)  # type: ignore[arg-type]
+        outcome = save_page(by=user_of(request), assessment=assessment, edits=form.edits)
     except Refused as refused:
         messages.error(request, _("Er is niets opgeslagen. %(reason)s") % {"reason": refused.reason})
         return redirect(request.path)
@@ -153,7 +154,7 @@ def _where_to(request: HttpRequest, page: Page) -> str:
 
 def _save_one(request: HttpRequest, assessment: Assessment, criterion_code: str) -> HttpResponse:
     """One answer, for the script of the page. Answers in JSON: saved, replaced, conflict, invalid or refused."""
-    code = request.POST.get("indicator", "")
+    code = clean_line(request.POST.get("indicator", ""))
     edit = None
     try:
         edit = edit_of(request.POST, code)
@@ -163,7 +164,7 @@ def _save_one(request: HttpRequest, assessment: Assessment, criterion_code: str)
         if settled is not None and not settled.mine:
             return _replacement(assessment, criterion_code, code)
         saved = save_score(
-            by=request.user,  # type: ignore[arg-type]
+            by=user_of(request),
             assessment=assessment,
             indicator_code=code,
             version=edit.version,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.access import rows
 from assessments.access.permissions import Ability, Person, can
 from assessments.enums import Choice, Role
 from assessments.forms.scoring import MINE, THEIRS, ScoringForm, Shown, choice_value
@@ -26,13 +24,7 @@ from assessments.results.values import CardInfo, CriterionInfo
 from assessments.services.score_edits import Conflict, Standing
 from assessments.services.scores import STORED
 
-Crumbs = list[tuple[str, str | None]]
-
-
-def visible_assessments(user: Person) -> QuerySet[Assessment]:
-    """The rows of that name, with what these pages need to say where they are."""
-    return rows.visible_assessments(user).select_related("round__card", "school__board")
-
+from .breadcrumbs import assessment_crumbs
 
 # --- what stands --------------------------------------------------------------------------------------------
 
@@ -259,31 +251,14 @@ def attempt(conflict: Conflict, version: int) -> Shown:
 # --- around it ----------------------------------------------------------------------------------------------
 
 
-def common(request: HttpRequest, assessment: Assessment, *here: str) -> dict[str, Any]:
-    """What every page of a team's form knows; `here` names the page within it."""
+def common(request: HttpRequest, assessment: Assessment, here: str = "") -> dict[str, Any]:
+    """What every page of a team's form knows; `here` names the page within it, but for the first."""
     return {
         "assessment": assessment,
         "stop_url": reverse("home"),
-        "breadcrumbs": crumbs(request.user, assessment, *here),
+        "breadcrumbs": assessment_crumbs(request.user, assessment, form=True, here=here),
         "may_lead": can(request.user, Ability.LEAD_TEAM, assessment),
     }
-
-
-def has_translation(card: CardInfo) -> bool:
-    return any(indicator.translation for indicator in card.indicators)
-
-
-def crumbs(user: Person, assessment: Assessment, *here: str) -> Crumbs:
-    """School, team, round; then `here`, the page itself."""
-    school, start = None, reverse("scoring-start", args=[assessment.uid])
-    if not assessment.round.is_draft and can(user, Ability.SEE_SCHOOL_RESULTS, assessment.school):
-        school = reverse("school-result", args=[assessment.school.uid, assessment.round.uid])
-    return [
-        (assessment.school_name, school),
-        (assessment.team_name, reverse("team-result", args=[assessment.uid])),
-        (assessment.round.title, start if here else None),
-        *((label, None) for label in here),
-    ]
 
 
 def leaders(assessment: Assessment) -> str:
