@@ -14,7 +14,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Card, Round, Team
-from assessments.services.rounds import ENDS_BEFORE_START, NO_TEAMS
+from assessments.services.rounds import ENDS_BEFORE_START, NO_TEAMS, NO_TITLE
+from assessments.services.texts import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class RoundForm(forms.Form):
         max_length=120,
         help_text=_("Hieraan herkennen mensen de meting. Bijvoorbeeld: LOB najaar 2026."),
         error_messages={
-            "required": _("Geef de meting een naam."),
+            "required": NO_TITLE,
             "max_length": _("De naam is langer dan 120 tekens."),
         },
     )
@@ -142,6 +143,12 @@ class RoundForm(forms.Form):
             "is_trial",
             Field("teams", template="rounds/team_choices.html"),
         )
+
+    def clean_title(self) -> str:
+        title = clean_line(self.cleaned_data["title"])
+        if not title:
+            raise forms.ValidationError(NO_TITLE)
+        return title
 
     def clean_card(self) -> Card:
         return self.cards[self.cleaned_data["card"]]

@@ -22,7 +22,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.enums import MAX_TEXT, Choice
 from assessments.results.values import CardInfo, CriterionInfo, IndicatorInfo
-from assessments.services.score_edits import NOT_IN_SCALE, TOO_LONG, Edit, Invalid, Standing, clean_text
+from assessments.services.score_edits import NOT_IN_SCALE, TOO_LONG, Edit, Invalid, Standing
+from assessments.services.texts import clean_text
 
 MINE, THEIRS = "mine", "theirs"
 UNREADABLE = gettext_lazy(

@@ -16,8 +16,9 @@ from assessments.enums import MAX_TEXT, Choice, Verb
 from assessments.models import Assessment, Confirmation, ConfirmedScore, Indicator, TeamScore, User
 
 from .audit import record
-from .score_edits import TOO_LONG, clean_text
+from .score_edits import TOO_LONG
 from .scores import GONE, STORED, locked
+from .texts import clean_text
 
 NO_REASON = _("Schrijf waarom je de scores heropent. Wie later terugkijkt, leest dat.")
 

@@ -24,6 +24,7 @@ from assessments.enums import Choice, RoundState, Verb, Way
 from assessments.models import Assessment, Card, Confirmation, Participation, Round, Team, TeamScore, User
 
 from .audit import record
+from .texts import clean_line
 
 NO_TEAMS = gettext_lazy("Kies minstens één team dat meedoet.")
 ENDS_BEFORE_START = gettext_lazy("De laatste dag ligt voor de eerste dag. Kies een latere laatste dag.")
@@ -49,7 +50,7 @@ def plan_round(
     is_trial: bool = False,
 ) -> Round:
     """Make a concept round of open teams of one board, all of them at places where `by` is coordinator."""
-    chosen = _locked_teams(teams)
+    title, chosen = clean_line(title), _locked_teams(teams)
     _demand_coordinator(by, chosen)
     _demand_sound(by, title, card, starts_on, ends_on, chosen)
     for team in chosen:
@@ -57,7 +58,7 @@ def plan_round(
     round_ = Round.objects.create(
         board=chosen[0].school.board,
         card=card,
-        title=title.strip(),
+        title=title,
         starts_on=starts_on,
         ends_on=ends_on,
         is_trial=is_trial,
@@ -84,7 +85,7 @@ def change_round(
     A team that has scores is never removed. A team that stays is not asked whether it is still open.
     """
     round_ = _locked(round_)
-    chosen = _locked_teams(teams)
+    title, chosen = clean_line(title), _locked_teams(teams)
     _demand_runs(by, round_)
     _demand_coordinator(by, chosen)
     demand(policies.changing_round(round_))
@@ -107,7 +108,7 @@ def change_round(
     for team in joining:
         demand(_joining(team))
 
-    round_.title, round_.card, round_.is_trial = title.strip(), card, is_trial
+    round_.title, round_.card, round_.is_trial = title, card, is_trial
     round_.starts_on, round_.ends_on = starts_on, ends_on
     round_.save(update_fields=["title", "card", "is_trial", "starts_on", "ends_on"])
     if round_.is_open:
@@ -223,7 +224,7 @@ def _demand_runs(by: User, round_: Round) -> None:
 def _demand_sound(
     by: User, title: str, card: Card, starts_on: dt.date, ends_on: dt.date, teams: list[Team]
 ) -> None:
-    demand(NO_TITLE if not title.strip() else None)
+    demand(None if title else NO_TITLE)
     demand(NO_TEAMS if not teams else None)
     demand(ENDS_BEFORE_START if ends_on < starts_on else None)
     boards = {team.school.board_id for team in teams}

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import MAX_TEXT, Choice
 
+from .texts import clean_text
+
 Word = Literal["rationale", "evidence", "dissent"]
 WORDS: tuple[Word, ...] = ("rationale", "evidence", "dissent")
 
@@ -93,11 +95,6 @@ class Invalid(Exception):
     def __init__(self, errors: Mapping[tuple[str, str], Promise | str]) -> None:
         self.errors = {key: str(message) for key, message in errors.items()}
         super().__init__("; ".join(self.errors.values()))
-
-
-def clean_text(text: str) -> str:
-    """Return a text as it is stored: a line break is one character, nothing around it, no NUL."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip()
 
 
 def decide(code: str, current: Standing, edit: Edit, *, today: dt.date) -> Standing | None:

@@ -24,6 +24,7 @@ from assessments.results.overview import overview as overview_of
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import school_result, team_result
 from assessments.results.values import IndicatorAcross, SchoolResult
+from assessments.services.texts import clean_line
 
 from .breadcrumbs import Crumbs, assessment_crumbs
 
@@ -217,7 +218,7 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
     """Each school in its latest round, what is under way, and the latest result of each team."""
-    query = request.GET.get("q", "").strip()
+    query = clean_line(request.GET.get("q", ""))
     started = rows.visible_assessments(request.user).real().started()
     under_way = _latest_per_team(started).filter(confirmed_at__isnull=True)
     confirmed = _latest_per_team(rows.assessments_with_results(request.user).real().confirmed())

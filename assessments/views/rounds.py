@@ -24,6 +24,7 @@ from assessments.models import Assessment, Round, Team, User
 from assessments.results.progress import assessment_infos
 from assessments.results.round_progress import confirmed_per_round
 from assessments.services import rounds as services
+from assessments.services.texts import clean_line
 
 from .breadcrumbs import Crumbs
 from .round_page import round_page
@@ -67,7 +68,7 @@ def round_detail(request: HttpRequest, round_: Round) -> HttpResponse:
         round_,
         assessment_infos(part),
         runs=can(request.user, Ability.RUN_ROUND, round_),
-        query=request.GET.get("q", "").strip(),
+        query=clean_line(request.GET.get("q", "")),
     )
     return render(
         request, "rounds/detail.html", {"page": page, "round": round_, "breadcrumbs": _crumbs(round_)}

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from assessments.enums import MAX_TEXT, Choice
-from assessments.services.score_edits import Conflict, Edit, Standing, clean_text, decide
+from assessments.services.score_edits import Conflict, Edit, Standing, decide
 
 TODAY = dt.date(2026, 11, 24)
 FOUR = Standing(Choice.LEVEL, 4, rationale="Staat in het schoolplan.", version=3)
@@ -91,8 +91,3 @@ def test_a_line_break_counts_as_one_character() -> None:
         "evidence",
         "dissent",
     ]
-
-
-def test_texts_are_kept_in_one_form() -> None:
-    assert clean_text(" \r\neen\r\ntwee\rdrie\nvier\0 \n") == "een\ntwee\ndrie\nvier"
-    assert clean_text("<b>\u00a0&amp; 🎓</b>") == "<b>\u00a0&amp; 🎓</b>"
