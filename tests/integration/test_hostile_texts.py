@@ -1,0 +1,284 @@
+"""HTML in every text that people write: accepted as it is, and shown as the letters it is made of, everywhere."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import html5lib
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from assessments.enums import Choice, Role
+from assessments.models import Assessment, Card, Confirmation, Round, School, Team, User
+from assessments.reports.context import school_report, team_report
+from assessments.reports.render import render_document
+from assessments.services import confirmations, organisation, rounds, scores
+from assessments.services.organisation_file import load_organisation
+from tests.factories import UserFactory, make_card
+
+pytestmark = pytest.mark.django_db
+
+
+def wild(name: str) -> str:
+    """A text that breaks out of wherever it is not escaped: an element, an attribute, a title, a comment."""
+    return f"<b onclick=f()>{name}</b>\"'><script>{name}()</script></title></textarea>&amp; {{{{ {name} }}}} <!--"
+
+
+BOARD, SCHOOL, TEAM, PERSON, TITLE = (wild(name) for name in ("bestuur", "school", "team", "mens", "meting"))
+RATIONALE, EVIDENCE, DISSENT, REASON = (wild(name) for name in ("waarom", "bewijs", "anders", "reden"))
+TODAY = dt.date(2026, 11, 24)
+
+
+@dataclass
+class Wild:
+    """An organisation with wild names, two rounds made by their services, and its one person signed in."""
+
+    card: Card
+    person: User
+    team: Team
+    school: School
+    before: Assessment
+    now: Assessment
+    client: Client
+
+
+def organisation_file() -> str:
+    names = {
+        name: json.dumps(text) for name, text in (("s", SCHOOL), ("t", TEAM), ("b", BOARD), ("m", PERSON))
+    }
+    return """
+        [bestuur]
+        naam = {b}
+        [[scholen]]
+        naam = {s}
+        sector = "vo"
+        teams = [{{ naam = {t} }}]
+        [[mensen]]
+        naam = {m}
+        email = "mens@voorbeeld.example"
+        rollen = [
+          {{ rol = "coordinator" }}, {{ rol = "bestuur" }}, {{ rol = "beheerder" }},
+          {{ rol = "teamlid", school = {s}, team = {t} }},
+        ]
+    """.format(**names)
+
+
+@pytest.fixture
+def wilds() -> Wild:
+    card, today = make_card(), timezone.localdate()
+    organisation.create_board(
+        by=None, name=BOARD, number="", admin_email="eerste@voorbeeld.example", admin_name=PERSON
+    )
+    load_organisation(by=None, text=organisation_file())
+    person, team = User.objects.get(email="mens@voorbeeld.example"), Team.objects.get()
+    made = []
+    for start in (today - dt.timedelta(days=400), today):
+        round_ = rounds.plan_round(
+            by=person, title=TITLE, card=card, starts_on=start, ends_on=today, teams=[team]
+        )
+        rounds.open_round(by=person, round_=round_)
+        made.append(round_.assessments.get())
+        scores.save_score(
+            by=person,
+            assessment=made[-1],
+            indicator_code="VA1.1",
+            version=0,
+            choice=Choice.LEVEL,
+            level=4,
+            rationale=RATIONALE,
+            evidence=EVIDENCE,
+            dissent=DISSENT,
+        )
+        if start < today:
+            confirmations.confirm(by=person, assessment=made[-1], with_gaps=True)
+            rounds.close_round(by=person, round_=round_)
+    client = Client()
+    client.force_login(person)
+    before, now = made
+    return Wild(card, person, team, team.school, before, now, client)
+
+
+def words_of(html: str) -> str:
+    """What a reader can read, attributes too, of a page in which nothing wild came to life."""
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html.strip())
+    found = []
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            assert not any(name.startswith("on") for name in element.attrib), element.attrib
+            assert element.tag != "script" or not "".join(element.itertext()).strip()
+            found += element.attrib.values()
+    return " ".join(" ".join([*tree.itertext(), *found]).split())
+
+
+def read(response: Any, *expected: str, status: int = 200) -> str:
+    assert response.status_code == status
+    text = words_of(response.content.decode())
+    for words in expected:
+        assert words in text, words
+    return text
+
+
+def test_names_are_stored_as_they_were_written(wilds: Wild) -> None:
+    assert (wilds.team.name, wilds.school.name, wilds.school.board.name) == (TEAM, SCHOOL, BOARD)
+    assert (wilds.person.name, wilds.now.round.title, wilds.now.team_name) == (PERSON, TITLE, TEAM)
+
+
+def test_every_page_shows_the_letters(wilds: Wild) -> None:
+    get, now, before = wilds.client.get, wilds.now, wilds.before
+    place = {"uid": wilds.school.uid, "round_uid": before.round.uid}
+    pages: dict[tuple[Any, ...], tuple[str, ...]] = {
+        ("home",): (PERSON, TITLE, TEAM, SCHOOL, BOARD),
+        ("round-list",): (TITLE,),
+        ("round-plan",): (TEAM, SCHOOL),
+        ("round-detail", now.round.uid): (BOARD, TITLE, SCHOOL, TEAM),
+        ("round-change", now.round.uid): (BOARD, TITLE, SCHOOL, TEAM),
+        ("round-close", now.round.uid): (BOARD, TITLE, TEAM, SCHOOL),
+        ("scoring-start", now.uid): (SCHOOL, TEAM, TITLE),
+        ("scoring-criterion", now.uid, "VA1"): (SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE),
+        ("scoring-criterion", before.uid, "VA1"): (SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE),
+        ("scoring-confirm", now.uid): (SCHOOL, TEAM, TITLE),
+        ("scoring-reopen", before.uid): (SCHOOL, TEAM, TITLE),
+        ("results",): (SCHOOL, TEAM, TITLE),
+        ("team-result", now.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT),
+        ("team-result", before.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT),
+        ("school-result", *place.values()): (BOARD, SCHOOL, TEAM, TITLE),
+        ("school-criterion", *place.values(), "VA1"): (BOARD, SCHOOL, TEAM, TITLE),
+        ("account_set_password",): (PERSON,),
+    }
+    for language in ("nl", "en"):
+        wilds.client.cookies["django_language"] = language
+        for (name, *args), expected in pages.items():
+            text = read(get(reverse(name, args=args)), *expected)
+            if args and args[0] == now.uid and name == "scoring-criterion":
+                assert f"({TITLE})" in text, "what was agreed last time"
+        read(get(reverse("results"), {"q": TITLE}), TITLE)
+        read(get(reverse("round-detail", args=[now.round.uid]), {"q": TITLE}), TITLE)
+        read(get("/bestaat-niet/", {"q": TITLE}), PERSON, status=404)
+
+
+def test_somebody_who_waits_reads_the_letters(wilds: Wild) -> None:
+    """The page of a team that is under way, and the name of who leads it."""
+    colleague = UserFactory(name=PERSON)
+    organisation.give_role(by=None, user=colleague, role=Role.MEMBER, place=wilds.team)
+    client = Client()
+    client.force_login(colleague)
+    read(client.get(reverse("team-result", args=[wilds.now.uid])), BOARD, SCHOOL, TEAM, TITLE)
+    read(client.get(reverse("scoring-start", args=[wilds.now.uid])), PERSON, TEAM)
+    read(client.get(reverse("scoring-confirm", args=[wilds.now.uid])), PERSON, TEAM)
+
+
+def test_what_was_sent_comes_back_as_letters(wilds: Wild) -> None:
+    """Forms that are refused keep what was written; messages name what was done; a conflict shows both."""
+    post, long = wilds.client.post, f"{REASON}{'x' * 4_000}"
+    criterion = reverse("scoring-criterion", args=[wilds.now.uid, "VA1"])
+    plan = {"title": TITLE, "card": wilds.card.uid, "starts_on": "2027-01-02", "ends_on": "2027-01-01"}
+    read(post(reverse("round-plan"), plan | {"teams": [wilds.team.uid]}), TITLE)
+    right = plan | {"teams": [wilds.team.uid], "ends_on": "2027-02-01", "is_trial": "on"}
+    read(post(reverse("round-plan"), right, follow=True), f"“{TITLE}” is gepland")
+    draft = Round.objects.get(starts_on="2027-01-02")
+    read(wilds.client.get(reverse("round-discard", args=[draft.uid])), TITLE)
+    read(post(reverse("round-discard", args=[draft.uid]), follow=True), f"“{TITLE}” is weggegooid")
+    read(post(criterion, {"VA1.2-rationale": long, "VA1.2-choice": REASON}), REASON, status=422)
+    other = UserFactory(name=PERSON)
+    organisation.give_role(by=None, user=other, role=Role.MEMBER, place=wilds.team)
+    colleague = Client()
+    colleague.force_login(other)
+    stale = {"VA1.1-choice": "2", "VA1.1-rationale": REASON, "VA1.1-evidence": REASON, "VA1.1-version": "0"}
+    both = (f"{PERSON} heeft dit intussen ook ingevuld", RATIONALE, EVIDENCE, REASON)
+    read(colleague.post(criterion, stale), *both, status=409)
+    answer = colleague.post(
+        criterion, stale | {"indicator": "VA1.1"}, headers={"X-Requested-With": "fetch"}
+    ).json()
+    assert "<script>" not in answer["html"]
+    assert "<b onclick" not in answer["html"]
+    confirm, reopen = (reverse(f"scoring-{name}", args=[wilds.now.uid]) for name in ("confirm", "reopen"))
+    read(post(confirm, {"with_gaps": "on"}, follow=True), f"De teamscores van {TEAM} zijn vastgesteld")
+    read(post(reopen, {"reason": long}), REASON, status=422)
+    read(post(reopen, {"reason": REASON}, follow=True), f"De teamscores van {TEAM} zijn heropend")
+    assert Confirmation.objects.get(assessment=wilds.now).reopen_reason == REASON
+    signing_in = {"login": TITLE, "password": TITLE, "next": TITLE}
+    read(Client().post(reverse("account_login"), signing_in), TITLE)
+
+
+def test_support_reads_the_letters(wilds: Wild) -> None:
+    confirmations.reopen(by=wilds.person, assessment=wilds.before, reason=REASON)
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    shown = {
+        "board": (wilds.school.board, [BOARD]),
+        "school": (wilds.school, [SCHOOL, BOARD]),
+        "team": (wilds.team, [TEAM, SCHOOL]),
+        "user": (wilds.person, [PERSON]),
+        "round": (wilds.now.round, [TITLE]),
+        "assessment": (wilds.now, [TEAM, SCHOOL]),
+        "confirmation": (wilds.before.confirmations.get(), [REASON, PERSON]),
+        "teamscore": (wilds.now.scores.get(), [RATIONALE, EVIDENCE, DISSENT]),
+        "membership": (wilds.person.memberships.earliest("pk"), [PERSON]),
+    }
+    for model, (thing, expected) in shown.items():
+        for page in (f"{thing.pk}/change/", ""):
+            response = client.get(f"/beheer/assessments/{model}/{page}")
+            assert response.status_code == 200
+            text = response.content.decode()
+            assert "<b onclick" not in text
+            assert "()</script>" not in text
+            if page:
+                tree = html5lib.parse(text, namespaceHTMLElements=False)
+                words = " ".join(" ".join(tree.itertext()).split())
+                assert all(one in words for one in expected), model
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
+    with translation.override(language):
+        of_team = team_report(wilds.before, as_of=TODAY)
+        of_school = school_report(wilds.school, wilds.before.round, as_of=TODAY)
+    team, school = render_document(of_team), render_document(of_school)
+    text = words_of(team.html)
+    for words in (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT):
+        assert words in text, words
+    text = words_of(school.html)
+    for words in (BOARD, SCHOOL, TEAM, TITLE):
+        assert words in text, words
+    for document in (team, school):
+        for svg in document.charts.values():
+            assert "<b " not in svg
+            assert "<script" not in svg
+    assert RATIONALE in _cells(team.files[0].content)
+    assert TEAM in _cells(school.files[1].content)
+    for report in (of_team, of_school):
+        assert report.file_name.isascii()
+        assert not set(report.file_name) & set("<>\"'/\\;\r\n ")
+
+
+def _cells(content: bytes) -> list[str]:
+    """The cells of a CSV file, as a spreadsheet reads them."""
+    text = content.decode("utf-8-sig")
+    delimiter = ";" if ";" in text.splitlines()[0] else ","
+    return [cell for row in csv.reader(io.StringIO(text), delimiter=delimiter) for cell in row]
+
+
+# --- what no database can hold ------------------------------------------------------------------------------
+
+
+def test_a_nul_breaks_nothing(wilds: Wild) -> None:
+    """PostgreSQL refuses it in a text, even to look for."""
+    criterion = reverse("scoring-criterion", args=[wilds.now.uid, "VA1"])
+    client = wilds.client
+    assert client.get(reverse("results"), {"q": "a\0b"}).status_code == 200
+    assert client.get(reverse("round-detail", args=[wilds.now.round.uid]), {"q": "\0"}).status_code == 200
+    data = {"indicator": "VA1.2\0", "VA1.2\0-choice": "3", "VA1.2\0-version": "0"}
+    assert client.post(criterion, data, headers={"X-Requested-With": "fetch"}).status_code == 422
+    assert client.post(criterion, {"VA1.2-choice": "3\0"}).status_code == 422
+    assert client.post(criterion, {"VA1.2-rationale": "a\0b\x07"}).status_code == 302
+    assert wilds.now.scores.get(indicator__code="VA1.2").rationale == "ab"
+    for page in ("account_login", "account_reset_password"):
+        data = {"login": "a\0@voorbeeld.example", "email": "a\0@voorbeeld.example", "password": "x\0"}
+        assert Client().post(reverse(page), data).status_code == 200
