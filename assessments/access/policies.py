@@ -70,12 +70,6 @@ def opening_round(round_: Round) -> Reason:
     return None
 
 
-def changing_round(round_: Round) -> Reason:
-    if round_.state == RoundState.CLOSED:
-        return _("Deze meting is gesloten. Je kunt haar niet meer wijzigen.")
-    return None
-
-
 def closing_round(round_: Round) -> Reason:
     if round_.state != RoundState.OPEN:
         return _("Alleen een open meting kan gesloten worden.")

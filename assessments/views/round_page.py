@@ -84,7 +84,7 @@ def round_page(
         found=len(shown),
         has_filter=len(infos) >= FILTER_FROM or bool(query),
         has_actions=any(line.action and not line.info.is_confirmed for one in schools for line in one.lines),
-        may_change=runs and policies.changing_round(round_) is None,
+        may_change=runs,
         may_open=may_open,
         may_close=may_close,
         may_discard=runs and policies.discarding_round(round_) is None,

@@ -121,8 +121,8 @@ def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: An
     return rows + (swapped if with_round else [])
 
 
-def per_round(route: str, **more: Any) -> list[Row]:
-    """Rows of a page that runs a round."""
+def per_round(route: str, once_closed: int, **more: Any) -> list[Row]:
+    """Rows of a page that runs a round; `once_closed` is what it answers after closing."""
     return [
         Row(
             route,
@@ -133,7 +133,7 @@ def per_round(route: str, **more: Any) -> list[Row]:
         Row(
             route,
             round_("closed_round"),
-            {302: {"board_coordinator"}, 403: {"team_coordinator", "coordinator"} | READ_OWN},
+            {once_closed: {"board_coordinator"}, 403: {"team_coordinator", "coordinator"} | READ_OWN},
             **more,
         ),
         Row(
@@ -158,8 +158,8 @@ MATRIX: list[Row] = [
     Row("round-detail", round_("draft_round"), {200: LEAD_OWN}),
     Row("round-detail", round_("trial_round"), {200: LEAD_SIBLING | READ_SIBLING}),
     Row("round-detail", round_("foreign_open_round"), {200: {"foreign_coordinator", "foreign_governor"}}),
-    *per_round("round-change"),
-    *per_round("round-close"),
+    *per_round("round-change", 200),
+    *per_round("round-close", 302),
     Row("round-open", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
     Row("round-discard", round_("trial_round"), {200: LEAD_SIBLING, 403: READ_SIBLING}),
     Row("round-discard", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),

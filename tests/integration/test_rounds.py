@@ -189,7 +189,7 @@ def test_a_closed_round_names_who_is_not_confirmed(client: Client, cast: Cast, s
     body = text_of(page(client, cast.coordinator, "round-detail", round_.uid))
     assert "Niet vastgesteld" in body
     assert reverse("scoring-start", args=[round_.assessments.get(team=cast.team).uid]) in body
-    assert "Wijzigen" not in body
+    assert "Meting sluiten" not in body
     reader = text_of(page(client, cast.manager, "round-detail", round_.uid))
     assert "Open het formulier" not in reader
     assert "Bekijk resultaat" in reader

@@ -284,10 +284,21 @@ def test_a_team_with_scores_is_never_removed(cast: Cast, small_card: Card) -> No
     assert names(change(cast, round_, [cast.sibling_team])) == {"Brugklas"}
 
 
-def test_a_closed_round_stays_as_it_is(cast: Cast, small_card: Card) -> None:
+def test_a_closed_round_can_get_another_name_and_last_day_and_a_team_that_was_forgotten(
+    cast: Cast, small_card: Card
+) -> None:
     round_ = make_round([cast.team], small_card, state=RoundState.CLOSED)
-    with pytest.raises(Refused, match="gesloten"):
-        change(cast, round_, [cast.team], title="Anders")
+    last_day = round_.ends_on + dt.timedelta(days=7)
+    changed = change(cast, round_, [cast.team, cast.sibling_team], title="Anders", ends_on=last_day)
+    assert (changed.title, changed.ends_on, names(changed)) == ("Anders", last_day, {"Havo 4-5", "Brugklas"})
+    assert changed.is_closed
+    assert not changed.assessments.filter(open_family__isnull=False).exists()
+    with pytest.raises(Refused, match="kaart"):
+        change(cast, round_, [cast.team], starts_on=round_.starts_on + dt.timedelta(days=1))
+
+
+def test_a_closed_round_does_not_close_or_open_again(cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team], small_card, state=RoundState.CLOSED)
     with pytest.raises(Refused, match="open meting"):
         rounds.close_round(by=cast.coordinator, round_=round_)
     with pytest.raises(Refused, match="al geopend"):
