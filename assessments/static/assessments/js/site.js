@@ -27,8 +27,19 @@ document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-guard]")) dirty = true;
 });
 
-document.addEventListener("submit", () => {
+// A second click, while the answer to the first is under way, does not send a form again.
+const PATIENCE = 10_000; // ms: after that it may have been lost
+const sent = new Map();
+
+document.addEventListener("submit", (event) => {
   dirty = false;
+  if (event.defaultPrevented) return;
+  if (event.timeStamp - (sent.get(event.target) ?? -PATIENCE) < PATIENCE) event.preventDefault();
+  else sent.set(event.target, event.timeStamp);
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) sent.clear();
 });
 
 window.addEventListener("beforeunload", (event) => {
