@@ -31,6 +31,7 @@ urlpatterns = [
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
     path("taal/", login_not_required(set_language), name="set_language"),
+    path("favicon.ico", errors.favicon, name="favicon"),
     path("gezond/", errors.healthy, name="healthy"),
     path("beheer/", site.urls),
 ]

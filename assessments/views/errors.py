@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from assessments.access.guards import open_to_all
 
@@ -29,6 +30,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, mostly. Nothing was changed."""
     return render(request, "403_csrf.html", status=403)
+
+
+@open_to_all
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it here where a page names none: a PDF, the admin."""
+    return redirect(static("assessments/img/favicon.svg"))
 
 
 @open_to_all

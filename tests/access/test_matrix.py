@@ -222,6 +222,7 @@ MATRIX: list[Row] = [
     Row("account_inactive", expect={200: EVERYBODY}, anonymous=200),
     Row("account_reauthenticate", expect={200: EVERYBODY}),
     Row("set_language", expect={302: EVERYBODY}, method="post", data={"language": "en"}),
+    Row("favicon", expect={302: EVERYBODY}, anonymous=302),
     Row("healthy", expect={200: EVERYBODY}, anonymous=200),
 ]
 
