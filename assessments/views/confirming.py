@@ -78,6 +78,7 @@ def _confirm_page(
 
     empty = _named(assessment, result, lambda indicator: indicator.cell.kind is ScoreKind.EMPTY)
     medians = _named(assessment, result, lambda indicator: indicator.cell.kind is ScoreKind.MEDIAN)
+    unproven = _named(assessment, result, lacks_evidence)
     context = {
         "result": result,
         "facts": [
@@ -92,12 +93,13 @@ def _confirm_page(
         "empty": empty,
         "medians": medians,
         "gaps": len(empty) + len(medians),
-        "unproven": _named(assessment, result, lacks_evidence),
+        "unproven": unproven,
         "top": result.card.level(top),
         "leaders": pages.leaders(assessment),
         "last": reverse("scoring-criterion", args=[assessment.uid, result.card.criteria[-1].code]),
         "last_number": len(result.card.criteria),
         "problems": [("with_gaps", problem)] if problem else [],
+        "unofficial": result.card.has_translation and bool(empty or medians or unproven),
     }
     here = pages.common(request, assessment, _("Overzicht"))
     return render(request, "scoring/confirm.html", here | context, status=status)

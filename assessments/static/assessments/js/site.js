@@ -3,6 +3,11 @@
 // The first thing wrong is the first thing read.
 document.querySelector("[data-errors]")?.focus();
 
+// A message that stood on the page from the start is not read out by itself: put it there once more.
+for (const text of document.querySelectorAll(".notes > * > span")) {
+  setTimeout(() => text.replaceWith(text.cloneNode(true)), 500);
+}
+
 // An open menu closes with Escape or a click beside it.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
