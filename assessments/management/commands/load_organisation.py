@@ -40,4 +40,5 @@ class Command(BaseCommand):
         ):
             self.stdout.write(f"{title}: {len(lines)}")
             if title != "Ongewijzigd" or options["verbosity"] > 1:
-                self.stdout.writelines(f"- {line}" for line in lines)
+                for line in lines:
+                    self.stdout.write(f"- {line}")
