@@ -33,6 +33,8 @@ SEVERAL_BOARDS = gettext_lazy(
     "Deze teams horen bij verschillende besturen. Maak per bestuur een eigen meting."
 )
 CARD_NOT_YOURS = gettext_lazy("Deze kaart kun je niet gebruiken voor deze teams. Kies een andere kaart.")
+NAMED = 3
+"""So many teams are named where a round cannot start because they are busy elsewhere; forty would say less."""
 FIXED_AFTER_OPENING = gettext_lazy(
     "Deze meting is al geopend. De kaart, de eerste dag en of het een proefmeting is, staan dan vast."
 )
@@ -249,13 +251,20 @@ def _demand_free(round_: Round, teams: list[Team]) -> None:
         .select_related("round")
         .in_order()
     )
-    if names := [f"{assessment.team_name} (“{assessment.round.title}”)" for assessment in busy]:
+    taken: dict[str, list[str]] = {}
+    for assessment in busy:
+        taken.setdefault(assessment.round.title, []).append(assessment.team_name)
+    if taken:
+        named = (
+            f"{', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''} (“{title}”)"
+            for title, names in taken.items()
+        )
         raise Refused(
             _(
                 "Een team doet met dezelfde kaart maar aan één open meting tegelijk mee. Dit doet al ergens aan mee: "
                 "%(teams)s. Sluit die meting eerst, of haal het team uit deze."
             )
-            % {"teams": ", ".join(names)}
+            % {"teams": ", ".join(named)}
         )
 
 
