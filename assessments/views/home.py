@@ -63,15 +63,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _parts(situation: Situation) -> list[Part]:
-    """The rounds that somebody leads and that are not over; else the latest one that is."""
+    """The rounds that somebody leads and that are not over, what runs first; else the latest one that is."""
     current = [part for part in situation.leads if not part.round.is_closed]
+    current.sort(key=lambda part: part.round.is_draft)
     return (current or list(situation.leads[:1]))[:MOST_PARTS]
 
 
 def _part_section(user: Person, part: Part) -> PartSection:
-    """Who has done least stands first; who is confirmed last."""
+    """Who has done least stands first; who is confirmed last. Of a planned round there is nothing to say per team."""
     urgent = sorted(part.infos, key=lambda info: (info.is_confirmed, is_filled(info), info.answered))
-    lines = lines_of(Reach(user), part.round, urgent[:MOST_LINES])
+    lines = lines_of(Reach(user), part.round, urgent[: 0 if part.round.is_draft else MOST_LINES])
     return PartSection(part.round, round_steps(part.round, progress_of(part.infos)), lines, len(part.infos))
 
 
