@@ -151,3 +151,41 @@ def no_overflow() -> Callable[[Page], None]:
         assert not wide, wide
 
     return check
+
+
+OUT_OF_REACH = """() => {
+  const phone = innerWidth < 1024;
+  const seen = (e) => {
+    const box = e.getBoundingClientRect();
+    return e.checkVisibility() && box.width > 1 && box.height > 1 && !e.closest(".vh");
+  };
+  const inSentence = (e) =>
+    getComputedStyle(e).display === "inline" && e.parentElement.innerText.trim() !== e.innerText.trim();
+  const targets = [...document.querySelectorAll("a[href], button, summary, select, textarea, input")]
+    .filter((e) => seen(e) && !inSentence(e))
+    .map((e) => [e, (e.closest("label") ?? e).getBoundingClientRect().height])
+    .filter(([, height]) => height < (phone ? 44 : 24) - 0.5)
+    .map(([e, height]) => `${e.innerText || e.name} is ${height} px high`);
+  const small = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const e = walker.currentNode.parentElement;
+    if (!walker.currentNode.textContent.trim() || !seen(e)) continue;
+    const svg = e.closest("svg");
+    const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+    const size = parseFloat(getComputedStyle(e).fontSize) * scale;
+    if (size < (phone ? 12 : 14) - 0.05) small.add(`${e.textContent} is ${size} px`);
+  }
+  return [...targets, ...small];
+}"""
+
+
+@pytest.fixture
+def within_reach() -> Callable[[Page], None]:
+    """Assert that every target is 44 px high (24 beside a mouse) and no text under 12 px (14 on a desktop)."""
+
+    def check(page: Page) -> None:
+        found = page.evaluate(OUT_OF_REACH)
+        assert not found, "\n".join(found)
+
+    return check

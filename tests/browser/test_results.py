@@ -65,6 +65,7 @@ def test_pages_read_well(
     open_page: OpenPage,
     axe: Callable[[Page], None],
     no_overflow: Callable[[Page], None],
+    within_reach: Callable[[Page], None],
     scene: Scene,
     width: int,
 ) -> None:
@@ -84,6 +85,7 @@ def test_pages_read_well(
             if summary.is_visible():
                 summary.click()
         no_overflow(page)
+        within_reach(page)
     page.get_by_role("navigation", name="Andere criteria").get_by_role("link", name="VA3").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Blijvende aandacht")
 
@@ -112,6 +114,24 @@ def test_heatmap_is_a_table_that_opens_by_keyboard(open_page: OpenPage, scene: S
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sturingsinstrumenten")
     expect(page.locator(f"#team-{scene.own.uid}")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_has_focus_is_never_hidden(open_page: OpenPage, scene: Scene, width: int) -> None:
+    page = open_page(scene.cast.manager, width=width, height=600)
+    page.goto(scene.url("school-result"))
+    page.get_by_role("region", name="Voortgang en rapporten").get_by_role("link").first.focus()
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(
+            """() => {
+              const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+              return document.activeElement.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+            }"""
+        )
+    heads = page.get_by_role("table", name="Per team en criterium").locator("thead tr:last-child > *")
+    assert heads.count() == 9
+    assert all(heads.evaluate_all("all => all.map((head) => head.checkVisibility())"))
 
 
 def test_column_names_stay_in_sight_over_many_teams(open_page: OpenPage, scene: Scene) -> None:

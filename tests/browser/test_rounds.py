@@ -111,7 +111,13 @@ def test_what_is_wrong_takes_the_focus(open_page: OpenPage, cast: Cast, small_ca
 
 @pytest.mark.parametrize("width", [1280, 360, 320])
 def test_the_pages_are_accessible_and_fit(
-    open_page: OpenPage, cast: Cast, small_card: Card, axe: Check, no_overflow: Check, width: int
+    open_page: OpenPage,
+    cast: Cast,
+    small_card: Card,
+    axe: Check,
+    no_overflow: Check,
+    within_reach: Check,
+    width: int,
 ) -> None:
     teams: list[Team] = [cast.team, cast.sibling_team, cast.cousin_team]
     old = make_round(
@@ -134,6 +140,7 @@ def test_the_pages_are_accessible_and_fit(
     page = open_page(cast.board_coordinator, width=width)
     for path in paths:
         page.goto(path)
+        within_reach(page)
         axe(page)
         no_overflow(page)
     for person in (

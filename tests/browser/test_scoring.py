@@ -362,6 +362,7 @@ def test_every_state_is_accessible_and_fits(
     assessment: Assessment,
     axe: Axe,
     no_overflow: Callable[[Page], None],
+    within_reach: Callable[[Page], None],
     page_faults: Callable[[Page], Faults],
     size: tuple[int, int],
 ) -> None:
@@ -379,6 +380,7 @@ def test_every_state_is_accessible_and_fits(
         page.goto(url(assessment, rest))
         then()
         no_overflow(page)
+        within_reach(page)
         if size[0] in (390, 1280):
             axe(page)
 
