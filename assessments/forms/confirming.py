@@ -21,7 +21,7 @@ class ReopenForm(forms.Form):
         reason = self.fields["reason"]
         reason.required = True
         reason.help_text = _(
-            "Bijvoorbeeld: bij VA1.2 is per ongeluk niveau 5 vastgesteld. Dit wordt bewaard."
+            "Bijvoorbeeld: bij VA1.2 is per ongeluk niveau 5 vastgesteld. Het team leest dit ook later terug."
         )
         reason.error_messages["required"] = NO_REASON
         reason.widget.attrs["rows"] = 4

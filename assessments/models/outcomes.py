@@ -104,6 +104,12 @@ class TeamScore(AgreedScore):
         constraints = agreed_constraints("teamscore", "assessment")
 
 
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def reopened(self) -> ConfirmationQuerySet:
+        """Those that were opened again, with their reason, in the order in which it happened."""
+        return self.filter(reopened_at__isnull=False).order_by("number")
+
+
 class Confirmation(models.Model):
     """One time that a team's scores were confirmed, and, where it happened, their reopening."""
 
@@ -114,6 +120,8 @@ class Confirmation(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     reopen_reason = models.TextField(blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         ordering = ["assessment", "number"]

@@ -66,6 +66,7 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         ),
         "today": timezone.localdate(),
         "unofficial": result.card.has_translation,
+        "reopenings": assessment.confirmations.reopened() if may_open_form else (),
     }
     return render(request, "results/team.html", context)
 

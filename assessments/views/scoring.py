@@ -41,6 +41,7 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "example": card.levels[-2],
         "refusal": policies.editing_scores(request.user, assessment),
         "leaders": pages.leaders(assessment),
+        "reopenings": assessment.confirmations.reopened(),
     }
     return render(request, "scoring/start.html", pages.common(request, assessment) | context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from assessments.enums import MAX_TEXT
 from assessments.models import Assessment, AuditEvent, Confirmation
@@ -71,6 +72,8 @@ def test_reopening_asks_why(coordinator: Client, assessment: Assessment) -> None
     response = coordinator.post(url(assessment, "heropenen/"), {"reason": HTML})
     assert response.url == url(assessment, "")  # type: ignore[attr-defined]
     assert Confirmation.objects.get().reopen_reason == HTML
+    for page in (url(assessment, ""), f"/resultaten/teams/{assessment.uid}/"):
+        assert escape(HTML) in body(coordinator.get(page))
     assert "<fieldset" in body(coordinator.get(url(assessment)))
 
 
