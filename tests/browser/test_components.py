@@ -48,7 +48,6 @@ def test_a_choice_shows_its_meaning(open_page: OpenPage, person: User, javascrip
 def test_errors_are_read_first(open_page: OpenPage, person: User, javascript: bool) -> None:
     page = open_page(javascript=javascript)
     page.goto("/inloggen/")
-    page.evaluate("document.querySelector('form.form').noValidate = true")
     page.get_by_role("button", name="Inloggen", exact=True).click()
     summary = page.get_by_role("group", name="Dit klopt nog niet")
     expect(summary).to_be_focused()
