@@ -3,6 +3,7 @@
 `LOB_ENV` is `production` unless it says `development` or `test`: forgetting it never opens anything.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from environs import Env, EnvError
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(os.environ.get("LOB_ENV_FILE", BASE_DIR / ".env"))
 
 LOB_ENV = env.str("LOB_ENV", "production")
 if LOB_ENV not in {"production", "development", "test"}:

@@ -29,7 +29,7 @@ from lobkwaliteit.tooling.system_packages import chromium
 # Playwright's loop runs in the thread of the test, which also uses the database; nothing here is asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-TIMEOUT = 10_000
+TIMEOUT = 30_000
 """Milliseconds that a page may take for one thing."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import settings
 
@@ -18,6 +19,35 @@ settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
 pytest_plugins = ["tests.chromium"]
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out what another database cannot change: tests without one, and pages in a browser",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what this database does not have, and with --only-database what does not depend on it."""
+    only_database = config.getoption("--only-database")
+
+    def belongs(item: pytest.Item) -> bool:
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            return False
+        fixtures = set(getattr(item, "fixturenames", ()))
+        stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
+        page = "browser" in fixtures and "journeys" not in item.path.parts
+        return not only_database or (stored and not page)
+
+    dropped = [item for item in items if not belongs(item)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if belongs(item)]
+
 
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 

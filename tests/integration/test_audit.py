@@ -70,7 +70,7 @@ def test_nothing_changes_what_was_recorded(event: AuditEvent, change: Callable[[
     assert (stored.pk, stored.verb) == (event.pk, Verb.ROUND_PLANNED)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has TRUNCATE")
+@pytest.mark.postgres
 def test_the_table_is_not_emptied_by_truncate(event: AuditEvent) -> None:
     for statement in (f"TRUNCATE {TABLE}", f"TRUNCATE {TABLE} CASCADE"):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

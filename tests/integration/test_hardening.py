@@ -235,7 +235,8 @@ print(json.dumps({name: getattr(settings, name) for name in dir(settings)
 def production(directory: Path, **changed: str) -> subprocess.CompletedProcess[str]:
     """Start as in production and ask how things are set."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    environment = kept | GOOD | changed | {"LOB_VAR_DIR": str(directory)}
+    own = {"LOB_VAR_DIR": str(directory), "LOB_ENV_FILE": str(directory / "no.env")}
+    environment = kept | GOOD | changed | own
     environment["DJANGO_SETTINGS_MODULE"] = "lobkwaliteit.settings"
     return subprocess.run(
         [sys.executable, "-c", ASK],

@@ -330,7 +330,6 @@ def test_a_round_that_somebody_just_threw_away(cast: Cast, small_card: Card) -> 
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
 def test_two_openings_at_once_leave_a_team_in_one(cast: Cast, small_card: Card) -> None:
     drafts = [plan(cast, small_card, [cast.team, cast.sibling_team], title=title) for title in ("A", "B")]
@@ -356,7 +355,6 @@ def test_two_openings_at_once_leave_a_team_in_one(cast: Cast, small_card: Card) 
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
 @pytest.mark.django_db(transaction=True)
 def test_a_score_saved_while_its_team_is_removed_is_kept_or_refused(cast: Cast, small_card: Card) -> None:
     round_ = make_round([cast.team, cast.sibling_team], small_card)
