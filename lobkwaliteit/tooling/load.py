@@ -52,8 +52,8 @@ def free_port() -> int:
 def serving(env: dict[str, str], *, workers: int = 3) -> Iterator[Server]:
     """Run gunicorn with the given environment over our own, until the block ends."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "lobkwaliteit.wsgi", f"--bind=127.0.0.1:{port}"]
-    options = [f"--workers={workers}", "--preload", "--log-level=warning"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:lobkwaliteit.gunicorn"]
+    options = [f"--bind=127.0.0.1:{port}", f"--workers={workers}", "--log-level=warning"]
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env)
     server = Server(port, process)
     try:
