@@ -54,7 +54,9 @@ def test_a_coordinator_from_planning_to_results(client: Client, cast: Cast, smal
 
 
 def test_what_runs_stands_before_what_is_planned(client: Client, cast: Cast, small_card: Card) -> None:
-    make_round([cast.team], small_card, state=RoundState.DRAFT, starts_on=TODAY + 30 * DAY, title="LOB straks")
+    make_round(
+        [cast.team], small_card, state=RoundState.DRAFT, starts_on=TODAY + 30 * DAY, title="LOB straks"
+    )
     make_round([cast.team], small_card, ends_on=TODAY + 9 * DAY, title="LOB nu")
     body = home(client, cast.coordinator)
     assert body.index(">LOB nu</h2>") < body.index(">LOB straks</h2>")
