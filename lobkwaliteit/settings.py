@@ -22,7 +22,9 @@ LOB_ENV = env.str("LOB_ENV", "production")
 if LOB_ENV not in {"production", "development", "test"}:
     raise ImproperlyConfigured(f"LOB_ENV is {LOB_ENV!r}; choose production, development or test.")
 PRODUCTION = LOB_ENV == "production"
-DEBUG = LOB_ENV == "development"
+DEVELOPMENT = LOB_ENV == "development"
+# Django's own error pages, for who is hunting a fault; else a development server shows the pages that users get.
+DEBUG = DEVELOPMENT and env.bool("DEBUG", False)
 
 
 def required(read: Any, name: str, default: Any, what: str) -> Any:
@@ -285,4 +287,4 @@ LOGGING = {
 VERSION = "0.1.0"
 # Where nobody needs a PDF: assessments.W001 is the warning that Pango is missing.
 SILENCED_SYSTEM_CHECKS: list[str] = env.list("SILENCED_SYSTEM_CHECKS", [])
-DEMO_ACCOUNTS_ON_SIGN_IN_PAGE = DEBUG
+DEMO_ACCOUNTS_ON_SIGN_IN_PAGE = DEVELOPMENT

@@ -52,8 +52,8 @@ def _confirm(situation: Situation) -> Step | None:
             return Step(
                 _("Stel de scores van %(team)s vast") % {"team": info.team_name},
                 _(
-                    "Alles is ingevuld. Loop de scores nog eens na en stel ze vast. Daarna staan ze vast, en "
-                    "ziet iedereen ze die het resultaat mag zien."
+                    "Alles is ingevuld. Loop de scores nog eens na en stel ze vast. Daarna staan ze vast. "
+                    "Iedereen die het resultaat mag zien, ziet ze dan."
                 ),
                 _("Naar vaststellen"),
                 reverse("scoring-confirm", args=[info.uid]),
