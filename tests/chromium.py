@@ -53,10 +53,14 @@ class Faults:
     """What went wrong on the pages of one context, but for what was allowed."""
 
     def __init__(self, context: BrowserContext) -> None:
-        self._found: list[str] = []
-        self._allowed: list[str] = []
+        self.start()
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self._found.append(f"script error: {error.error}"))
+
+    def start(self) -> None:
+        """Forget what was found before."""
+        self._found: list[str] = []
+        self._allowed: list[str] = []
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -72,6 +76,8 @@ class Faults:
 
 
 _faults: dict[BrowserContext, Faults] = {}
+_idle: dict[bool, list[BrowserContext]] = {True: [], False: []}
+"""Contexts by whether they run scripts. A used one is emptied and used again: what it has cached stays quick."""
 
 
 @pytest.fixture(scope="session")
@@ -85,31 +91,50 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """Open a page of its own session: signed in as `user`, so wide, with or without JavaScript."""
-    contexts: list[BrowserContext] = []
+    used: list[tuple[bool, BrowserContext]] = []
 
     def open_one(
         user: User | None = None, *, width: int = 1280, height: int = 900, javascript: bool = True
     ) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            locale="nl-NL",
-            timezone_id="Europe/Amsterdam",
-            reduced_motion="reduce",
+        context = (
+            _idle[javascript].pop() if _idle[javascript] else _new_context(browser, live_server, javascript)
         )
-        context.set_default_timeout(TIMEOUT)
-        contexts.append(context)
-        _faults[context] = Faults(context)
+        used.append((javascript, context))
+        _faults[context].start()
         if user is not None:
             sign_in(context, user, live_server.url)
-        return context.new_page()
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
     yield open_one
-    found = [fault for context in contexts for fault in _faults.pop(context).found]
-    for context in contexts:
-        context.close()
+    found = [fault for _, context in used for fault in _faults[context].found]
+    for javascript, context in used:
+        _empty(context)
+        _idle[javascript].append(context)
     assert not found, "\n".join(found)
+
+
+def _new_context(browser: Browser, live_server: LiveServer, javascript: bool) -> BrowserContext:
+    context = browser.new_context(
+        base_url=live_server.url,
+        java_script_enabled=javascript,
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(TIMEOUT)
+    _faults[context] = Faults(context)
+    return context
+
+
+def _empty(context: BrowserContext) -> None:
+    """Leave nothing of one test to the next, but for files that any page may ask again."""
+    context.set_offline(False)
+    context.unroute_all()
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
 
 
 def sign_in(context: BrowserContext, user: User, url: str) -> None:

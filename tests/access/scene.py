@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.test import Client
 
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Round, Team
@@ -29,6 +32,16 @@ class Scene:
     trial_round: Round
     foreign_open_round: Round
     foreign_closed_round: Round
+
+    _sessions: dict[str, str] = field(default_factory=dict)
+
+    def session(self, person: str) -> str:
+        """The session of somebody who signed in once."""
+        if person not in self._sessions:
+            client = Client()
+            client.force_login(getattr(self.cast, person))
+            self._sessions[person] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        return self._sessions[person]
 
     def assessment(self, round_: Round, team: str) -> Assessment:
         return Assessment.objects.get(round=round_, team=getattr(self.cast, team))

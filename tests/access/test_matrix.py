@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -236,7 +237,7 @@ def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
 def ask(row: Row, scene: Scene, person: str | None) -> Any:
     client = Client()
     if person:
-        client.force_login(getattr(scene.cast, person))
+        client.cookies[settings.SESSION_COOKIE_NAME] = scene.session(person)
     return getattr(client, row.method)(reverse(row.route, kwargs=row.args(scene)), row.data)
 
 
@@ -244,7 +245,10 @@ def ask(row: Row, scene: Scene, person: str | None) -> Any:
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """The scene is made once; each request is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_scene()
+        scene = make_scene()
+        for person in EVERYBODY:
+            scene.session(person)
+        yield scene
         transaction.set_rollback(True)
 
 

@@ -109,7 +109,7 @@ def test_what_is_wrong_takes_the_focus(open_page: OpenPage, cast: Cast, small_ca
     expect(page.locator("#id_teams_0")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1280, 360, 320])
+@pytest.mark.parametrize("width", [1280, 320])
 def test_the_pages_are_accessible_and_fit(
     open_page: OpenPage,
     cast: Cast,

@@ -45,7 +45,7 @@ EVERY = [f"{name}-{language}" for name in NAMES for language in ("nl", "en")]
 
 
 @pytest.fixture(scope="module")
-def cases(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Case]:
+def printed_cases(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Case]:
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("loaddata", "kwaliteitskaart", verbosity=0)
         made = Cases(Card.objects.get(key="lob", owner=None)).cases
@@ -87,8 +87,8 @@ def one_line(pages: list[str]) -> str:
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_the_page_is_strict_html(cases: dict[str, Case], name: str) -> None:
-    html = cases[name].html
+def test_the_page_is_strict_html(printed_cases: dict[str, Case], name: str) -> None:
+    html = printed_cases[name].html
     html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html.strip())
     assert f'<html lang="{name[-2:]}">' in html
     headings = [int(level) for level in re.findall(r"<h(\d)", html)]
@@ -98,9 +98,9 @@ def test_the_page_is_strict_html(cases: dict[str, Case], name: str) -> None:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_image_is_a_drawing_of_the_report_with_words_beside_it(
-    cases: dict[str, Case], name: str
+    printed_cases: dict[str, Case], name: str
 ) -> None:
-    case = cases[name]
+    case = printed_cases[name]
     images = re.findall(r'<img src="chart:([^"]+)" alt="([^"]+)">', case.html)
     assert len(images) == case.html.count("<img")
     assert {key for key, _ in images} == set(case.document.charts)
@@ -109,8 +109,8 @@ def test_every_image_is_a_drawing_of_the_report_with_words_beside_it(
 
 
 @pytest.mark.parametrize("name", EVERY)
-def test_every_table_has_heads(cases: dict[str, Case], name: str) -> None:
-    tree = html5lib.parse(cases[name].html, namespaceHTMLElements=False)
+def test_every_table_has_heads(printed_cases: dict[str, Case], name: str) -> None:
+    tree = html5lib.parse(printed_cases[name].html, namespaceHTMLElements=False)
     tables = tree.findall(".//table")
     assert tables
     for table in tables:
@@ -119,8 +119,8 @@ def test_every_table_has_heads(cases: dict[str, Case], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["team-nl", "team-en", "half-nl", "empty-nl"])
-def test_a_team_report_holds_every_figure_and_word(cases: dict[str, Case], name: str) -> None:
-    case = cases[name]
+def test_a_team_report_holds_every_figure_and_word(printed_cases: dict[str, Case], name: str) -> None:
+    case = printed_cases[name]
     report = case.report
     assert isinstance(report, TeamReport)
     text = words(case.html)
@@ -150,8 +150,8 @@ def _row(html: str, code: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["school-nl", "school-en", "many-nl"])
-def test_a_school_report_holds_every_figure(cases: dict[str, Case], name: str) -> None:
-    case = cases[name]
+def test_a_school_report_holds_every_figure(printed_cases: dict[str, Case], name: str) -> None:
+    case = printed_cases[name]
     report = case.report
     assert isinstance(report, SchoolReport)
     html, text = case.html, words(case.html)
@@ -173,36 +173,38 @@ def test_a_school_report_holds_every_figure(cases: dict[str, Case], name: str) -
         assert f"{item.before_in_order} → {item.now_in_order}" in text
 
 
-def test_level_one_unknown_not_applicable_and_empty_are_told_apart(cases: dict[str, Case]) -> None:
-    text = words(cases["half-nl"].html)
+def test_level_one_unknown_not_applicable_and_empty_are_told_apart(printed_cases: dict[str, Case]) -> None:
+    text = words(printed_cases["half-nl"].html)
     for word in ("Nog niet", "Weet ik niet", "Niet van toepassing", "Niet ingevuld"):
         assert word in text
 
 
-def test_states_that_are_not_final_stand_on_every_page(cases: dict[str, Case]) -> None:
-    assert 'data-state="Concept – nog niet vastgesteld"' in cases["half-nl"].html
-    assert 'data-state="Tussenstand: 2 van 3 teams vastgesteld"' in cases["school-nl"].html
-    assert 'data-state="Tussenstand: de meting loopt nog"' in cases["team-nl"].html
-    assert 'data-state=""' in cases["many-nl"].html
+def test_states_that_are_not_final_stand_on_every_page(printed_cases: dict[str, Case]) -> None:
+    assert 'data-state="Concept – nog niet vastgesteld"' in printed_cases["half-nl"].html
+    assert 'data-state="Tussenstand: 2 van 3 teams vastgesteld"' in printed_cases["school-nl"].html
+    assert 'data-state="Tussenstand: de meting loopt nog"' in printed_cases["team-nl"].html
+    assert 'data-state=""' in printed_cases["many-nl"].html
     for name, words_of_state in (
         ("team-nl", "Tussenstand: de meting"),
         ("school-nl", "Tussenstand: 2 van 3 teams"),
     ):
-        assert all(words_of_state in page for page in cases[name].pages)
+        assert all(words_of_state in page for page in printed_cases[name].pages)
 
 
-def test_card_texts_are_dutch_in_an_english_report(cases: dict[str, Case]) -> None:
-    assert '<th scope="row" lang="nl"><b class="c">VA1.1</b>' in re.sub(r"\s+", " ", cases["team-en"].html)
-    assert cases["team-nl"].html.count('lang="nl"') == 1
+def test_card_texts_are_dutch_in_an_english_report(printed_cases: dict[str, Case]) -> None:
+    assert '<th scope="row" lang="nl"><b class="c">VA1.1</b>' in re.sub(
+        r"\s+", " ", printed_cases["team-en"].html
+    )
+    assert printed_cases["team-nl"].html.count('lang="nl"') == 1
 
 
-def test_hostile_texts_are_shown_literally(cases: dict[str, Case]) -> None:
-    html = cases["hostile-nl"].html
+def test_hostile_texts_are_shown_literally(printed_cases: dict[str, Case]) -> None:
+    html = printed_cases["hostile-nl"].html
     assert "<script" not in html
     assert "<style" not in html
     assert "<a href='http" not in html
     assert HOSTILE in words(html)
-    text = one_line(cases["hostile-nl"].pages)
+    text = one_line(printed_cases["hostile-nl"].pages)
     assert "<script>alert(1)</script>" in text
     assert "file:///etc/passwd" in text
     assert "<u>Team</u> Łukasz" in text
@@ -213,8 +215,10 @@ def test_hostile_texts_are_shown_literally(cases: dict[str, Case]) -> None:
 
 
 @pytest.mark.parametrize("name", PRINTED)
-def test_the_file_is_pdf_ua(cases: dict[str, Case], name: str) -> None:
-    report = validator.validate_pdf_bytes(cases[name].pdf, profile=validator.ValidationProfile.PDF_UA_1)
+def test_the_file_is_pdf_ua(printed_cases: dict[str, Case], name: str) -> None:
+    report = validator.validate_pdf_bytes(
+        printed_cases[name].pdf, profile=validator.ValidationProfile.PDF_UA_1
+    )
     assert report.is_compliant, [failure.message for failure in report.failures]
 
 
@@ -228,8 +232,8 @@ def test_a_broken_page_is_no_pdf_ua() -> None:
 
 
 @pytest.mark.parametrize("name", ["team-en", "school-nl"])
-def test_the_file_says_what_it_is(cases: dict[str, Case], name: str) -> None:
-    case = cases[name]
+def test_the_file_says_what_it_is(printed_cases: dict[str, Case], name: str) -> None:
+    case = printed_cases[name]
     reader = case.reader
     assert reader.root_object["/Lang"] == case.report.language
     assert reader.metadata is not None
@@ -240,8 +244,8 @@ def test_the_file_says_what_it_is(cases: dict[str, Case], name: str) -> None:
     assert reader.root_object["/MarkInfo"]["/Marked"]
 
 
-def test_bookmarks_lead_through_the_report(cases: dict[str, Case]) -> None:
-    outline = cases["team-nl"].reader.outline
+def test_bookmarks_lead_through_the_report(printed_cases: dict[str, Case]) -> None:
+    outline = printed_cases["team-nl"].reader.outline
     chapters = [entry.title for entry in outline if not isinstance(entry, list)]
     assert chapters == [
         "Samenvatting",
@@ -254,9 +258,9 @@ def test_bookmarks_lead_through_the_report(cases: dict[str, Case]) -> None:
     ]
 
 
-def test_the_contents_name_the_right_pages(cases: dict[str, Case]) -> None:
-    reader = cases["team-nl"].reader
-    cover, *_rest = pages = cases["team-nl"].pages
+def test_the_contents_name_the_right_pages(printed_cases: dict[str, Case]) -> None:
+    reader = printed_cases["team-nl"].reader
+    cover, *_rest = pages = printed_cases["team-nl"].pages
     for entry in reader.outline:
         if not isinstance(entry, list):
             number = reader.get_destination_page_number(entry) + 1
@@ -267,27 +271,27 @@ def test_the_contents_name_the_right_pages(cases: dict[str, Case]) -> None:
 @pytest.mark.parametrize(
     ("name", "pages"), [("team-nl", range(4, 7)), ("team-en", range(4, 7)), ("school-nl", range(8, 15))]
 )
-def test_the_length_is_that_of_a_report(cases: dict[str, Case], name: str, pages: range) -> None:
+def test_the_length_is_that_of_a_report(printed_cases: dict[str, Case], name: str, pages: range) -> None:
     """Without the annex, which begins on a page of its own."""
-    reader = cases[name].reader
+    reader = printed_cases[name].reader
     annex = next(entry for entry in reversed(reader.outline) if not isinstance(entry, list))
     before = reader.get_destination_page_number(annex)
     assert before in pages
-    assert said(cases[name], "Hoe dit is berekend") in cases[name].pages[before - 1]
+    assert said(printed_cases[name], "Hoe dit is berekend") in printed_cases[name].pages[before - 1]
 
 
 @pytest.mark.parametrize("name", ["team-nl", "many-nl", "hostile-nl", "school-nl"])
-def test_the_summary_keeps_to_one_page(cases: dict[str, Case], name: str) -> None:
-    case = cases[name]
+def test_the_summary_keeps_to_one_page(printed_cases: dict[str, Case], name: str) -> None:
+    case = printed_cases[name]
     following = "De criteria in cijfers" if isinstance(case.report, TeamReport) else "Teams naast elkaar"
     assert said(case, "Samenvatting") in case.pages[1]
     assert said(case, following) in case.pages[2]
 
 
 @pytest.mark.parametrize("name", ["team-nl", "hostile-nl", "school-nl"])
-def test_only_our_typeface_is_in_the_file(cases: dict[str, Case], name: str) -> None:
+def test_only_our_typeface_is_in_the_file(printed_cases: dict[str, Case], name: str) -> None:
     fonts: dict[str, bool] = {}
-    for page in cases[name].reader.pages:
+    for page in printed_cases[name].reader.pages:
         for font in page["/Resources"].get("/Font", {}).values():
             (descendant,) = font.get_object()["/DescendantFonts"]
             descriptor = descendant.get_object()["/FontDescriptor"].get_object()
@@ -296,28 +300,28 @@ def test_only_our_typeface_is_in_the_file(cases: dict[str, Case], name: str) -> 
     assert all("+Source-Sans-3" in name and embedded for name, embedded in fonts.items()), fonts
 
 
-def test_text_can_be_selected(cases: dict[str, Case]) -> None:
-    assert "Şükrü Łukasz schreef dit op" in one_line(cases["team-nl"].pages)
+def test_text_can_be_selected(printed_cases: dict[str, Case]) -> None:
+    assert "Şükrü Łukasz schreef dit op" in one_line(printed_cases["team-nl"].pages)
 
 
-def test_the_figures_are_in_the_file(cases: dict[str, Case]) -> None:
-    report = cases["team-nl"].report
+def test_the_figures_are_in_the_file(printed_cases: dict[str, Case]) -> None:
+    report = printed_cases["team-nl"].report
     assert isinstance(report, TeamReport)
-    attached = cases["team-nl"].reader.attachments
+    attached = printed_cases["team-nl"].reader.attachments
     rows = list(csv.DictReader(io.StringIO(attached["cijfers.csv"][0].decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 36
     for row, item in zip(rows, report.result.indicators, strict=True):
         assert row["Code"] == item.info.code
         assert row["Niveau"] == ("" if item.cell.value is None else str(item.cell.value))
         assert row["Waarom"] == item.words.rationale
-    english = cases["school-en"].document.files
+    english = printed_cases["school-en"].document.files
     (per_indicator, per_team) = (file.content.decode("utf-8-sig") for file in english)
     assert len(per_indicator.splitlines()) == 1 + 36
     assert len(per_team.splitlines()) == 1 + 2 * 36 + 1
 
 
-def test_a_dutch_sentence_in_an_english_file_is_marked_as_dutch(cases: dict[str, Case]) -> None:
-    languages = _languages(cases["team-en"].reader)
+def test_a_dutch_sentence_in_an_english_file_is_marked_as_dutch(printed_cases: dict[str, Case]) -> None:
+    languages = _languages(printed_cases["team-en"].reader)
     assert ("/TH", "nl") in languages
     assert ("/H2", "nl") in languages
     assert ("/Span", "en") in languages
@@ -349,11 +353,13 @@ pathlib.Path(sys.argv[2]).write_bytes(content)
 """
 
 
-def test_another_process_another_day_makes_the_same_bytes(cases: dict[str, Case], tmp_path: Path) -> None:
+def test_another_process_another_day_makes_the_same_bytes(
+    printed_cases: dict[str, Case], tmp_path: Path
+) -> None:
     """With another order of hashing, and after another report."""
-    first = cases["team-nl"]
+    first = printed_cases["team-nl"]
     (tmp_path / "documents").write_bytes(
-        pickle.dumps([_plain(cases["none-nl"].document), _plain(first.document)])
+        pickle.dumps([_plain(printed_cases["none-nl"].document), _plain(first.document)])
     )
     environment = {
         "PYTHONHASHSEED": "4242",
@@ -369,8 +375,8 @@ def _plain(document: Document) -> Document:
     return Document(str(document.html), document.as_of, dict(document.charts), document.files)
 
 
-def test_another_day_makes_another_file(cases: dict[str, Case]) -> None:
-    document = cases["none-nl"].document
+def test_another_day_makes_another_file(printed_cases: dict[str, Case]) -> None:
+    document = printed_cases["none-nl"].document
     assert Document(document.html, AS_OF + dt.timedelta(days=1)).identifier != document.identifier
 
 
@@ -580,5 +586,5 @@ def test_the_command_wants_a_team_or_a_school(tmp_path: Path) -> None:
         call_command("report", "--output", str(tmp_path / "x.pdf"))
 
 
-def test_long_names_stand_whole_on_the_cover(cases: dict[str, Case]) -> None:
-    assert f'<h1 class="longest">{LONG_NAME}</h1>' in cases["many-nl"].html
+def test_long_names_stand_whole_on_the_cover(printed_cases: dict[str, Case]) -> None:
+    assert f'<h1 class="longest">{LONG_NAME}</h1>' in printed_cases["many-nl"].html
