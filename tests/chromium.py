@@ -157,6 +157,7 @@ def axe() -> Callable[[Page], None]:
 
     def check(page: Page, **options: Any) -> None:
         # Preloading would fetch our stylesheet's imports relative to the page, where they are not.
+        page.wait_for_load_state()
         results = Axe().run(page, options={"resultTypes": ["violations"], "preload": False, **options})
         assert not results.violations_count, results.generate_report()
 
@@ -168,6 +169,7 @@ def no_overflow() -> Callable[[Page], None]:
     """Assert that a page does not scroll sideways, and name what sticks out."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         wide = page.evaluate(
             """() => document.documentElement.scrollWidth <= innerWidth ? [] :
               [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
@@ -210,6 +212,7 @@ def within_reach() -> Callable[[Page], None]:
     """Assert that every target is 44 px high (24 beside a mouse) and no text under 12 px (14 on a desktop)."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = page.evaluate(OUT_OF_REACH)
         assert not found, "\n".join(found)
 

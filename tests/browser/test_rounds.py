@@ -153,5 +153,6 @@ def test_the_pages_are_accessible_and_fit(
     ):
         page = open_page(person, width=width)
         page.goto("/")
-        axe(page)
+        if width == 1280:
+            axe(page)
         no_overflow(page)
