@@ -207,7 +207,6 @@ def read_everything(scene: Scene, person: str, *but: str) -> dict[str, str]:
     return read
 
 
-@pytest.mark.any_database
 @pytest.mark.usefixtures("_reports_as_text")
 @pytest.mark.parametrize("person", [*READERS, "member"])
 def test_what_is_not_confirmed_changes_no_page_of_who_may_not_see_it(scene: Scene, person: str) -> None:

@@ -252,7 +252,6 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
         transaction.set_rollback(True)
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("row", MATRIX, ids=str)
 def test_matrix(row: Row, scene: Scene) -> None:
     wrong = []

@@ -19,7 +19,7 @@ def person(transactional_db: None) -> User:
     return UserFactory(name="Fatma Şahin")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, 390, 360, 320])
 def test_every_component_fits_and_is_accessible(
     open_page: OpenPage, person: User, axe: Check, no_overflow: Check, within_reach: Check, width: int
 ) -> None:

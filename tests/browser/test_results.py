@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.chromium import OpenPage
 from tests.factories import TeamFactory, confirm, make_round, set_scores
 
-WIDTHS = [1280, 390, 320]
+WIDTHS = [1280, 390, 360, 320]
 """320 is 1280 at 400 % zoom."""
 
 

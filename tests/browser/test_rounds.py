@@ -109,7 +109,7 @@ def test_what_is_wrong_takes_the_focus(open_page: OpenPage, cast: Cast, small_ca
     expect(page.locator("#id_teams_0")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [1280, 360, 320])
 def test_the_pages_are_accessible_and_fit(
     open_page: OpenPage,
     cast: Cast,
@@ -153,6 +153,5 @@ def test_the_pages_are_accessible_and_fit(
     ):
         page = open_page(person, width=width)
         page.goto("/")
-        if width == 1280:
-            axe(page)
+        axe(page)
         no_overflow(page)

@@ -355,7 +355,7 @@ def test_on_a_phone(
     no_overflow(page)
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (390, 800), (320, 256)])
+@pytest.mark.parametrize("size", [(1280, 900), (390, 800), (360, 700), (320, 256)])
 def test_every_state_is_accessible_and_fits(
     open_page: OpenPage,
     people: Cast,
