@@ -5,6 +5,7 @@ Anything not listed is denied. *When* something may be done is in `policies`; *w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -72,16 +73,15 @@ class Places:
 
 
 def active_memberships(user: Person) -> list[Membership]:
-    """The roles somebody holds today, with their places; read once per request. Nobody inactive has any."""
+    """The roles somebody holds today, in no order; read once per request. Nobody inactive has any.
+
+    Every request asks this: so only the keys of their places, without the rows that those stand for.
+    """
     if not isinstance(user, User) or not user.is_active:
         return []
     cached: list[Membership] | None = getattr(user, "_active_memberships", None)
     if cached is None:
-        cached = list(
-            Membership.objects.active()
-            .filter(user=user)
-            .select_related("team__school__board", "school__board", "board")
-        )
+        cached = list(Membership.objects.active().filter(user=user).order_by())
         user._active_memberships = cached  # type: ignore[attr-defined]
     return cached
 
@@ -92,9 +92,14 @@ def roles_of(user: Person) -> frozenset[Role]:
 
 def places_for(user: Person, ability: Ability) -> Places:
     """The places at which somebody has an ability."""
+    return places_of(user, TABLE[ability])
+
+
+def places_of(user: Person, roles: Collection[Role]) -> Places:
+    """The places at which somebody holds one of these roles."""
     places = Places()
     for membership in active_memberships(user):
-        if Role(membership.role) in TABLE[ability]:
+        if Role(membership.role) in roles:
             if membership.board_id:
                 places.boards.add(membership.board_id)
             elif membership.school_id:

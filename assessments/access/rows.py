@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from assessments.enums import RoundState
-from assessments.models import Assessment, Card, Round, School, Team
+from assessments.enums import Role, RoundState
+from assessments.models import Assessment, Board, Card, Round, School, Team
 from assessments.models.cards import CardQuerySet
 from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 
-from .permissions import Ability, Person, active_memberships, places_for
+from .permissions import Ability, Person, places_for, places_of
 
 
 def _within(
@@ -68,8 +68,8 @@ def teams(user: Person, ability: Ability) -> QuerySet[Team]:
 
 def cards(user: Person) -> CardQuerySet:
     """The shipped cards, and those of the boards where the person holds a role."""
-    boards = set()
-    for membership in active_memberships(user):
-        place = membership.board or (membership.school or membership.team.school).board  # type: ignore[union-attr]
-        boards.add(place.pk)
+    places = places_of(user, Role)
+    boards = Board.objects.filter(
+        Q(pk__in=places.boards) | Q(schools__in=places.schools) | Q(schools__teams__in=places.teams)
+    )
     return Card.objects.filter(Q(owner__isnull=True) | Q(owner__in=boards))

@@ -62,6 +62,7 @@ class Row(NamedTuple):
             team_uid=self.team_uid,
             team_pk=self.team_pk,
             team_name=self.team_name,
+            school_pk=self.school_pk,
             school_uid=self.school_uid,
             school_name=self.school_name,
             board_name=self.board_name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.access.permissions import Ability, Person, Places, Spot, active_memberships, places_for
+from assessments.access.permissions import Ability, Person, Places, Spot, places_for
 from assessments.enums import RoundState
 from assessments.results.round_progress import is_filled
 from assessments.results.values import AssessmentInfo
@@ -44,20 +44,14 @@ class Reach:
     def __init__(self, user: Person) -> None:
         self._user = user
         self._places: dict[Ability, Places] = {}
-        self._schools = {
-            school.uid: school.pk
-            for membership in active_memberships(user)
-            if (school := membership.school or (membership.team.school if membership.team else None))
-        }
 
     def covers(self, ability: Ability, info: AssessmentInfo, board_pk: int) -> bool:
         """Whether the ability holds over this team in a round of the board with this key."""
-        spot = Spot(board_pk, self._schools.get(info.school_uid), info.team_pk)
-        return self._of(ability).cover(spot)
+        return self._of(ability).cover(Spot(board_pk, info.school_pk, info.team_pk))
 
     def covers_school(self, ability: Ability, info: AssessmentInfo, board_pk: int) -> bool:
         """Whether the ability holds over the whole school that the team belonged to."""
-        return self._of(ability).cover(Spot(board_pk, self._schools.get(info.school_uid)))
+        return self._of(ability).cover(Spot(board_pk, info.school_pk))
 
     def _of(self, ability: Ability) -> Places:
         if ability not in self._places:

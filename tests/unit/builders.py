@@ -115,6 +115,7 @@ def sheet_of(
         team_uid=uuid.UUID(int=team),
         team_pk=team,
         team_name=f"Team {team}",
+        school_pk=1,
         school_uid=uuid.UUID(int=1),
         school_name="Duinmark College",
         board_name="Stichting De Noordzoom",

@@ -39,6 +39,7 @@ def info(
         team_uid=uuid4(),
         team_pk=1,
         team_name=name,
+        school_pk=1,
         school_uid=school or uuid4(),
         school_name="Duinmark",
         board_name="De Noordzoom",

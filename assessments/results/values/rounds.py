@@ -27,6 +27,7 @@ class AssessmentInfo:
     team_uid: UUID
     team_pk: int
     team_name: str
+    school_pk: int
     school_uid: UUID
     school_name: str
     board_name: str
