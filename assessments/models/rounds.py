@@ -24,9 +24,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Opened at some time: open or closed."""
         return self.exclude(state=RoundState.DRAFT)
 
-    def of_family(self, card: Card) -> RoundQuerySet:
-        """Rounds of any edition of the card's family."""
-        return self.filter(card__owner=card.owner_id, card__key=card.key)
+    def of_family(self, owner_pk: int | None, key: str) -> RoundQuerySet:
+        """Rounds of any edition of a card family; its owner is None for a shipped one."""
+        return self.filter(card__owner=owner_pk, card__key=key)
 
     def latest_first(self) -> RoundQuerySet:
         return self.order_by("-starts_on", "-pk")
@@ -91,7 +91,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
     def with_context(self) -> AssessmentQuerySet:
         """What a page about one assessment needs to say where it is."""
-        return self.select_related("round__card", "school__board")
+        return self.select_related("round", "school__board")
 
     def in_order(self) -> AssessmentQuerySet:
         """By school, then team, as a person would look them up."""

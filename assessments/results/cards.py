@@ -59,6 +59,8 @@ def _card_info(levels: list[Level], indicators: list[Indicator], language: str, 
     return CardInfo(
         pk=card.pk,
         uid=card.uid,
+        owner_pk=card.owner_id,
+        key=card.key,
         title=card.title,
         edition=card.edition,
         question=card.question,

@@ -10,6 +10,7 @@ from assessments.enums import Choice
 from assessments.models import Assessment, Level, TeamScore
 
 from .rows import preceding
+from .values import CardInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class Earlier:
     scores: dict[str, Agreed] = field(default_factory=dict)
 
 
-def earlier_scores(assessment: Assessment, criterion_code: str, *, levels: int) -> Earlier:
-    """Return what was agreed in the round before on one criterion; one query.
+def earlier_scores(assessment: Assessment, card: CardInfo, criterion_code: str) -> Earlier:
+    """Return what was agreed in the round before on one criterion of its card; one query.
 
     Nothing where that assessment is not confirmed, or its card has another number of levels.
     """
-    latest = preceding(assessment)
+    latest = preceding(assessment, card)
     scale = Level.objects.filter(card=OuterRef("indicator__card")).order_by().values("card")
     rows = (
         TeamScore.objects.filter(
@@ -43,7 +44,7 @@ def earlier_scores(assessment: Assessment, criterion_code: str, *, levels: int) 
             indicator__criterion__code=criterion_code,
         )
         .annotate(levels=Subquery(scale.annotate(number=Count("pk")).values("number")))
-        .filter(levels=levels)
+        .filter(levels=len(card.levels))
         .values_list("indicator__code", "choice", "level", "assessment__round__title")
     )
     earlier = Earlier()

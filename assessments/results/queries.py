@@ -44,7 +44,7 @@ def board_result(board_: Board, family_of: Card, *, language: str = "nl") -> Boa
 
     The board's own card is the edition of the latest of those rounds; without any, `family_of` itself.
     """
-    rounds = Round.objects.real().started().of_family(family_of).filter(board=board_)
+    rounds = Round.objects.real().started().of_family(family_of.owner_id, family_of.key).filter(board=board_)
     rows = as_rows(Assessment.objects.filter(round__in=rounds))
     schools = [
         board.SchoolName(*values)

@@ -13,7 +13,7 @@ from assessments.enums import RoundState
 from assessments.models import Assessment, Confirmation, Round
 from assessments.models.rounds import AssessmentQuerySet
 
-from .values import AssessmentInfo, RoundInfo
+from .values import AssessmentInfo, CardInfo, RoundInfo
 
 
 class Row(NamedTuple):
@@ -127,12 +127,12 @@ def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     return assessments.annotate(was_confirmed=Exists(confirmed_once)).in_order()
 
 
-def preceding(assessment: Assessment) -> AssessmentQuerySet:
-    """What an assessment can be compared with, latest first: `Row.precedes` as a query. Its card must be loaded."""
+def preceding(assessment: Assessment, card: CardInfo) -> AssessmentQuerySet:
+    """What an assessment on this card can be compared with, latest first: `Row.precedes` as a query."""
     round_ = assessment.round
     if round_.is_trial:
         return Assessment.objects.none()
-    earlier = Round.objects.real().started().of_family(round_.card)
+    earlier = Round.objects.real().started().of_family(card.owner_pk, card.key)
     return Assessment.objects.filter(
         team=assessment.team_id,
         round__in=earlier.filter(board=round_.board_id, starts_on__lt=round_.starts_on),

@@ -157,7 +157,7 @@ class Page:
 
     def form(self, data: Any = None, **kwargs: Any) -> ScoringForm:
         """The form of this criterion, with what was agreed last time; one query more."""
-        earlier = earlier_scores(self.assessment, self.criterion.code, levels=len(self.card.levels))
+        earlier = earlier_scores(self.assessment, self.card, self.criterion.code)
         return ScoringForm(
             data,
             card=self.card,

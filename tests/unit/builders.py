@@ -47,6 +47,8 @@ def card_of(
     return CardInfo(
         pk=pk,
         uid=uuid.UUID(int=pk),
+        owner_pk=None,
+        key="kaart",
         title="Kaart",
         edition="1",
         question="Hoe?",

@@ -52,8 +52,12 @@ class ThemeInfo:
 
 @dataclass(frozen=True, slots=True)
 class CardInfo:
+    """One edition of a card; its family is (`owner_pk`, `key`), the owner None for a shipped card."""
+
     pk: int
     uid: UUID
+    owner_pk: int | None
+    key: str
     title: str
     edition: str
     question: str
