@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from assessments.enums import Choice, Role, RoundState, Sector, Way
@@ -37,6 +39,11 @@ SCALE = [
 ]
 
 
+@cache
+def hashed(password: str) -> str:
+    return make_password(password)
+
+
 class BoardFactory(factory.django.DjangoModelFactory[Board]):
     class Meta:
         model = Board
@@ -66,16 +73,10 @@ class TeamFactory(factory.django.DjangoModelFactory[Team]):
 class UserFactory(factory.django.DjangoModelFactory[User]):
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Persoon {n}")
     email = factory.Sequence(lambda n: f"persoon{n}@voorbeeld.example")
-
-    @factory.post_generation
-    def password(self: User, create: bool, extracted: str | None, **kwargs: Any) -> None:
-        self.set_password(extracted or PASSWORD)
-        if create:
-            self.save()
+    password = factory.LazyFunction(lambda: hashed(PASSWORD))
 
 
 def give_role(user: User, role: Role, place: Board | School | Team, **fields: Any) -> Membership:
@@ -100,8 +101,11 @@ def make_card(
     words = (
         SCALE if levels == len(SCALE) else [(f"Niveau {n}", f"Betekenis {n}") for n in range(1, levels + 1)]
     )
-    for n, (label, meaning) in enumerate(words, start=1):
-        Level.objects.create(card=card, number=n, label=label, meaning=meaning)
+    Level.objects.bulk_create(
+        Level(card=card, number=n, label=label, meaning=meaning)
+        for n, (label, meaning) in enumerate(words, start=1)
+    )
+    indicators = []
     for t, (letters, counts) in enumerate((shape or {"VA": [3, 2], "FA": [2]}).items(), start=1):
         theme = Theme.objects.create(card=card, code=letters, position=t, name=f"Thema {letters}")
         for c, count in enumerate(counts, start=1):
@@ -113,14 +117,17 @@ def make_card(
                 text=f"De school doet {letters}{c}",
                 short_name=f"Kort {letters}{c}",
             )
-            for i in range(1, count + 1):
-                Indicator.objects.create(
+            indicators += [
+                Indicator(
                     card=card,
                     criterion=criterion,
                     code=f"{letters}{c}.{i}",
                     position=i,
                     text=f"Zin van {letters}{c}.{i}",
                 )
+                for i in range(1, count + 1)
+            ]
+    Indicator.objects.bulk_create(indicators)
     return card
 
 
@@ -147,8 +154,8 @@ def make_round(
         closed_at=now if state == RoundState.CLOSED else None,
         **fields,
     )
-    for team in teams:
-        Assessment.objects.create(
+    Assessment.objects.bulk_create(
+        Assessment(
             round=round_,
             team=team,
             school=team.school,
@@ -157,24 +164,31 @@ def make_round(
             way=way,
             open_family=card.family if state == RoundState.OPEN else None,
         )
+        for team in teams
+    )
     return round_
 
 
 def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **fields: Any) -> None:
     """Write team scores by indicator code: a level, "?" (weet ik niet), "-" (n.v.t.), or None (only words)."""
-    indicators = {indicator.code: indicator for indicator in assessment.round.card.indicators.all()}
+    indicators = dict(Indicator.objects.filter(card=assessment.round.card_id).values_list("code", "pk"))
     special = {"?": Choice.UNKNOWN, "-": Choice.NOT_APPLICABLE, None: Choice.NONE}
-    for code, value in scores.items():
-        is_level = isinstance(value, int)
-        TeamScore.objects.update_or_create(
+    rows = [
+        TeamScore(
             assessment=assessment,
-            indicator=indicators[code],
-            defaults={
-                "choice": Choice.LEVEL if is_level else special[value],  # type: ignore[index]
-                "level": value if is_level else None,
-                **fields,
-            },
+            indicator_id=indicators[code],
+            choice=Choice.LEVEL if isinstance(value, int) else special[value],
+            level=value if isinstance(value, int) else None,
+            **fields,
         )
+        for code, value in scores.items()
+    ]
+    TeamScore.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["assessment", "indicator"],
+        update_fields=["choice", "level", "updated_at", *fields],
+    )
 
 
 def confirm(assessment: Assessment) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.models import User
-from tests.chromium import OpenPage
+from tests.chromium import AtWidths, OpenPage
 from tests.factories import UserFactory
 
 Check = Callable[[Page], None]
@@ -19,15 +19,17 @@ def person(transactional_db: None) -> User:
     return UserFactory(name="Fatma Şahin")
 
 
-@pytest.mark.parametrize("width", [1280, 390, 360, 320])
 def test_every_component_fits_and_is_accessible(
-    open_page: OpenPage, person: User, axe: Check, no_overflow: Check, within_reach: Check, width: int
+    open_page: OpenPage,
+    person: User,
+    at_widths: AtWidths,
+    axe: Check,
+    no_overflow: Check,
+    within_reach: Check,
 ) -> None:
-    page = open_page(person, width=width)
+    page = open_page(person)
     page.goto("/onderdelen/")
-    no_overflow(page)
-    within_reach(page)
-    axe(page)
+    at_widths(page, (1280, 390, 360, 320), no_overflow, within_reach, axe)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -7,18 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Round, Team
 from tests.cast import Cast
-from tests.chromium import OpenPage
+from tests.chromium import AtWidths, OpenPage
 from tests.factories import TeamFactory, confirm, make_round, set_scores
-
-WIDTHS = [1280, 390, 360, 320]
-"""320 is 1280 at 400 % zoom."""
 
 
 @dataclass
@@ -36,10 +32,9 @@ class Scene:
 
 
 @pytest.fixture
-def scene(transactional_db: None, cast: Cast) -> Scene:
+def scene(transactional_db: None, cast: Cast, real_card: Card) -> Scene:
     """The real card; two rounds of a school with many teams. In the latest two are confirmed, one is filled in."""
-    call_command("loaddata", "kwaliteitskaart", verbosity=0)
-    card = Card.objects.get()
+    card = real_card
     codes = [indicator.code for indicator in card.indicators.all()]
     teams: list[Team] = [cast.team, cast.sibling_team]
     teams += [TeamFactory(school=cast.school, name=f"Team {number:02}") for number in range(20)]
@@ -60,16 +55,15 @@ def scene(transactional_db: None, cast: Cast) -> Scene:
     return Scene(cast, now, *(Assessment.objects.get(round=now, team=team) for team in teams[:2]))
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_pages_read_well(
     open_page: OpenPage,
     axe: Callable[[Page], None],
+    at_widths: AtWidths,
     no_overflow: Callable[[Page], None],
     within_reach: Callable[[Page], None],
     scene: Scene,
-    width: int,
 ) -> None:
-    page = open_page(scene.cast.coordinator, width=width)
+    page = open_page(scene.cast.coordinator)
     for url in (
         reverse("results"),
         scene.team_url(),
@@ -78,14 +72,10 @@ def test_pages_read_well(
         scene.url("school-criterion", "VA2"),
     ):
         page.goto(url)
-        no_overflow(page)
-        if width in (1280, 390):
-            axe(page)
-        for summary in page.locator("main summary").all():
-            if summary.is_visible():
-                summary.click()
-        no_overflow(page)
-        within_reach(page)
+        at_widths(page, (1280, 390, 360, 320), no_overflow)
+        at_widths(page, (1280, 390), axe)
+        page.locator("main details").evaluate_all("all => all.forEach((part) => { part.open = true; })")
+        at_widths(page, (1280, 390, 360, 320), no_overflow, within_reach)
     page.get_by_role("navigation", name="Andere criteria").get_by_role("link", name="VA3").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Blijvende aandacht")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from assessments.enums import RoundState
 from assessments.models import Card, Round, Team
 from tests.cast import Cast
-from tests.chromium import OpenPage
+from tests.chromium import AtWidths, OpenPage
 from tests.factories import TeamFactory, confirm, make_card, make_round, set_scores
 
 Check = Callable[[Page], None]
@@ -20,6 +20,8 @@ Check = Callable[[Page], None]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TODAY = timezone.localdate()
+
+WIDTHS = (1280, 360, 320)
 
 
 def fill_in(page: Page) -> None:
@@ -109,16 +111,9 @@ def test_what_is_wrong_takes_the_focus(open_page: OpenPage, cast: Cast, small_ca
     expect(page.locator("#id_teams_0")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1280, 360, 320])
-def test_the_pages_are_accessible_and_fit(
-    open_page: OpenPage,
-    cast: Cast,
-    small_card: Card,
-    axe: Check,
-    no_overflow: Check,
-    within_reach: Check,
-    width: int,
-) -> None:
+@pytest.fixture
+def three_rounds(cast: Cast, small_card: Card) -> tuple[Round, Round, Round]:
+    """A closed round, an open one with one team confirmed, and a trial that is still a draft."""
     teams: list[Team] = [cast.team, cast.sibling_team, cast.cousin_team]
     old = make_round(
         teams, small_card, state=RoundState.CLOSED, starts_on=dt.date(2024, 11, 4), title="LOB 2024"
@@ -128,21 +123,44 @@ def test_the_pages_are_accessible_and_fit(
     for assessment in (*old.assessments.all(), round_.assessments.get(team=cast.team)):
         set_scores(assessment, {"VA1.1": 4, "VA1.2": 2, "VA1.3": 5, "VA2.1": 3})
         confirm(assessment)
-    paths = [
+    return old, round_, draft
+
+
+def test_the_pages_are_accessible_and_fit(
+    open_page: OpenPage,
+    cast: Cast,
+    three_rounds: tuple[Round, Round, Round],
+    at_widths: AtWidths,
+    axe: Check,
+    no_overflow: Check,
+    within_reach: Check,
+) -> None:
+    old, round_, draft = three_rounds
+    page = open_page(cast.board_coordinator)
+    for path in (
         "/",
         "/metingen/",
         f"/metingen/{old.uid}/",
         f"/metingen/{round_.uid}/",
         f"/metingen/{round_.uid}/wijzigen/",
-    ]
-    paths += [f"/metingen/{round_.uid}/sluiten/", f"/metingen/{draft.uid}/", f"/metingen/{draft.uid}/openen/"]
-    paths += [f"/metingen/{draft.uid}/weggooien/"]
-    page = open_page(cast.board_coordinator, width=width)
-    for path in paths:
+        f"/metingen/{round_.uid}/sluiten/",
+        f"/metingen/{draft.uid}/",
+        f"/metingen/{draft.uid}/openen/",
+        f"/metingen/{draft.uid}/weggooien/",
+    ):
         page.goto(path)
-        within_reach(page)
-        axe(page)
-        no_overflow(page)
+        at_widths(page, WIDTHS, within_reach, axe, no_overflow)
+
+
+def test_home_is_accessible_and_fits_for_everyone(
+    open_page: OpenPage,
+    cast: Cast,
+    three_rounds: tuple[Round, Round, Round],
+    at_widths: AtWidths,
+    axe: Check,
+    no_overflow: Check,
+    within_reach: Check,
+) -> None:
     for person in (
         cast.member,
         cast.manager,
@@ -151,7 +169,6 @@ def test_the_pages_are_accessible_and_fit(
         cast.administrator,
         cast.stranger,
     ):
-        page = open_page(person, width=width)
+        page = open_page(person)
         page.goto("/")
-        axe(page)
-        no_overflow(page)
+        at_widths(page, WIDTHS, within_reach, axe, no_overflow)

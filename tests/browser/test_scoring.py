@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from assessments.enums import Choice, RoundState
 from assessments.models import Assessment, Card, TeamScore
 from tests.cast import Cast, make_cast
-from tests.chromium import Faults, OpenPage, sign_in
+from tests.chromium import AtWidths, Faults, OpenPage, sign_in
 from tests.factories import confirm, make_round, set_scores
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,10 +26,9 @@ def people(transactional_db: None) -> Cast:
 
 
 @pytest.fixture
-def assessment(people: Cast) -> Assessment:
+def assessment(people: Cast, real_card: Card) -> Assessment:
     """The real card, for one team."""
-    call_command("loaddata", "kwaliteitskaart", verbosity=0)
-    return make_round([people.team], Card.objects.get(key="lob")).assessments.get()
+    return make_round([people.team], real_card).assessments.get()
 
 
 def url(assessment: Assessment, rest: str = "criteria/VA1/") -> str:
@@ -355,16 +353,15 @@ def test_on_a_phone(
     no_overflow(page)
 
 
-@pytest.mark.parametrize("size", [(1280, 900), (390, 800), (360, 700), (320, 256)])
 def test_every_state_is_accessible_and_fits(
     open_page: OpenPage,
     people: Cast,
     assessment: Assessment,
     axe: Axe,
+    at_widths: AtWidths,
     no_overflow: Callable[[Page], None],
     within_reach: Callable[[Page], None],
     page_faults: Callable[[Page], Faults],
-    size: tuple[int, int],
 ) -> None:
     set_scores(assessment, {"VA1.1": 5, "VA1.2": "?", "VA1.3": "-"}, updated_by=people.member)
     set_scores(
@@ -373,16 +370,14 @@ def test_every_state_is_accessible_and_fits(
         rationale="Een_woord_zonder_spaties" * 30,
         evidence="https://voorbeeld.example/" * 9,
     )
-    page = open_page(people.coordinator, width=size[0], height=size[1])
+    page = open_page(people.coordinator)
     page_faults(page).allow("422")
 
     def look(rest: str = "", then: Callable[[], Any] = lambda: None) -> None:
         page.goto(url(assessment, rest))
         then()
-        no_overflow(page)
-        within_reach(page)
-        if size[0] in (390, 1280):
-            axe(page)
+        at_widths(page, (1280, 390, 360, 320), no_overflow, within_reach)
+        at_widths(page, (1280, 390), axe)
 
     for rest in ("", "criteria/VA1/", "criteria/VB1/", "vaststellen/"):
         look(rest)

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Download, Page, expect
 from pypdf import PdfReader
 
-from assessments.models import Assessment, AuditEvent, Round
+from assessments.models import Assessment, AuditEvent, Card, Round
 from tests.cast import Cast, make_cast
 from tests.chromium import Faults, OpenPage
 from tests.factories import PASSWORD
@@ -29,8 +28,7 @@ MEAN = "3,3"
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
-    call_command("loaddata", "kwaliteitskaart", verbosity=0)
+def people(transactional_db: None, real_card: Card) -> Cast:
     return make_cast()
 
 

@@ -82,7 +82,20 @@ def test_a_sound_translation_has_no_faults() -> None:
 def test_every_system_package_has_its_exact_command(manager: str) -> None:
     for part in system_packages.NEEDED["test"]:
         assert system_packages.INSTALL[manager] in system_packages.command(part, manager)
-        assert part.packages[manager] in system_packages.command(part, manager)
+        for names in part.packages[manager].split():
+            assert any(name in system_packages.command(part, manager).split() for name in names.split("|"))
+
+
+def test_of_packages_that_do_the_same_the_first_that_is_known_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apt = tmp_path / "apt-cache"
+    apt.write_text('#!/bin/sh\n[ "$2" = chromium ] && echo "Package: chromium"\n')
+    apt.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert system_packages.packages(system_packages.CHROMIUM, "apt-get") == ["chromium", "libatomic1"]
+    apt.write_text("#!/bin/sh\n")
+    assert system_packages.packages(system_packages.CHROMIUM, "apt-get")[0] == "chromium-headless-shell"
 
 
 def test_the_summary_counts_by_kind_and_names_what_was_left_out(
