@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -110,10 +110,12 @@ def locked(assessment: Assessment) -> QuerySet[Assessment]:
     )
 
 
-def _editable(by: User, found: Assessment | None) -> Assessment:
-    """Return the locked assessment if `by` may write its scores now."""
-    if found is None:
-        raise Refused(GONE)
+def _editable(by: User, row: QuerySet[Assessment]) -> Any:
+    """Return the locked assessment, with all that `row` annotates, if `by` may write its scores now."""
+    try:
+        found = row.get()
+    except Assessment.DoesNotExist:
+        raise Refused(GONE) from None
     if not can(by, Ability.FILL_IN_TEAM_FORM, found):
         raise PermissionDenied
     demand(editing_scores(by, found))
@@ -121,24 +123,20 @@ def _editable(by: User, found: Assessment | None) -> Assessment:
 
 
 def _levels() -> Subquery:
-    """How many levels the card has."""
-    levels = Level.objects.filter(card=OuterRef("round__card")).order_by().values("card")
-    return Subquery(levels.annotate(number=Count("pk")).values("number"))
+    """How many levels the card has: they are numbered from 1."""
+    levels = Level.objects.filter(card=OuterRef("round__card"))
+    return Subquery(levels.order_by("-number").values("number")[:1])
 
 
 def _save_one(by: User, assessment: Assessment, code: str, edit: Edit) -> SavedScore:
-    indicators = Indicator.objects.filter(card=OuterRef("round__card"), code=code)
+    indicators = Indicator.objects.filter(card=OuterRef("round__card"), code=code).order_by()
     score = TeamScore.objects.filter(assessment=OuterRef("pk"), indicator__code=code)
-    found: Any = (
-        locked(assessment)
-        .annotate(
-            levels=_levels(),
-            indicator_pk=Subquery(indicators.values("pk")),
-            standing=Subquery(score.values(json=JSONObject(**{name: name for name in STORED}))),
-        )
-        .first()
+    row = locked(assessment).annotate(
+        levels=_levels(),
+        indicator_pk=Subquery(indicators.values("pk")),
+        standing=Subquery(score.values(json=JSONArray(*STORED))),
     )
-    found = _editable(by, found)
+    found = _editable(by, row)
     if found.indicator_pk is None:
         raise Invalid({(code, "choice"): NOT_ON_CARD})
     if errors := edit.errors(found.levels):
@@ -152,7 +150,7 @@ def _save_one(by: User, assessment: Assessment, code: str, edit: Edit) -> SavedS
 
 
 def _save_all(by: User, assessment: Assessment, edits: Mapping[str, Edit]) -> SavedPage:
-    found: Any = _editable(by, locked(assessment).annotate(levels=_levels()).first())
+    found = _editable(by, locked(assessment).annotate(levels=_levels()))
     indicators = Indicator.objects.filter(card=found.round.card_id, code__in=edits)
     keys = {indicator.code: indicator.pk for indicator in indicators}
     errors: dict[tuple[str, str], Promise | str] = {
@@ -183,13 +181,15 @@ def _save_all(by: User, assessment: Assessment, edits: Mapping[str, Edit]) -> Sa
     return page
 
 
-def _from_json(stored: dict[str, Any] | None) -> Standing:
+def _from_json(stored: list[Any] | None) -> Standing:
+    """Read what `JSONArray(*STORED)` says; None where nothing was ever written."""
     if stored is None:
         return Standing()
-    day = stored["evidenced_on"]
+    values = dict(zip(STORED, stored, strict=True))
+    day = values["evidenced_on"]
     return Standing(
-        **stored
-        | {"choice": Choice(stored["choice"]), "evidenced_on": dt.date.fromisoformat(day) if day else None}
+        **values
+        | {"choice": Choice(values["choice"]), "evidenced_on": dt.date.fromisoformat(day) if day else None}
     )
 
 
