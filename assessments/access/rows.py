@@ -32,11 +32,9 @@ def _within(
 
 def assessments(user: Person, ability: Ability) -> AssessmentQuerySet:
     """Assessments at places where `user` has `ability`; those of a concept round only for who may run rounds there."""
-    rows = Assessment.objects.filter(
-        _within(user, ability, board="school__board", school="school", team="team")
-    )
+    within = _within(user, ability, board="school__board", school="school", team="team")
     draft_too = _within(user, Ability.RUN_ROUND, board="school__board", school="school", team="team")
-    return rows.filter(~Q(round__state=RoundState.DRAFT) | draft_too)
+    return Assessment.objects.filter(within, ~Q(round__state=RoundState.DRAFT) | draft_too)
 
 
 def visible_assessments(user: Person) -> AssessmentQuerySet:
