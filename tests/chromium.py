@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -79,6 +81,35 @@ class Faults:
         return [fault for fault in self._found if not any(re.search(p, fault) for p in self._allowed)]
 
 
+class UnderWay:
+    """The requests that the live server has begun to answer and not yet ended."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._changed = threading.Condition()
+        request_started.connect(self._start)
+        request_finished.connect(self._finish)
+
+    def _start(self, **kwargs: object) -> None:
+        self._count(1)
+
+    def _finish(self, **kwargs: object) -> None:
+        self._count(-1)
+
+    def _count(self, step: int) -> None:
+        if threading.current_thread() is not threading.main_thread():  # that is a test's own client
+            with self._changed:
+                self._number += step
+                self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait until there is none: emptying the tables while one is at work is a deadlock on PostgreSQL."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._number == 0, timeout=TIMEOUT / 1000)
+
+
+_under_way = UnderWay()
+
 _faults: dict[BrowserContext, Faults] = {}
 _idle: dict[bool, list[BrowserContext]] = {True: [], False: []}
 """Contexts by whether they run scripts. A used one is emptied and used again: what it has cached stays quick."""
@@ -116,6 +147,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     for javascript, context in used:
         _empty(context)
         _idle[javascript].append(context)
+    _under_way.wait()
     assert not found, "\n".join(found)
 
 

@@ -20,34 +20,14 @@ settings.load_profile("no deadline")
 
 pytest_plugins = ["tests.chromium"]
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--only-database",
-        action="store_true",
-        help="leave out what another database cannot change: tests without one, and pages in a browser or a PDF",
-    )
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what this database does not have, and with --only-database what does not depend on it."""
-    only_database = config.getoption("--only-database")
-
-    def belongs(item: pytest.Item) -> bool:
-        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
-            return False
-        fixtures = set(getattr(item, "fixturenames", ()))
-        stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
-        page = "browser" in fixtures and "journeys" not in item.path.parts
-        alike = page or "printed_cases" in fixtures or item.get_closest_marker("any_database") is not None
-        return not only_database or (stored and not alike)
-
-    dropped = [item for item in items if not belongs(item)]
-    if dropped:
-        config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if belongs(item)]
+    """Deselect what this database does not have."""
+    if connection.vendor == "postgresql":
+        return
+    dropped = [item for item in items if item.get_closest_marker("postgres")]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in dropped]
 
 
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""`make test`, after lint: all tests on SQLite, then on PostgreSQL, where one can be had, those that use the database.
+"""`make test`, after lint: all tests on SQLite, then all again on PostgreSQL where one can be had.
 
 The summary hides nothing that was left out.
 PostgreSQL is what TEST_DATABASE_URL names, else a throw-away cluster made by pg_virtualenv.
@@ -76,14 +76,14 @@ def run(database: str, prefix: list[str], environment: dict[str, str], arguments
 
 
 def on_postgresql(arguments: list[str]) -> Run | None:
-    """Run what depends on the database on PostgreSQL; None where there is none to be had."""
+    """Run all tests on PostgreSQL; None where there is none to be had."""
     environment = dict(os.environ)
     if environment.get("TEST_DATABASE_URL"):
-        return run("PostgreSQL", [], environment, ["--only-database", *arguments])
+        return run("PostgreSQL", [], environment, arguments)
     if not shutil.which("pg_virtualenv"):
         return None
     prefix = [*PG_VIRTUALENV, "sh", "-c", WITH_URL, "sh"]
-    return run("PostgreSQL", prefix, environment, ["--only-database", *arguments])
+    return run("PostgreSQL", prefix, environment, arguments)
 
 
 def kinds() -> list[str]:
@@ -106,7 +106,7 @@ def left_out(runs: list[Run], arguments: list[str]) -> list[str]:
             f"{number} x on {done.database}: {reason}" for reason, number in sorted(done.reasons.items())
         ]
         ran = {kind for (kind, outcome) in done.counts if outcome != "skipped"}
-        if not arguments and done.database == "SQLite":
+        if not arguments:
             notes += [f"all {kind} tests on {done.database}" for kind in kinds() if kind not in ran]
     return notes
 
@@ -121,9 +121,6 @@ def summary(runs: list[Run], notes: list[str]) -> None:
                 f"{done.counts[kind, outcome]} {outcome}" for outcome in ("passed", "failed", "skipped")
             ]
             print(f"    {kind:12} {', '.join(text for text in numbers if not text.startswith('0 '))}")
-    print(
-        "PostgreSQL runs what depends on the database; the other tests, and pages in a browser, ran on SQLite."
-    )
     print("LEFT OUT:" if notes else "Nothing was left out.")
     for note in notes:
         print(f"    {note}")

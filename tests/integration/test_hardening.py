@@ -18,7 +18,7 @@ from assessments.models import Assessment, Card, User
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory, make_round, set_scores
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parents[2]
 CSP = {

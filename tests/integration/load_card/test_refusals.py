@@ -13,8 +13,6 @@ from tests.factories import make_card
 
 from .card_file import Change, Data, Load, add, drop, drop_field, each, fields, set_field
 
-pytestmark = pytest.mark.any_database
-
 
 def another_user(data: Data) -> None:
     values = {"email": "boef@voorbeeld.example", "is_superuser": True, "password": "x"}
