@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import html5lib
 import page as validator
@@ -94,6 +95,31 @@ def test_the_page_is_strict_html(printed_cases: dict[str, Case], name: str) -> N
     headings = [int(level) for level in re.findall(r"<h(\d)", html)]
     assert headings[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(headings))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_quick_way_to_read_a_page_finds_what_the_long_one_does(
+    printed_cases: dict[str, Case], name: str
+) -> None:
+    from assessments.reports import printer
+
+    html = printed_cases[name].html
+    quick = ElementTree.fromstring(printer.as_xml(html))
+    long = html5lib.parse(html, namespaceHTMLElements=False)
+    assert _flat(quick) == _flat(long)
+
+
+def _flat(tree: Any) -> list[tuple[str, dict[str, str], list[str]]]:
+    """Every element with its attributes and the texts in and after it, white space as it shows: an HTML parser moves
+    what stands around head and body.
+    """
+    outer = ("html", "head", "body")
+    return [
+        (one.tag, one.attrib, [re.sub(r"\s+", " ", text or "") for text in (one.text, one.tail)])
+        if one.tag not in outer
+        else (one.tag, one.attrib, [])
+        for one in tree.iter()
+    ]
 
 
 @pytest.mark.parametrize("name", EVERY)
