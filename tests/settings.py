@@ -19,8 +19,5 @@ elif "sqlite" in DATABASES["default"]["ENGINE"]:
     }
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 
-# Every test client is a server that starts; with this on it does not list all static files first.
-WHITENOISE_AUTOREFRESH = True
-
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
