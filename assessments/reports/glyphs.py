@@ -1,4 +1,4 @@
-"""Which characters our typeface can print.
+"""Which characters our typeface can print, and how wide they are.
 
 Where a character has no glyph, the system's fonts would step in (another look and other bytes on every machine) or
 nothing would (an empty shape that PDF/UA forbids). It prints as a white square instead, in every installation alike.
@@ -13,19 +13,24 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "fonts"
-WEIGHTS = ("SourceSans3-Light.ttf", "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf")
+FILES = {"300": "SourceSans3-Light.ttf", "400": "SourceSans3-Regular.ttf", "600": "SourceSans3-Semibold.ttf"}
+"""By weight."""
 MISSING = "□"
 _LAYOUT = frozenset("\n\t ")
 
 
 @cache
+def widths(weight: str) -> dict[str, int]:
+    """The width of each character that this weight of the typeface has, in thousandths of the font's size."""
+    with TTFont(FONTS / FILES[weight], lazy=True) as font:
+        advances = font["hmtx"].metrics
+        return {chr(code): advances[glyph][0] for code, glyph in font.getBestCmap().items()}
+
+
+@cache
 def printable() -> frozenset[str]:
     """The characters that every weight of the typeface has."""
-    sets = []
-    for name in WEIGHTS:
-        with TTFont(FONTS / name, lazy=True) as font:
-            sets.append(frozenset(map(chr, font.getBestCmap())))
-    return _LAYOUT | frozenset.intersection(*sets)
+    return _LAYOUT | frozenset.intersection(*(frozenset(widths(weight)) for weight in FILES))
 
 
 def _stand_in(character: str) -> str:

@@ -24,7 +24,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from .document import Document
-from .glyphs import FONTS, WEIGHTS, printed
+from .drawings import for_print
+from .glyphs import FILES, FONTS, printed
 
 HERE = Path(__file__).parent
 STYLESHEET = HERE / "report.css"
@@ -45,7 +46,7 @@ class Fetcher(URLFetcher):
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         scheme, _, name = url.partition(":")
-        if scheme == "font" and name in WEIGHTS:
+        if scheme == "font" and name in FILES.values():
             return URLFetcherResponse(url, (FONTS / name).read_bytes(), {"Content-Type": "font/ttf"})
         if url == "image:mark":
             return URLFetcherResponse(url, MARK.read_bytes(), {"Content-Type": "image/svg+xml"})
@@ -53,7 +54,7 @@ class Fetcher(URLFetcher):
             svg = self._charts[name]
             if SVG_NAMESPACE not in svg:
                 svg = svg.replace("<svg", f"<svg {SVG_NAMESPACE}", 1)
-            return URLFetcherResponse(url, svg.encode(), {"Content-Type": "image/svg+xml"})
+            return URLFetcherResponse(url, for_print(svg).encode(), {"Content-Type": "image/svg+xml"})
         raise UnknownAddress(url)
 
 

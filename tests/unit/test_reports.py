@@ -11,13 +11,14 @@ import socket
 import subprocess
 import sys
 import threading
+from xml.etree import ElementTree
 
 import pytest
 from django.core.checks import CheckMessage
 
 from assessments import checks
 from assessments.enums import BlockKind
-from assessments.reports import engine, figures, glyphs
+from assessments.reports import drawings, engine, figures, glyphs
 from assessments.reports.background import BlockText, PassageText, in_columns
 from assessments.reports.context import _file_name
 from assessments.reports.document import AttachedFile, Document
@@ -54,6 +55,44 @@ def test_a_strange_space_is_a_space() -> None:
 
 def test_letters_are_composed() -> None:
     assert glyphs.printed("S\u0327u\u0308kru") == "Şükru"
+
+
+# --- drawings -------------------------------------------------------------------------------------------------------
+
+
+def drawn(body: str) -> list[dict[str, str]]:
+    """What the texts of a drawing become: their attributes, and their letters as "text"."""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" font-size="10">{body}</svg>'
+    texts = ElementTree.fromstring(drawings.for_print(svg)).iter("{http://www.w3.org/2000/svg}text")
+    return [{**text.attrib, "text": text.text or ""} for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("anchor", "places"), [("start", "100.00 104.97"), ("middle", "95.03 100.00"), ("end", "90.06 95.03")]
+)
+def test_a_letter_has_its_place_by_the_widths_of_the_typeface(anchor: str, places: str) -> None:
+    (text,) = drawn(f'<text x="100" y="7" text-anchor="{anchor}">47</text>')
+    assert text == {"x": places, "y": "7 7", "text-anchor": "start", "text": "47"}
+
+
+def test_size_weight_and_anchor_come_from_around() -> None:
+    (text,) = drawn('<g font-size="20" font-weight="600" text-anchor="end"><text x="100" y="7">4</text></g>')
+    assert text["x"] == "89.74"
+
+
+def test_texts_in_one_style_become_one() -> None:
+    together = drawn('<g fill="red"><text x="1" y="2" lang="nl">Op 4</text><text x="9" y="3">5</text></g>')
+    assert [text["text"] for text in together] == ["Op45"]
+    assert together[0]["y"] == "2 2 2 3"
+    for between in ("<rect/>", '<text x="1" y="1" fill="blue">6</text>'):
+        apart = drawn(f'<text x="1" y="2">4</text>{between}<text x="9" y="3">5</text>')
+        assert [apart[0]["text"], apart[-1]["text"]] == ["4", "5"]
+
+
+def test_a_text_that_cannot_be_measured_keeps_its_anchor() -> None:
+    for body in ("🙂", "a<tspan>b</tspan>"):
+        (text,) = drawn(f'<text x="9" y="2" text-anchor="middle">{body}</text>')
+        assert (text["x"], text["text-anchor"]) == ("9", "middle")
 
 
 # --- the figures in the file ----------------------------------------------------------------------------------------
