@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from assessments.results.values import Cell, IndicatorInfo, ScoreKind, Words
+from assessments.results.values import Cell, IndicatorInfo, ScoreKind, Summary, Words
 
+from .numbers import decimal
 from .results import worded
 
 register = template.Library()
@@ -30,14 +31,19 @@ def chart(report: Any, *key: str) -> SafeString:
 
 
 @register.simple_tag
+def figures(summary: Summary) -> SafeString:
+    """What stands in a field of the heatmap: how many are op orde of how many, and on a line below it the mean."""
+    return format_html("<b>{}/{}</b>\n{}", summary.in_order, summary.scored, decimal(summary.mean))
+
+
+@register.simple_tag
 def brief(report: Any, info: IndicatorInfo) -> SafeString:
     """An indicator on the one page of the summary: its code, and its sentence as far as there is room for it.
 
     In another language than the card's the translation alone; the card's own sentence stands in the chapter.
     """
     text = Truncator(info.translation or info.text).chars(BRIEF)
-    language = "" if info.translation else report.dutch
-    return format_html('<b class="c">{}</b> <span{}>{}</span>', info.code, language, text)
+    return format_html('<b class="c">{}</b> {}', info.code, text if info.translation else in_dutch(report, text))
 
 
 @register.simple_tag
@@ -47,7 +53,13 @@ def worded_in(report: Any, cell: Cell) -> SafeString:
     if cell.kind is not ScoreKind.AGREED or cell.level is None:
         return format_html("{}", word)
     translation = report.card.level(cell.level).translation.get("label", "")
-    return format_html("<span{}>{}</span>{}", report.dutch, word, translated(report, translation))
+    return format_html("{}{}", in_dutch(report, word), translated(report, translation))
+
+
+@register.simple_tag
+def in_dutch(report: Any, text: str) -> SafeString:
+    """A text in the card's language within one of ours; bare where that is the same: every element costs time."""
+    return format_html("<span{}>{}</span>" if report.dutch else "{1}", report.dutch, text)
 
 
 @register.simple_tag
