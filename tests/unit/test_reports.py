@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
 import importlib
 import io
 import multiprocessing
@@ -222,6 +223,33 @@ def test_all_printing_happens_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(threads) == 8
     assert len(set(threads)) == 1
     assert threads[0].startswith("report")
+
+
+def test_the_answer_goes_before_memory_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = []
+    tidied = threading.Event()
+
+    class Printer:
+        @staticmethod
+        def write(document: Document) -> bytes:
+            order.append("printed")
+            tidied.clear()
+            return b""
+
+    def collect() -> int:
+        order.append("tidied")
+        tidied.set()
+        return 0
+
+    monkeypatch.setattr(engine, "_printer", lambda: Printer)
+    monkeypatch.setattr(gc, "collect", collect)
+    monkeypatch.setattr(engine, "AFTER", 30)
+    engine.print_pdf(Document("", AS_OF))
+    assert order[-1] == "printed"
+    engine.print_pdf(Document("", AS_OF))
+    assert order[-3:] == ["printed", "tidied", "printed"], "the next report does not wait those seconds"
+    engine._waiting.set()
+    assert tidied.wait(timeout=10)
 
 
 def _print_in_child(queue: multiprocessing.Queue[int]) -> None:
