@@ -27,9 +27,8 @@ def sign_in(page: Page, email: str) -> None:
 def take(page: Page, name: str, *, height: int) -> None:
     """Save the top of a page: `height` is in CSS pixels."""
     size = page.viewport_size or {"width": 1280}
-    page.screenshot(
-        path=IMAGES / f"{name}.png", clip={"x": 0, "y": 0, "width": size["width"], "height": height}
-    )
+    clip = {"x": 0.0, "y": 0.0, "width": float(size["width"]), "height": float(height)}
+    page.screenshot(path=IMAGES / f"{name}.png", full_page=True, clip=clip)  # type: ignore[arg-type]
 
 
 def report_pages(pdf: Path, folder: Path) -> None:
@@ -59,7 +58,7 @@ def main() -> None:
                 page = browser.new_page(
                     base_url=f"http://127.0.0.1:{server.port}",
                     locale="nl-NL",
-                    viewport={"width": width, "height": 900},
+                    viewport={"width": width, "height": 844 if width < 1024 else 900},
                 )
                 sign_in(page, email)
                 return page
@@ -70,7 +69,7 @@ def main() -> None:
             take(page, "round", height=1100)
             page.goto("/resultaten/")
             page.get_by_role("link", name="Duinmark College").first.click()
-            take(page, "school", height=1180)
+            take(page, "school", height=1310)
             link = page.get_by_role("link", name="PDF", exact=False).first
             with page.expect_download() as download:
                 link.click()
@@ -79,7 +78,10 @@ def main() -> None:
             phone = open_page(390, "teamlid@noordzoom.example")
             phone.locator("main a.btn").first.click()
             phone.locator("main a.btn, main button.btn").first.click()
-            take(phone, "scoring-phone", height=844)
+            phone.locator("fieldset.ind").first.get_by_role("radio", name="Grotendeels").check()
+            phone.locator(".bar", has_text="15 van 36").wait_for()
+            phone.evaluate("scrollTo(0, 330)")
+            phone.screenshot(path=IMAGES / "scoring-phone.png")
             browser.close()
 
 
