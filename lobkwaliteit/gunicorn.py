@@ -16,6 +16,7 @@ workers = 3
 preload_app = True
 max_requests = 2000
 max_requests_jitter = 400
+control_socket_disable = True  # it would be made in the home directory, which a service user may not have
 
 
 def when_ready(server: Any) -> None:

@@ -5,46 +5,66 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env
+
+from lobkwaliteit import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+faults: list[str] = []
+"""What is missing or wrong; told all at once, at the end of this file."""
+
 env = Env()
-env.read_env(os.environ.get("LOB_ENV_FILE", BASE_DIR / ".env"))
+env_file_named = env.str("LOB_ENV_FILE", "")
+env_file = Path(env_file_named) if env_file_named else BASE_DIR / ".env"
+if os.access(env_file, os.R_OK) and env_file.is_file():
+    env.read_env(env_file, recurse=False)
+elif env_file_named:
+    faults.append(f"LOB_ENV_FILE is wrong: {env_file} is not a file that this user can read; name another.")
+elif env_file.exists():
+    faults.append(f"{env_file} cannot be read by this user: give it the right to.")
 
-LOB_ENV = env.str("LOB_ENV", "production")
+LOB_ENV = env.str("LOB_ENV", "") or "production"
 if LOB_ENV not in {"production", "development", "test"}:
-    raise ImproperlyConfigured(f"LOB_ENV is {LOB_ENV!r}; choose production, development or test.")
-PRODUCTION = LOB_ENV == "production"
+    faults.append(f"LOB_ENV is wrong: it says {LOB_ENV}; choose production, development or test.")
 DEVELOPMENT = LOB_ENV == "development"
-# Django's own error pages, for who is hunting a fault; else a development server shows the pages that users get.
-DEBUG = DEVELOPMENT and env.bool("DEBUG", False)
+PRODUCTION = not DEVELOPMENT and LOB_ENV != "test"
 
 
-def required(read: Any, name: str, default: Any, what: str) -> Any:
-    """Read a setting that production cannot do without; elsewhere `default` serves."""
+def setting(name: str, parse: Callable[[str], Any], default: str, missing: str = "") -> Any:
+    """Read a setting. Production cannot do without one that `missing` has words for; elsewhere `default` serves."""
+    text = env.str(name, "").strip()
+    if not text and missing and PRODUCTION:
+        faults.append(f"{name} is missing: give {missing}.")
+        return None
     try:
-        return read(name) if PRODUCTION else read(name, default)
-    except EnvError as error:
-        raise ImproperlyConfigured(
-            f"{name} is missing or wrong: {what}. See docs/deploy.md, or set LOB_ENV=development on your own machine."
-        ) from error
+        return parse(text or default)
+    except ValueError as error:
+        faults.append(f"{name} is wrong: {error}")
+        return None
 
 
-KNOWN_KEY = "only-for-development-and-tests-0123456789abcdefghijklmn"
-SECRET_KEY = required(env.str, "SECRET_KEY", KNOWN_KEY, "a long random text")
-if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY == KNOWN_KEY):
-    raise ImproperlyConfigured("SECRET_KEY is too short or known: give at least 50 random characters.")
-ALLOWED_HOSTS = required(
-    env.list, "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"], "the host names, comma separated"
+# Django's own error pages, for who is hunting a fault; else a development server shows the pages that users get.
+DEBUG = DEVELOPMENT and setting("DEBUG", configuration.switch, "0")
+SECRET_KEY = setting(
+    "SECRET_KEY",
+    configuration.secret_key if PRODUCTION else str,
+    configuration.KNOWN_KEY,
+    "a random text of at least 50 characters",
 )
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS = setting(
+    "ALLOWED_HOSTS",
+    configuration.hosts,
+    "localhost,127.0.0.1,[::1]",
+    "the host names, with commas between them",
+)
+CSRF_TRUSTED_ORIGINS = setting("CSRF_TRUSTED_ORIGINS", configuration.origins, "")
 
 INSTALLED_APPS = [
     "assessments",
@@ -103,35 +123,22 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 
 # --- database -------------------------------------------------------------------------------------------------------
 
-VAR_DIR = Path(env.str("LOB_VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("LOB_VAR_DIR", "") or BASE_DIR / "var")
+STATIC_ROOT = VAR_DIR / "static"
+try:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # and with it the home of a SQLite database
+except OSError:
+    faults.append(
+        f"LOB_VAR_DIR is wrong: this user cannot make the folder {STATIC_ROOT}; make it, or name another."
+    )
 
-SQLITE_OPTIONS = {
-    # Measured: with Django's defaults half of six hundred concurrent saves failed, with these none.
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Return Django's description of the database at `url`, tuned for what it is."""
-    config: dict[str, Any] = dict(dj_database_url.parse(url))
-    if config["ENGINE"].endswith("sqlite3"):
-        config.setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
-        config["CONN_MAX_AGE"] = None  # opening the file and setting it up costs more than most queries
-    elif config["ENGINE"].endswith("postgresql"):
-        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 10}
-    return config
-
-
+database = configuration.database
 DATABASES = {
-    "default": database(
-        required(
-            env.str,
-            "DATABASE_URL",
-            f"sqlite:///{VAR_DIR / 'lobkwaliteit.sqlite3'}",
-            "the address of the database, as postgres://user:password@host/name",
-        )
+    "default": setting(
+        "DATABASE_URL",
+        database,
+        f"sqlite:///{VAR_DIR / 'lobkwaliteit.sqlite3'}",
+        "the address of the database, as postgres://user:password@host/name",
     )
 }
 
@@ -190,7 +197,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 # How many proxies stand before us: the visitor's address is so many from the end of X-Forwarded-For.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = setting("TRUSTED_PROXY_COUNT", configuration.count, "0")
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
@@ -212,8 +219,6 @@ TIME_ZONE = "Europe/Amsterdam"
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # and with it the home of a SQLite database
 WHITENOISE_KEEP_ONLY_HASHED_FILES = PRODUCTION
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Looks a file up when it is asked for: it starts at once, and a file may change while the server runs.
@@ -232,11 +237,16 @@ STORAGES = {
 # --- mail -----------------------------------------------------------------------------------------------------------
 
 if PRODUCTION:
-    EMAIL_CONFIG = required(
-        env.dj_email_url, "EMAIL_URL", "", "the mail server, as submission://user:password@host:587"
+    EMAIL_CONFIG = setting(
+        "EMAIL_URL", configuration.mail, "", "the mail server, as submission://user:password@host:587"
     )
-    vars().update(EMAIL_CONFIG)
-    DEFAULT_FROM_EMAIL = required(env.str, "DEFAULT_FROM_EMAIL", "", "the sender of our mail")
+    vars().update(EMAIL_CONFIG or {})
+    DEFAULT_FROM_EMAIL = setting(
+        "DEFAULT_FROM_EMAIL",
+        configuration.sender,
+        "",
+        "the sender of our mail, as LOB-kwaliteit <lob@school.example>",
+    )
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
@@ -261,11 +271,13 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = setting("SECURE_SSL_REDIRECT", configuration.switch, "1")
+    SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]  # whoever watches over the process asks it, not the proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 60 * 60 * 24 * 365)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_SECONDS = setting("SECURE_HSTS_SECONDS", configuration.count, str(60 * 60 * 24 * 365))
+    # Both bind every other site under the host's name, for years; that is for its administrator to choose.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = setting("SECURE_HSTS_INCLUDE_SUBDOMAINS", configuration.switch, "0")
+    SECURE_HSTS_PRELOAD = setting("SECURE_HSTS_PRELOAD", configuration.switch, "0")
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True
@@ -287,6 +299,17 @@ LOGGING = {
 # --- the product ----------------------------------------------------------------------------------------------------
 
 VERSION = "0.1.0"
-# Where nobody needs a PDF: assessments.W001 is the warning that Pango is missing.
-SILENCED_SYSTEM_CHECKS: list[str] = env.list("SILENCED_SYSTEM_CHECKS", [])
+SILENCED_SYSTEM_CHECKS = [
+    # That HSTS leaves subdomains and preloading alone is a choice, made above.
+    "security.W005",
+    "security.W021",
+    # Where nobody needs a PDF: assessments.W001 is the warning that Pango is missing.
+    *setting("SILENCED_SYSTEM_CHECKS", configuration.words, ""),
+]
 DEMO_ACCOUNTS_ON_SIGN_IN_PAGE = DEVELOPMENT
+
+if faults:
+    advice = (
+        "docs/deploy.md tells what each setting is for; on your own machine LOB_ENV=development needs none."
+    )
+    raise ImproperlyConfigured("\n".join([*faults, advice]))

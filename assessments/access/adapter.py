@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,3 +34,22 @@ class AccountAdapter(DefaultAccountAdapter):
         with another port each time one could guess on without end.
         """
         return str(credentials.get("email", "")).strip().lower()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; where that fails the log says so, and the visitor gets the page that any visitor gets.
+        An error page would tell who has an account: only they are sent mail.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, UnicodeError) as error:
+            logger.error("A mail was not sent (%s): %s.", template_prefix, why(error))
+
+
+def why(error: Exception) -> str:
+    """Say what went wrong, without the words of the mail server: they often hold the address."""
+    name = type(error).__name__
+    if isinstance(error, SMTPRecipientsRefused):
+        return " ".join([name, *(str(code) for code, _words in error.recipients.values())])
+    if isinstance(error, SMTPException):
+        return f"{name} {getattr(error, 'smtp_code', '')}".strip()
+    return f"{name} {getattr(error, 'strerror', None) or ''}".strip()

@@ -34,7 +34,7 @@ def environment(folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost",
         "SECURE_SSL_REDIRECT": "0",
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{folder / 'bench.sqlite3'}",
-        "EMAIL_URL": "consolemail://",
+        "EMAIL_URL": "smtp://localhost",
         "DEFAULT_FROM_EMAIL": "bench@voorbeeld.example",
         "LOB_VAR_DIR": str(folder),
     }

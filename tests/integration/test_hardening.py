@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import logging
 import os
+import re
+import smtplib
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
+from django.core import mail
 from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Assessment, Card, User
+from lobkwaliteit.tooling.load import serving
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory, make_round, set_scores
 
@@ -175,15 +184,21 @@ def test_a_whole_school_behind_one_address_can_sign_in(cast: Cast) -> None:
             assert sign_in(person).status_code == 302
 
 
-def test_asking_for_a_password_does_not_tell_who_is_known(cast: Cast) -> None:
-    def ask(address: str) -> tuple[int, str, str]:
-        client = Client()
-        response = client.post(reverse("account_reset_password"), {"email": address})
-        page = client.get(response.headers["Location"]).content.decode()
-        return response.status_code, response.headers["Location"], page.partition("<main")[2]
+def ask_for_a_password(address: str) -> tuple[int, str, str]:
+    """Return how it is answered and what the page after it says, but for the token that differs by itself."""
+    client = Client(raise_request_exception=False)
+    response = client.post(reverse("account_reset_password"), {"email": address})
+    place = response.headers.get("Location", "")
+    page = client.get(place).content.decode() if place else response.content.decode()
+    page = re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", page)
+    return response.status_code, place, page.partition("<main")[2]
 
+
+def test_asking_for_a_password_does_not_tell_who_is_known(cast: Cast) -> None:
     User.objects.filter(pk=cast.manager.pk).update(is_active=False)
-    known, off, unknown = ask(cast.member.email), ask(cast.manager.email), ask("niemand@voorbeeld.example")
+    people = (cast.member.email, cast.manager.email, "niemand@voorbeeld.example")
+    known, off, unknown = map(ask_for_a_password, people)
+    assert known[:2] == (302, reverse("account_reset_password_done"))
     assert known == off == unknown
 
 
@@ -195,6 +210,64 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(cast: Cast) -> No
     User.objects.filter(pk=cast.manager.pk).update(is_active=False)
     nobody = User(email="niemand@voorbeeld.example")
     assert words(cast.member) == words(nobody) == words(cast.manager) != ""
+
+
+# --- a mail server that fails ---------------------------------------------------------------------------------------
+
+ADDRESS = "lid@voorbeeld.example"
+SAID = f"5.1.1 <{ADDRESS}>: no".encode()
+FAILURES = [
+    (ConnectionRefusedError(111, "Connection refused"), "ConnectionRefusedError Connection refused"),
+    (TimeoutError("timed out"), "TimeoutError"),
+    (smtplib.SMTPAuthenticationError(535, SAID), "SMTPAuthenticationError 535"),
+    (smtplib.SMTPRecipientsRefused({ADDRESS: (550, SAID)}), "SMTPRecipientsRefused 550"),
+    (smtplib.SMTPSenderRefused(553, SAID, "lob@voorbeeld.example"), "SMTPSenderRefused 553"),
+    (smtplib.SMTPServerDisconnected(ADDRESS), "SMTPServerDisconnected"),
+    (UnicodeEncodeError("ascii", ADDRESS, 0, 1, "ordinal not in range"), "UnicodeEncodeError"),
+]
+
+
+@pytest.fixture(params=FAILURES, ids=lambda failure: type(failure[0]).__name__)
+def failing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A mail server that does not take our mail; what the log has to say of it."""
+    error, words = request.param
+
+    def fail(*_args: Any) -> int:
+        raise error
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+    return str(words)
+
+
+def test_a_mail_server_that_fails_does_not_tell_who_is_known(
+    cast: Cast, failing: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    unknown = ask_for_a_password("niemand@voorbeeld.example")
+    assert unknown[:2] == (302, reverse("account_reset_password_done"))
+    assert not caplog.records
+    assert ask_for_a_password(cast.member.email) == unknown
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.getMessage() == f"A mail was not sent (account/email/password_reset_key): {failing}."
+    assert record.exc_info is None, "a traceback would repeat the words of the mail server"
+
+
+def test_any_other_mail_that_fails_is_logged_too(
+    cast: Cast, failing: str, rf: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = rf.get("/")
+    with request_context(request):
+        get_adapter(request).send_mail("account/email/password_reset_key", cast.member.email, {})
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert ADDRESS not in caplog.text
+    assert cast.member.email not in caplog.text
+
+
+def test_a_fault_of_our_own_in_a_mail_is_not_hidden(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EmailBackend, "send_messages", lambda *_args: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        Client().post(reverse("account_reset_password"), {"email": cast.member.email})
+    assert mail.outbox == []
 
 
 # --- the admin ------------------------------------------------------------------------------------------------------
@@ -226,26 +299,42 @@ import django, json
 django.setup()
 from django.conf import settings
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.middleware.security import SecurityMiddleware
+from django.test import RequestFactory
 call_command("check", "--deploy", "--fail-level", "WARNING")
-print(json.dumps({name: getattr(settings, name) for name in dir(settings)
-    if "COOKIE" in name or name.startswith(("SECURE", "SESSION", "DEBUG", "DEMO", "ALLAUTH"))}, default=str))
+found = {name: getattr(settings, name) for name in dir(settings)
+    if "COOKIE" in name or name.startswith(("SECURE", "SESSION", "DEBUG", "DEMO", "ALLAUTH"))}
+request = RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"})
+found["hsts"] = SecurityMiddleware(lambda request: HttpResponse())(request).headers["Strict-Transport-Security"]
+print(json.dumps(found, default=str))
 """
 
 
-def production(directory: Path, **changed: str) -> subprocess.CompletedProcess[str]:
-    """Start as in production and ask how things are set."""
+def environment(directory: Path, **changed: str) -> dict[str, str]:
+    """The environment of production; an empty text leaves a variable out."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    own = {"LOB_VAR_DIR": str(directory), "LOB_ENV_FILE": str(directory / "no.env")}
-    environment = kept | GOOD | changed | own
-    environment["DJANGO_SETTINGS_MODULE"] = "lobkwaliteit.settings"
+    (directory / "empty.env").touch()
+    own = {"LOB_VAR_DIR": str(directory), "LOB_ENV_FILE": str(directory / "empty.env")}
+    whole = kept | GOOD | own | changed | {"DJANGO_SETTINGS_MODULE": "lobkwaliteit.settings"}
+    return {name: value for name, value in whole.items() if value}
+
+
+def run(directory: Path, *command: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with a command as in production."""
     return subprocess.run(
-        [sys.executable, "-c", ASK],
+        [sys.executable, *command],
         cwd=ROOT,
-        env={name: value for name, value in environment.items() if value},
+        env=environment(directory, **changed),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def production(directory: Path, **changed: str) -> subprocess.CompletedProcess[str]:
+    """Start as in production and ask how things are set."""
+    return run(directory, "-c", ASK, **changed)
 
 
 def test_production_is_sound(tmp_path: Path) -> None:
@@ -272,6 +361,19 @@ def test_production_is_sound(tmp_path: Path) -> None:
         ("ALLOWED_HOSTS", ""),
         ("DATABASE_URL", ""),
         ("EMAIL_URL", ""),
+        ("EMAIL_URL", "onzin"),
+        ("EMAIL_URL", "http://x"),
+        ("EMAIL_URL", "filemail:////tmp/m"),
+        ("DEFAULT_FROM_EMAIL", ""),
+        ("DEFAULT_FROM_EMAIL", "LOB-kwaliteit"),
+        ("ALLOWED_HOSTS", "*"),
+        ("DATABASE_URL", "onzin"),
+        ("DATABASE_URL", "sqlite:////bestaat/niet/lob.sqlite3"),
+        ("TRUSTED_PROXY_COUNT", "een"),
+        ("SECURE_SSL_REDIRECT", "misschien"),
+        ("SECURE_HSTS_SECONDS", "een jaar"),
+        ("LOB_ENV_FILE", "/bestaat/niet/lob.env"),
+        ("LOB_VAR_DIR", "/dev/null/var"),
         ("LOB_ENV", "prodcution"),
     ],
 )
@@ -283,3 +385,90 @@ def test_production_does_not_start_half_configured(tmp_path: Path, name: str, va
 
 def test_forgetting_what_it_is_for_opens_nothing(tmp_path: Path) -> None:
     assert "SECRET_KEY is missing" in production(tmp_path, LOB_ENV="", SECRET_KEY="").stderr
+
+
+WRONG = {
+    "SECRET_KEY": "",
+    "ALLOWED_HOSTS": "",
+    "TRUSTED_PROXY_COUNT": "een",
+    "EMAIL_URL": "http://u:geheim@x",
+}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["manage.py", "check", "--deploy"],
+        ["manage.py", "migrate"],
+        ["manage.py", "collectstatic", "--no-input"],
+        ["manage.py", "create_board"],
+        ["manage.py", "runserver"],
+        ["-m", "gunicorn", "-c", "python:lobkwaliteit.gunicorn", "--bind", "127.0.0.1:0"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_all_that_is_wrong_is_named_at_once_and_nothing_else(tmp_path: Path, command: list[str]) -> None:
+    done = run(tmp_path, *command, **WRONG)
+    assert done.returncode == 1
+    gunicorns_own = "["
+    said = [line for line in done.stderr.splitlines() if not line.startswith(gunicorns_own)]
+    assert [line.split()[0] for line in said] == [*WRONG, "docs/deploy.md"], done.stderr
+    assert "geheim" not in done.stderr
+
+
+def test_a_fault_in_the_code_keeps_its_traceback(tmp_path: Path) -> None:
+    """Only what the environment says wrongly is told in one line."""
+    (tmp_path / "broken.py").write_text(
+        "from lobkwaliteit.settings import *\nDATABASES = {'default': {'ENGINE': 'no.such'}}\n"
+    )
+    done = run(tmp_path, "manage.py", "migrate", "--settings=broken", f"--pythonpath={tmp_path}")
+    assert "Traceback" in done.stderr
+    assert "ImproperlyConfigured" in done.stderr
+
+
+def test_a_file_with_settings_is_read_and_no_other(tmp_path: Path) -> None:
+    """Not one of the same name in a folder above either."""
+    named = tmp_path / "lob.env"
+    named.write_text("TRUSTED_PROXY_COUNT=een\n")
+    done = production(tmp_path, LOB_ENV_FILE=str(named), TRUSTED_PROXY_COUNT="")
+    assert "ImproperlyConfigured: TRUSTED_PROXY_COUNT is wrong" in done.stderr
+    (tmp_path / "below").mkdir()
+    done = production(tmp_path, LOB_ENV_FILE=str(tmp_path / "below" / "lob.env"))
+    assert "ImproperlyConfigured: LOB_ENV_FILE is wrong" in done.stderr
+
+
+def test_hsts_speaks_for_its_own_host_unless_told_otherwise(tmp_path: Path) -> None:
+    quiet = {"SILENCED_SYSTEM_CHECKS": "assessments.W001"}
+    for chosen, words in [("", False), ("1", True)]:
+        done = production(
+            tmp_path, SECURE_HSTS_INCLUDE_SUBDOMAINS=chosen, SECURE_HSTS_PRELOAD=chosen, **quiet
+        )
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout.splitlines()[-1])
+        assert found["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is words
+        assert found["SECURE_HSTS_PRELOAD"] is words
+        assert (" includeSubDomains" in found["hsts"], " preload" in found["hsts"]) == (words, words)
+
+
+def test_other_warnings_about_production_still_count(tmp_path: Path) -> None:
+    done = production(tmp_path, SECURE_HSTS_SECONDS="0", SILENCED_SYSTEM_CHECKS="assessments.W001")
+    assert done.returncode != 0
+    assert "security.W004" in done.stderr
+
+
+def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    url = f"sqlite:///{tmp_path / 'lob.sqlite3'}"
+    settings = environment(tmp_path, DATABASE_URL=url, HOME=str(home))
+    with serving(settings | {"XDG_RUNTIME_DIR": ""}, workers=1) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        connection.request("GET", "/gezond/", headers={"Host": "lob.example"})
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (200, b"ok")
+        connection.request("GET", "/inloggen/", headers={"Host": "lob.example"})
+        response = connection.getresponse()
+        assert response.status == 301
+        assert response.headers["Location"] == "https://lob.example/inloggen/"
+        assert not [
+            path for path in tmp_path.rglob("*") if ".gunicorn" in path.parts or path.suffix == ".ctl"
+        ]

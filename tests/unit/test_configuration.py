@@ -1,0 +1,160 @@
+"""What the texts in the environment may say, and what they become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lobkwaliteit import configuration
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "user", "password", "tls", "ssl"),
+    [
+        ("submission://lob:geheim@mail.example", "mail.example", 587, "lob", "geheim", True, False),
+        ("submit://lob:geheim@mail.example:2587", "mail.example", 2587, "lob", "geheim", True, False),
+        ("smtps://lob:geheim@mail.example", "mail.example", 465, "lob", "geheim", False, True),
+        ("smtp://localhost", "localhost", 25, "", "", False, False),
+        ("smtp://[::1]:1025/", "::1", 1025, "", "", False, False),
+        (
+            "submission://lob%40a.example:a%2Fb%3A%23@m.example",
+            "m.example",
+            587,
+            "lob@a.example",
+            "a/b:#",
+            True,
+            False,
+        ),
+    ],
+)
+def test_a_mail_server(
+    url: str, host: str, port: int, user: str, password: str, tls: bool, ssl: bool
+) -> None:
+    assert configuration.mail(url) == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": tls,
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_TIMEOUT": 10,
+    }
+
+
+def test_a_folder_for_mails(tmp_path: Path) -> None:
+    for url in (f"file://{tmp_path}", f"file:///{tmp_path}"):
+        config = configuration.mail(url)
+        assert config["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+        assert Path(config["EMAIL_FILE_PATH"]) == tmp_path
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "onzin",
+        "mail.example",
+        "http://x",
+        "filemail:////tmp/m",
+        "consolemail://",
+        "console://",
+        "memory://",
+        "dummy://",
+        "smtp+tls://mail.example",
+        "smtp://",
+        "submission://user:geheim@",
+        "submission://user:geheim@:587",
+        "submission://user:geheim@mail.example:poort",
+        "submission://user:geheim@mail.example:99999",
+        "submission://user:geh/eim@mail.example",
+        "submission://user:geh#eim@mail.example",
+        "submission://user:geheim@mail.example?tls=True",
+        "submission://user@mail.example",
+        "smtp://mail example",
+        "file://tmp/m",
+        "file:tmp/m",
+        "file:///bestaat/niet",
+    ],
+)
+def test_what_is_no_mail_server(url: str) -> None:
+    with pytest.raises(ValueError, match=r"\w\.$") as caught:
+        configuration.mail(url)
+    assert "geheim" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("lob.school.example, .tweede.example", ["lob.school.example", ".tweede.example"]),
+        ("localhost,127.0.0.1,[::1]", ["localhost", "127.0.0.1", "[::1]"]),
+    ],
+)
+def test_hosts(text: str, found: list[str]) -> None:
+    assert configuration.hosts(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "a.example,*", "*.a.example", "https://a.example", "a.example:8000", ",", "a b"]
+)
+def test_what_is_no_host(text: str) -> None:
+    with pytest.raises(ValueError, match=r"give the names that people type"):
+        configuration.hosts(text)
+
+
+@pytest.mark.parametrize("text", ["lob.example", "https://lob.example/", "https://*/x"])
+def test_what_is_no_origin(text: str) -> None:
+    with pytest.raises(ValueError, match=r"https://lob.school.example"):
+        configuration.origins(text)
+
+
+@pytest.mark.parametrize("text", ["lob@a.example", "LOB-kwaliteit <lob@a.example>"])
+def test_a_sender(text: str) -> None:
+    assert configuration.sender(text) == text
+
+
+@pytest.mark.parametrize("text", ["LOB-kwaliteit", "LOB <>", "lob@", "@a.example", "LOB, b <lob@a.example>"])
+def test_what_is_no_sender(text: str) -> None:
+    with pytest.raises(ValueError, match="holds no e-mail address"):
+        configuration.sender(text)
+
+
+def test_databases(tmp_path: Path) -> None:
+    assert configuration.database(f"sqlite:///{tmp_path}/lob.sqlite3")["NAME"] == f"{tmp_path}/lob.sqlite3"
+    assert configuration.database("sqlite://:memory:")["NAME"] == ":memory:"
+    found = configuration.database("postgres://lob:a%40b@db.internal/lob")
+    assert (found["HOST"], found["NAME"], found["PASSWORD"]) == ("db.internal", "lob", "a@b")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "onzin",
+        "sqlite:////bestaat/niet/lob.sqlite3",
+        "sqlite:///bestaat/niet/lob.sqlite3",
+        "postgres://lob:geheim@host:poort/lob",
+        "postgres://lob:gehe[im@host/lob",
+        "postgres://lob:geheim@host",
+        "mysql://lob:geheim@host/lob",
+        "http://x",
+    ],
+)
+def test_what_is_no_database(url: str) -> None:
+    with pytest.raises(ValueError, match=r"[\w.)]\.$") as caught:
+        configuration.database(url)
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["een", "-1", "1.5", ""])
+def test_what_is_no_number(text: str) -> None:
+    with pytest.raises(ValueError, match="whole number"):
+        configuration.count(text)
+
+
+def test_switches() -> None:
+    assert [configuration.switch(text) for text in ("1", "True", "on", "0", "no", "off")] == [True] * 3 + [
+        False
+    ] * 3
+    with pytest.raises(ValueError, match="give 1 or 0"):
+        configuration.switch("misschien")
