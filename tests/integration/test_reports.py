@@ -576,10 +576,39 @@ def test_the_command_names_a_round(
     assert "Concept – nog niet vastgesteld" in no_printing[2].html
 
 
+def test_the_command_takes_the_id_in_the_address_of_a_page(
+    cast: Cast, closed: Round, small_card: Card, no_printing: list[Document], tmp_path: Path
+) -> None:
+    """That of a team in a round: not the latest round, but the one of that page."""
+    later = make_round([cast.team], small_card, title="Later", starts_on=dt.date(2026, 12, 1))
+    confirm(later.assessments.get())
+    target, here = str(tmp_path / "rapport.pdf"), str(closed.assessments.get(team=cast.team).uid)
+    assert here in reverse("team-result", args=[here])
+    call_command("report", team=here, output=target)
+    call_command("report", team=here, round=str(closed.uid), output=target)
+    call_command("report", team=str(cast.team.uid), round=str(closed.uid), output=target)
+    assert no_printing[0].html == no_printing[1].html == no_printing[2].html
+    call_command("report", team=str(cast.team.uid), output=target)
+    assert no_printing[3].html != no_printing[0].html
+    with pytest.raises(
+        CommandError, match=f"is van Havo 4-5 in {closed.title}, niet in Later. Laat --round weg"
+    ):
+        call_command("report", team=here, round=str(later.uid), output=target)
+
+
+def test_the_command_does_not_know_a_team_in_a_planned_round(
+    cast: Cast, small_card: Card, no_printing: list[Document], tmp_path: Path
+) -> None:
+    planned = make_round([cast.team], small_card, state=RoundState.DRAFT).assessments.get()
+    with pytest.raises(CommandError, match=r"geen team met ID .* in een geopende meting. Je vindt het ID in"):
+        call_command("report", team=str(planned.uid), output=str(tmp_path / "x.pdf"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ({"team": "geen-id"}, "is geen ID"),
+        ({"team": "geen-id"}, "/resultaten/teams/<ID>/ of /resultaten/scholen/<ID>/"),
         ({"team": "00000000-0000-0000-0000-000000000000"}, "geen team met ID"),
         ({"school": "00000000-0000-0000-0000-000000000000"}, "geen school met ID"),
         ({"team": "{sibling_team}"}, "heeft nog niets vastgesteld"),

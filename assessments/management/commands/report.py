@@ -20,12 +20,17 @@ from assessments.services.reports import report_downloaded
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
+WHERE = (
+    "Je vindt het ID in het adres van de pagina met het resultaat: "
+    "/resultaten/teams/<ID>/ of /resultaten/scholen/<ID>/<ID van de meting>/."
+)
+
 
 def uid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise CommandError(f"“{text}” is geen ID. Je vindt het ID in het adres van de pagina.") from error
+        raise CommandError(f"“{text}” is geen ID. {WHERE}") from error
 
 
 def day(text: str) -> dt.date:
@@ -40,10 +45,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         whose = parser.add_mutually_exclusive_group(required=True)
-        whose.add_argument("--team", metavar="ID", help="van dit team")
-        whose.add_argument("--school", metavar="ID", help="van deze school")
+        whose.add_argument(
+            "--team",
+            metavar="ID",
+            help="van het team met dit ID in het adres van een pagina, in de meting van die pagina",
+        )
+        whose.add_argument(
+            "--school", metavar="ID", help="van de school met dit ID in het adres van haar resultaat"
+        )
         parser.add_argument(
-            "--round", metavar="ID", help="in deze meting; anders de laatste met een vastgesteld team"
+            "--round",
+            metavar="ID",
+            help="in de meting met dit ID in het adres van haar pagina; anders de laatste met een vastgesteld team",
         )
         parser.add_argument("--language", choices=LANGUAGES, default="nl", help="de taal")
         parser.add_argument(
@@ -81,14 +94,23 @@ def _round(text: str | None) -> Round | None:
         return None
     found = Round.objects.started().filter(uid=uid(text)).first()
     if found is None:
-        raise CommandError(f"Er is geen geopende meting met ID {text}.")
+        raise CommandError(f"Er is geen geopende meting met ID {text}. Je vindt het ID in /metingen/<ID>/.")
     return found
 
 
 def _assessment(text: str, round_: Round | None) -> Assessment:
+    """By the ID in the address of a page, which is that of a team in a round; or by the team's own."""
+    here = Assessment.objects.started().filter(uid=uid(text)).select_related("school__board", "round").first()
+    if here is not None:
+        if round_ is not None and here.round != round_:
+            raise CommandError(
+                f"ID {text} is van {here.team_name} in {here.round}, niet in {round_}. Laat --round weg, of neem "
+                f"het ID uit het adres van het resultaat in {round_}."
+            )
+        return here
     team = Team.objects.filter(uid=uid(text)).first()
     if team is None:
-        raise CommandError(f"Er is geen team met ID {text}.")
+        raise CommandError(f"Er is geen team met ID {text} in een geopende meting. {WHERE}")
     theirs = team.assessments.select_related("school__board")
     if round_ is not None:
         found = theirs.filter(round=round_).first()
@@ -106,7 +128,7 @@ def _assessment(text: str, round_: Round | None) -> Assessment:
 def _school(text: str) -> School:
     found = School.objects.filter(uid=uid(text)).select_related("board").first()
     if found is None:
-        raise CommandError(f"Er is geen school met ID {text}.")
+        raise CommandError(f"Er is geen school met ID {text}. {WHERE}")
     return found
 
 
