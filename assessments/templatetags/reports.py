@@ -43,7 +43,9 @@ def brief(report: Any, info: IndicatorInfo) -> SafeString:
     In another language than the card's the translation alone; the card's own sentence stands in the chapter.
     """
     text = Truncator(info.translation or info.text).chars(BRIEF)
-    return format_html('<b class="c">{}</b> {}', info.code, text if info.translation else in_dutch(report, text))
+    return format_html(
+        '<b class="c">{}</b> {}', info.code, text if info.translation else in_dutch(report, text)
+    )
 
 
 @register.simple_tag
