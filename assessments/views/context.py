@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,21 @@ from django.utils.functional import SimpleLazyObject
 
 from assessments.services import demo
 
+FILES = "django.core.mail.backends.filebased.EmailBackend"
+
+
+def mail_folder() -> str:
+    """Where mail is left instead of sent, seen from the folder of the project where it is inside."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    inside = folder.is_relative_to(settings.BASE_DIR)
+    return str(folder.relative_to(settings.BASE_DIR) if inside else folder)
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The version, whether pages for developers are there, and on a demo how to sign in (read only where shown)."""
+    """The version; and in development where mail is left, and how to sign in (read only where shown)."""
     context: dict[str, Any] = {"version": settings.VERSION}
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:
         context["demo_accounts"] = SimpleLazyObject(demo.accounts)
+    if settings.DEVELOPMENT and settings.EMAIL_BACKEND == FILES:
+        context["mail_folder"] = mail_folder()
     return context

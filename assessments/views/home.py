@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,7 @@ from assessments.access import rows
 from assessments.access.guards import signed_in
 from assessments.access.permissions import Ability, Person, places_for
 from assessments.enums import RoundState
-from assessments.models import Round, School
+from assessments.models import Round, School, Team
 from assessments.models.people import in_force
 from assessments.results.queries import board_result
 from assessments.results.round_progress import is_filled, progress_of
@@ -121,7 +121,7 @@ def _readings(situation: Situation) -> list[TeamLine]:
 
 
 def _organisation(user: Person) -> QuerySet[School] | None:
-    """The open schools of a beheerder's boards, with their numbers of open teams and of roles; None for others."""
+    """The open schools of a beheerder's boards, with their open teams and numbers of roles; None for others."""
     if not places_for(user, Ability.MANAGE_ORGANISATION):
         return None
     at_school, at_teams = in_force(path="memberships__"), in_force(path="teams__memberships__")
@@ -129,9 +129,11 @@ def _organisation(user: Person) -> QuerySet[School] | None:
         rows.schools(user, Ability.MANAGE_ORGANISATION)
         .filter(closed_on__isnull=True)
         .annotate(
-            team_count=Count("teams", filter=Q(teams__closed_on__isnull=True), distinct=True),
             school_roles=Count("memberships", filter=at_school, distinct=True),
             team_roles=Count("teams__memberships", filter=at_teams, distinct=True),
+        )
+        .prefetch_related(
+            Prefetch("teams", Team.objects.filter(closed_on__isnull=True), to_attr="open_teams")
         )
         .order_by("board__name", "sort_name", "pk")
     )

@@ -281,8 +281,8 @@ def _nothing(situation: Situation) -> Step:
         return Step(
             _("Je organisatie staat hieronder"),
             _(
-                "Je ziet welke scholen, teams en mensen er zijn. Klopt er iets niet, laat het bestand met de "
-                "organisatie dan opnieuw inlezen."
+                "Je ziet per school welke teams er zijn en hoeveel rollen. Wijzigen doe je niet hier: klopt er iets "
+                "niet, laat het bestand met de organisatie dan opnieuw inlezen."
             ),
         )
     return Step(

@@ -119,9 +119,13 @@ def test_a_beheerder_sees_the_organisation_and_no_results(
     client: Client, cast: Cast, small_card: Card
 ) -> None:
     make_round([cast.team], small_card)
+    TeamFactory(school=cast.school, name="Gesloten", closed_on=TODAY)
     body = home(client, cast.administrator)
     assert "Je organisatie" in body
+    assert "Je ziet per school welke teams er zijn en hoeveel rollen." in body
     assert "Duinmark College" in body
+    assert "Brugklas, Havo 4-5" in body
+    assert "Gesloten" not in body
     assert "Foreign" not in body
     assert "/resultaten/scholen/" not in body
     assert "LOB najaar 2026" not in body
@@ -165,9 +169,9 @@ def test_a_trial_round_is_never_here(client: Client, cast: Cast, small_card: Car
         ("member", 5),
         ("manager", 5),
         ("governor", 11),
-        ("administrator", 5),
+        ("administrator", 6),
         ("stranger", 4),
-        ("everything", 12),
+        ("everything", 13),
     ],
 )
 def test_the_number_of_queries_is_fixed(

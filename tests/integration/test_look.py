@@ -6,6 +6,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from assessments.forms.sample import SampleForm
 from assessments.models import User
+from assessments.views.context import FILES
 
 
 @pytest.fixture
@@ -45,6 +47,20 @@ def test_demo_accounts_are_shown_only_where_they_exist(client: Client, db: None)
     assert "Demo-accounts" not in read(client.get(reverse("account_login")))
 
 
+def test_where_mail_is_left_is_told_in_development_alone(client: Client, db: None) -> None:
+    page = reverse("account_reset_password_done")
+    assert "verstuurt geen mail" not in read(client.get(page))
+    folder = settings.BASE_DIR / "var" / "mail"
+    with override_settings(DEVELOPMENT=True):
+        assert "verstuurt geen mail" not in read(client.get(page)), "a mail server was given"
+    with override_settings(DEVELOPMENT=True, EMAIL_BACKEND=FILES, EMAIL_FILE_PATH=folder):
+        assert "verstuurt geen mail. Elke mail staat als bestand in <code>var/mail</code>." in read(
+            client.get(page)
+        )
+    with override_settings(DEVELOPMENT=True, EMAIL_BACKEND=FILES, EMAIL_FILE_PATH="/elders/mail"):
+        assert "<code>/elders/mail</code>" in read(client.get(page))
+
+
 def test_signing_out_is_a_form_and_says_so_once(client: Client, person: User) -> None:
     client.force_login(person)
     assert "Wil je uitloggen?" in read(client.get(reverse("account_logout")))
@@ -64,9 +80,10 @@ def test_a_forgotten_password_is_replaced_by_mail(client: Client, person: User) 
     short = read(client.post(action, {"password1": "kort", "password2": "kort"}))
     assert 'href="#id_password1"' in short
     new = "nog een zin die niemand raadt"
-    assert "Je wachtwoord is gewijzigd" in read(
-        client.post(action, {"password1": new, "password2": new}, follow=True)
-    )
+    chosen = read(client.post(action, {"password1": new, "password2": new}, follow=True))
+    assert "<h1> Je wachtwoord is ingesteld </h1>" in chosen
+    assert 'class="notes"' not in chosen, "the heading says it; a message would say it twice"
+    assert 'class="notes"' not in read(client.get(reverse("account_login")))
     assert "Deze link werkt niet meer" in read(Client().get(link, follow=True))
 
 
@@ -78,6 +95,10 @@ def test_an_unknown_address_gets_the_same_page(client: Client, db: None) -> None
 def test_a_password_can_be_changed(client: Client, person: User) -> None:
     client.force_login(person)
     assert "Minstens 12 tekens" in read(client.get(reverse("account_change_password")))
+    new = "nog een zin die niemand raadt"
+    data = {"oldpassword": "een zin die niemand raadt", "password1": new, "password2": new}
+    page = read(client.post(reverse("account_change_password"), data, follow=True))
+    assert page.count("Je wachtwoord is gewijzigd.") == 1
 
 
 @pytest.mark.parametrize(("language", "lang"), [("nl", 'lang="nl"'), ("en", 'lang="en"')])
@@ -137,7 +158,19 @@ def test_choices_are_a_fieldset_with_a_legend() -> None:
 
 
 def test_the_language_switch_returns_to_the_page(client: Client, db: None) -> None:
-    page = reverse("account_login")
+    page = reverse("account_login") + "?next=/metingen/"
+    foot = read(client.get(page)).partition("<footer")[2]
+    assert 'name="next" value="/inloggen/?next=/metingen/"' in foot
+    assert 'name="language" value="en" lang="en">English</button>' in foot
     response = client.post(reverse("set_language"), {"language": "en", "next": page}, follow=True)
     assert response.redirect_chain[-1][0] == page
     assert '<html lang="en">' in read(response)
+
+
+def test_the_language_switch_stands_once_in_the_foot(client: Client, person: User) -> None:
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    for path in (reverse("home"), "/bestaat-niet/"):
+        page = read(client.get(path))
+        assert page.count('value="nl" lang="nl">Nederlands</button>') == 1
+        assert "Nederlands</button>" in page.partition("<footer")[2]
