@@ -15,5 +15,5 @@ IN_ORDER = 4
 
 
 def theme_hue(hue: int) -> str:
-    """The accent of the theme at that place on the card (1, 2, 3 …); a fourth theme begins anew."""
-    return THEME_HUES[(hue - 1) % len(THEME_HUES)]
+    """The accent of a theme, by its hue (1, 2, 3: `ThemeInfo.hue`)."""
+    return THEME_HUES[hue - 1]

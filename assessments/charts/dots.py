@@ -121,12 +121,12 @@ def _places(
     rows: Sequence[Row], card: CardInfo, size: Size
 ) -> tuple[list[Place], list[dict[str, str]], float]:
     """Stack the rows by theme; return also the themes' rules, and where the last row ends."""
-    hues = {criterion.code: theme.hue for theme in card.themes for criterion in theme.criteria}
+    of = {item.code: (theme.number, theme.hue) for theme in card.themes for item in theme.criteria}
     leading, lift = size.text * 1.2, size.text * 0.34
     places: list[Place] = []
     themes: list[dict[str, str]] = []
     y = size.head
-    for hue, group in groupby(rows, key=lambda row: hues[row.info.code]):
+    for (_number, hue), group in groupby(rows, key=lambda row: of[row.info.code]):
         y += THEME_GAP if themes else 0
         start = y
         for row in group:

@@ -80,11 +80,11 @@ def _card_info(levels: list[Level], indicators: list[Indicator], language: str, 
             ThemeInfo(
                 code=theme.code,
                 name=theme.name,
-                hue=hue,
+                number=number,
                 criteria=_criteria(within, language, actors=actors),
                 translation=_translated(theme.translations, language, "name"),
             )
-            for hue, (theme, within) in enumerate(themes, start=1)
+            for number, (theme, within) in enumerate(themes, start=1)
         ),
     )
 

@@ -142,8 +142,9 @@ class CriterionProgress(Protocol):
 
 
 class ThemeProgress(Protocol):
-    """A theme and its criteria, in card order."""
+    """A theme and its criteria, in card order; `hue` as `ThemeInfo.hue`."""
 
+    hue: int
     criteria: Iterable[CriterionProgress]
 
 
@@ -151,8 +152,8 @@ class ThemeProgress(Protocol):
 def ticks(themes: Iterable[ThemeProgress]) -> SafeString:
     """All indicators of the card as boxes on one line, grouped by criterion; the current one has the thick rule."""
     box, gap, between, parts, x = 5.0, 4.3, 8.2, [], 0.5
-    for place, theme in enumerate(themes, start=1):
-        hue = theme_hue(place)
+    for theme in themes:
+        hue = theme_hue(theme.hue)
         for criterion in theme.criteria:
             start = x
             for i in range(criterion.total):

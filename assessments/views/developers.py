@@ -57,6 +57,7 @@ def _progress() -> Thing:
     themes = [
         Thing(
             name=theme,
+            hue=hue,
             criteria=[
                 Thing(
                     name=name,
@@ -68,7 +69,7 @@ def _progress() -> Thing:
                 for name, total in criteria
             ],
         )
-        for theme, criteria in CRITERIA
+        for hue, (theme, criteria) in enumerate(CRITERIA, start=1)
     ]
     return Thing(answered=4, total=36, themes=themes)
 

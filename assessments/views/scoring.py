@@ -88,7 +88,7 @@ def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: i
     conflicts = [(f"{code}-conflict", f"{code}: {block['title']}") for code, block in form.conflicts.items()]
     context = {
         "form": form,
-        "saved": pages.last_saved(page.scores),
+        "saved": pages.last_saved(page),
         "problems": [(where, f"{where}: {text}") for where, text in errors] + conflicts,
     }
     return render(
@@ -139,6 +139,8 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _where_to(request: HttpRequest, page: Page) -> str:
     """Where the button that was pressed leads; a button of one indicator leads back to it."""
+    if request.POST.get("go") == "stop":
+        return reverse("home")
     codes = [criterion.code for criterion in page.card.criteria]
     here = codes.index(page.criterion.code)
     step = {"next": 1, "back": -1}.get(request.POST.get("go", ""), 0)

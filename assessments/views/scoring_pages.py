@@ -50,11 +50,12 @@ def load_scores(assessment: Assessment) -> dict[str, Stored]:
     }
 
 
-def last_saved(scores: Mapping[str, Stored]) -> str:
-    """When something was last saved: "Opgeslagen 14:03", or the day where that was another one."""
-    if not scores:
+def last_saved(page: Page) -> str:
+    """When something of this criterion was last saved: "Opgeslagen 14:03", or the day where that was another one."""
+    here = [page.scores[item.code].at for item in page.criterion.indicators if item.code in page.scores]
+    if not here:
         return ""
-    at = timezone.localtime(max(stored.at for stored in scores.values()))
+    at = timezone.localtime(max(here))
     if at.date() == timezone.localdate():
         return _("Opgeslagen %(time)s") % {"time": clock(at)}
     return _("Opgeslagen op %(day)s") % {"day": date_format(at, "j F")}
@@ -86,6 +87,7 @@ class CriterionProgress:
 @dataclass(frozen=True, slots=True)
 class ThemeProgress:
     name: str
+    hue: int
     criteria: tuple[CriterionProgress, ...]
 
 
@@ -135,7 +137,7 @@ def progress_of(
                 )
             )
             first += len(criterion.indicators)
-        themes.append(ThemeProgress(theme.translation or theme.name, tuple(criteria)))
+        themes.append(ThemeProgress(theme.translation or theme.name, theme.hue, tuple(criteria)))
     return Progress(tuple(themes))
 
 

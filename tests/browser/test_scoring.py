@@ -114,6 +114,42 @@ def test_a_link_waits_for_what_was_just_typed(
     assert standing(assessment, "VA1.1")[2] == "Net op tijd"
 
 
+@pytest.mark.parametrize(("name", "there"), [("Stoppen en later verder", "/"), ("English", "/criteria/VA1/")])
+def test_a_form_beside_the_answers_waits_for_them(
+    open_page: OpenPage, people: Cast, assessment: Assessment, name: str, there: str
+) -> None:
+    page = open_page(people.member)
+    page.goto(url(assessment))
+    ind(page, "VA1.1").get_by_text("Onderbouwing toevoegen").click()
+    ind(page, "VA1.1").get_by_label("Waarom dit niveau?").fill("Net op tijd")
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+    assert page.url.endswith(there)
+    assert standing(assessment, "VA1.1")[2] == "Net op tijd"
+    assert page.locator("html").get_attribute("lang") == ("en" if name == "English" else "nl")
+
+
+@pytest.mark.parametrize("name", ["Stoppen en later verder", "English"])
+def test_a_form_beside_the_answers_stays_where_they_are_not_saved(
+    open_page: OpenPage,
+    people: Cast,
+    assessment: Assessment,
+    page_faults: Callable[[Page], Faults],
+    name: str,
+) -> None:
+    page = open_page(people.member)
+    page_faults(page).allow("ERR_FAILED")
+    page.goto(url(assessment))
+    page.route("**/criteria/**", lambda route: route.abort())
+    ind(page, "VA1.1").get_by_text("Onderbouwing toevoegen").click()
+    ind(page, "VA1.1").get_by_label("Waarom dit niveau?").fill("Nog niet")
+    page.get_by_role("button", name=name).click()
+    expect(ind(page, "VA1.1").get_by_role("alert")).to_contain_text("Nog niet opgeslagen")
+    expect(ind(page, "VA1.1").get_by_label("Waarom dit niveau?")).to_have_value("Nog niet")
+    assert page.url.endswith(url(assessment))
+    page.close(run_before_unload=False)
+
+
 def test_a_choice_is_taken_back(open_page: OpenPage, people: Cast, assessment: Assessment) -> None:
     page = open_page(people.member)
     page.goto(url(assessment))
@@ -324,6 +360,11 @@ def test_without_javascript(
     page.get_by_role("button", name="Bewaar mijn antwoord").click()
     expect(page.locator(".conflict")).to_have_count(0)
     assert standing(assessment, "VA1.2")[1] == 1
+
+    choose(page, "VA1.2", "3")
+    page.get_by_role("button", name="Stoppen en later verder").click()
+    page.wait_for_url("/")
+    assert standing(assessment, "VA1.2")[1] == 3
 
     page.goto(url(assessment, "vaststellen/"))
     page.get_by_label("Ik stel vast met 35 open indicatoren").check()

@@ -61,7 +61,7 @@ def card_of(
             ThemeInfo(
                 letters,
                 f"Thema {letters}",
-                hue,
+                number,
                 tuple(
                     CriterionInfo(
                         f"{letters}{c}",
@@ -72,7 +72,7 @@ def card_of(
                     for c, count in enumerate(counts, start=1)
                 ),
             )
-            for hue, (letters, counts) in enumerate(shape.items(), start=1)
+            for number, (letters, counts) in enumerate(shape.items(), start=1)
         ),
     )
 

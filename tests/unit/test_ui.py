@@ -10,7 +10,10 @@ from xml.etree import ElementTree
 import pytest
 from django.utils.translation import override
 
+from assessments.palette import THEME_HUES
+from assessments.results.values.card import HUES
 from assessments.templatetags import ui
+from tests.unit.builders import card_of
 
 CSS = Path(__file__).resolve().parents[2] / "assessments" / "static" / "assessments" / "css"
 TOKENS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", (CSS / "tokens.css").read_text().split("@media")[0]))
@@ -60,7 +63,10 @@ def test_borders_of_controls_are_visible() -> None:
 
 def test_drawings_are_well_formed_and_hidden() -> None:
     themes = [
-        Thing(criteria=[Thing(answered=4, total=6, current=True), Thing(answered=0, total=4, current=False)])
+        Thing(
+            hue=1,
+            criteria=[Thing(answered=4, total=6, current=True), Thing(answered=0, total=4, current=False)],
+        )
     ]
     drawings = [
         ui.dots(6, 9),
@@ -81,11 +87,20 @@ def test_coordinates_keep_their_point_in_dutch() -> None:
 
 def test_ticks_thicken_only_the_current_criterion() -> None:
     themes = [
-        Thing(criteria=[Thing(answered=1, total=2, current=True), Thing(answered=0, total=1, current=False)])
+        Thing(
+            hue=1,
+            criteria=[Thing(answered=1, total=2, current=True), Thing(answered=0, total=1, current=False)],
+        )
     ]
     drawing = ui.ticks(themes)
     assert drawing.count('height="14"') == 3
     assert (drawing.count('height="6"'), drawing.count('height="2"')) == (1, 1)
+
+
+def test_there_are_as_many_hues_as_themes_take() -> None:
+    assert len(THEME_HUES) == HUES
+    hues = [theme.hue for theme in card_of({"VA": [1], "FA": [1], "VB": [1], "XA": [1]}).themes]
+    assert hues == [1, 2, 3, 1]
 
 
 def test_level_marks() -> None:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from uuid import UUID
 
+HUES = 3
+"""How many theme hues there are: as many as `palette.THEME_HUES`."""
+
 
 @dataclass(frozen=True, slots=True)
 class LevelInfo:
@@ -41,13 +44,18 @@ class CriterionInfo:
 
 @dataclass(frozen=True, slots=True)
 class ThemeInfo:
-    """`hue` is 1, 2, 3 …: which of the theme hues is its accent."""
+    """`number` is its place on the card, from 1."""
 
     code: str
     name: str
-    hue: int
+    number: int
     criteria: tuple[CriterionInfo, ...]
     translation: str = ""
+
+    @property
+    def hue(self) -> int:
+        """Which of the theme hues is its accent, from 1 (`th-1` in the style sheets); a fourth theme begins anew."""
+        return (self.number - 1) % HUES + 1
 
 
 @dataclass(frozen=True, slots=True)

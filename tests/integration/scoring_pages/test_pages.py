@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from assessments.enums import Choice, RoundState
 from assessments.models import Assessment, Card, Criterion, TeamScore
+from assessments.palette import THEME_HUES
 from tests.cast import Cast
 from tests.factories import confirm, make_card, make_round, set_scores
 
@@ -103,6 +105,35 @@ def test_a_page_is_saved_as_a_whole_and_leads_on(member: Client, assessment: Ass
 def test_back_and_forth(member: Client, assessment: Assessment, code: str, go: str, there: str) -> None:
     response = member.post(url(assessment, f"criteria/{code}/"), {"go": go})
     assert response.url == url(assessment, there)  # type: ignore[attr-defined]
+
+
+def test_stopping_saves_and_leads_home(member: Client, assessment: Assessment) -> None:
+    page = body(member.get(url(assessment)))
+    head, _foot = page.split("</header>")
+    assert 'form="invullen"' in head
+    assert page.index(">Bewaren<") < page.index('value="stop"'), "Enter presses the first button"
+    data = {"VA1.1-choice": "4", "VA1.1-version": "0", "go": "stop"}
+    assert member.post(url(assessment), data).url == "/"  # type: ignore[attr-defined]
+    score = row(assessment, "VA1.1")
+    assert score is not None
+    assert score.level == 4
+    answer = member.post(url(assessment), data | {"VA1.1-choice": "2"})
+    assert answer.status_code == 409, "what met a conflict is shown, not left behind"
+
+
+def test_a_page_says_when_something_of_it_was_saved(member: Client, assessment: Assessment) -> None:
+    set_scores(assessment, {"VA1.1": 4})
+    assert re.search(r">Opgeslagen \d\d:\d\d<", body(member.get(url(assessment))))
+    assert not re.search(r">Opgeslagen ", body(member.get(url(assessment, "criteria/VA2/"))))
+
+
+def test_the_list_of_criteria_begins_its_hues_anew(member: Client, cast: Cast) -> None:
+    card = make_card({"VA": [1], "FA": [1], "VB": [1], "XA": [1]})
+    page = body(member.get(url(make_round([cast.team], card).assessments.get(), "criteria/XA1/")))
+    assert re.findall(r'class="clist-t (th-\d)"', page) == ["th-1", "th-2", "th-3", "th-1"]
+    assert 'class="eyebrow th-1"' in page
+    ticks = re.findall(r'y="20"[^>]*fill="(#\w+)"', page)
+    assert ticks == [*THEME_HUES, THEME_HUES[0]]
 
 
 def test_a_choice_is_taken_back_by_its_button(member: Client, assessment: Assessment) -> None:

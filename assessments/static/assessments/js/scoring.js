@@ -244,7 +244,7 @@ let leaving = false;
 form.addEventListener("submit", (event) => {
   const name = event.submitter?.name ?? "";
   if (name === "go") {
-    leaving = true; // the whole page goes along, saved or not
+    leaving = !(event.submitter.value === "stop" && stuck()); // the whole page goes along, saved or not
     return;
   }
   event.preventDefault();
@@ -261,16 +261,33 @@ form.addEventListener("submit", (event) => {
   }
 });
 
-// A link waits for what is on its way; where that fails one stays and reads why.
-document.addEventListener("click", async (event) => {
+// Whatever leaves the page waits for what is on its way; where that fails one stays and reads why.
+async function whenSaved(leave) {
+  await flush();
+  if (stuck()) document.querySelector("[data-problem], [data-conflict]")?.scrollIntoView({ block: "center" });
+  else leave();
+}
+
+document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   if (link.target || link.hash || !pending()) return;
   event.preventDefault();
-  await flush();
-  if (stuck()) document.querySelector("[data-problem], [data-conflict]")?.scrollIntoView({ block: "center" });
-  else location.assign(link.href);
+  whenSaved(() => location.assign(link.href));
 });
+
+// Other forms, such as the choice of language, and stopping: first of all listeners, so that none counts it as sent.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target, submitter } = event;
+    if ((target === form && submitter?.value !== "stop") || !pending()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    whenSaved(() => target.requestSubmit(submitter));
+  },
+  { capture: true },
+);
 
 window.addEventListener("online", () => {
   for (const answer of answers.values()) if (answer.problem === "failed") again(answer);
