@@ -244,7 +244,7 @@ let leaving = false;
 form.addEventListener("submit", (event) => {
   const name = event.submitter?.name ?? "";
   if (name === "go") {
-    leaving = !(event.submitter.value === "stop" && stuck()); // the whole page goes along, saved or not
+    leaving = !stuck(); // the whole page goes along; where it cannot be saved it would be lost
     return;
   }
   event.preventDefault();
@@ -276,12 +276,13 @@ document.addEventListener("click", (event) => {
   whenSaved(() => location.assign(link.href));
 });
 
-// Other forms, such as the choice of language, and stopping: first of all listeners, so that none counts it as sent.
+// Buttons that leave, and other forms, such as the choice of language: first of all listeners, so that none counts it
+// as sent.
 document.addEventListener(
   "submit",
   (event) => {
     const { target, submitter } = event;
-    if ((target === form && submitter?.value !== "stop") || !pending()) return;
+    if ((target === form && submitter?.name !== "go") || !pending()) return;
     event.preventDefault();
     event.stopPropagation();
     whenSaved(() => target.requestSubmit(submitter));
