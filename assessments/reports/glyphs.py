@@ -42,8 +42,12 @@ def _stand_in(character: str) -> str:
 
 
 def printed(text: str) -> str:
-    """Return `text` composed (NFC), with a stand-in for each character that cannot be printed."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Return `text` composed (NFC), with a stand-in for each character that cannot be printed.
+
+    What ends a tag is never composed: with an overlay after it (U+0338) it would become ≯, and the text an attribute.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = ">".join(unicodedata.normalize("NFC", part) for part in text.split(">"))
     unknown = set(text) - printable()
     return (
         text.translate({ord(character): _stand_in(character) for character in unknown}) if unknown else text

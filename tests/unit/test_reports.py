@@ -58,6 +58,11 @@ def test_letters_are_composed() -> None:
     assert glyphs.printed("S\u0327u\u0308kru") == "Şükru"
 
 
+@pytest.mark.parametrize("marks", ["\u0338", "\u0327\u0338"])
+def test_no_mark_becomes_part_of_the_tag_before_it(marks: str) -> None:
+    assert glyphs.printed(f"<p>{marks} style=x</p>").startswith("<p>")
+
+
 # --- drawings -------------------------------------------------------------------------------------------------------
 
 
