@@ -23,6 +23,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
 }
+ESCAPED = "@ : / # ? % [ ] as %40 %3A %2F %23 %3F %25 %5B %5D"
 DATABASE_FORMS = "give postgres://user:password@host/name, or sqlite:////srv/lob/lob.sqlite3 (four slashes)"
 
 MAIL_PORTS = {"submission": 587, "submit": 587, "smtps": 465, "smtp": 25}
@@ -59,7 +60,7 @@ def hosts(text: str) -> list[str]:
 
 def origins(text: str) -> list[str]:
     for origin in words(text):
-        if not re.match(r"https?://[^/]+$", origin):
+        if not re.fullmatch(r"https?://[^/?#@\s]+", origin):
             raise ValueError(f"{origin} is not an origin; write it as https://lob.school.example.")
     return words(text)
 
@@ -92,8 +93,7 @@ def database(url: str) -> dict[str, Any]:
         config: dict[str, Any] = dict(dj_database_url.parse(url))
     except ValueError as error:
         raise ValueError(
-            f"it is not the address of a database; {DATABASE_FORMS}, with @ : / # ? % in a password as %40 %3A "
-            "%2F %23 %3F %25."
+            f"it is not the address of a database; {DATABASE_FORMS}, with in a password {ESCAPED}."
         ) from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
         folder = Path(config["NAME"]).absolute().parent
@@ -120,7 +120,7 @@ def mail(url: str) -> dict[str, Any]:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise ValueError(
-            f"it is not an address; {MAIL_FORMS}, with @ : / # ? % in a name or password as %40 %3A %2F %23 %3F %25."
+            f"it is not an address; {MAIL_FORMS}, with in a name or password {ESCAPED}."
         ) from error
     if parts.scheme == "file":
         folder = Path(re.sub("^//+", "/", unquote(parts.path)))
@@ -137,10 +137,7 @@ def mail(url: str) -> dict[str, Any]:
     if not MAIL_HOST.fullmatch(host):
         raise ValueError(f"it names no mail server; {MAIL_FORMS}.")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError(
-            "nothing may follow the host and port; in a name or password write @ : / # ? % as %40 %3A %2F %23 "
-            "%3F %25."
-        )
+        raise ValueError(f"nothing may follow the host and port; in a name or password write {ESCAPED}.")
     if bool(parts.username) != bool(parts.password):
         raise ValueError(f"give a user name and a password, or neither; {MAIL_FORMS}.")
     return {

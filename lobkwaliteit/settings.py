@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -137,7 +138,7 @@ DATABASES = {
     "default": setting(
         "DATABASE_URL",
         database,
-        f"sqlite:///{VAR_DIR / 'lobkwaliteit.sqlite3'}",
+        f"sqlite:///{quote(str(VAR_DIR / 'lobkwaliteit.sqlite3'))}",
         "the address of the database, as postgres://user:password@host/name",
     )
 }

@@ -437,6 +437,13 @@ def test_a_file_with_settings_is_read_and_no_other(tmp_path: Path) -> None:
     assert "ImproperlyConfigured: LOB_ENV_FILE is wrong" in done.stderr
 
 
+def test_the_folder_for_data_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "a#b?c %41"
+    ask = "from lobkwaliteit.settings import DATABASES; print(DATABASES['default']['NAME'])"
+    done = run(tmp_path, "-c", ask, LOB_ENV="development", DATABASE_URL="", LOB_VAR_DIR=str(folder))
+    assert done.stdout.strip() == str(folder / "lobkwaliteit.sqlite3"), done.stderr
+
+
 def test_hsts_speaks_for_its_own_host_unless_told_otherwise(tmp_path: Path) -> None:
     quiet = {"SILENCED_SYSTEM_CHECKS": "assessments.W001"}
     for chosen, words in [("", False), ("1", True)]:

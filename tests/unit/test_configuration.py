@@ -69,6 +69,7 @@ def test_a_folder_for_mails(tmp_path: Path) -> None:
         "submission://user:geheim@mail.example:99999",
         "submission://user:geh/eim@mail.example",
         "submission://user:geh#eim@mail.example",
+        "submission://user:geh[eim@mail.example",
         "submission://user:geheim@mail.example?tls=True",
         "submission://user@mail.example",
         "smtp://mail example",
@@ -103,7 +104,9 @@ def test_what_is_no_host(text: str) -> None:
         configuration.hosts(text)
 
 
-@pytest.mark.parametrize("text", ["lob.example", "https://lob.example/", "https://*/x"])
+@pytest.mark.parametrize(
+    "text", ["lob.example", "https://lob.example/", "https://*/x", "https://a b", "https://a?x"]
+)
 def test_what_is_no_origin(text: str) -> None:
     with pytest.raises(ValueError, match=r"https://lob.school.example"):
         configuration.origins(text)
