@@ -95,9 +95,12 @@ def database(url: str) -> dict[str, Any]:
         raise ValueError(
             f"it is not the address of a database; {DATABASE_FORMS}, with in a password {ESCAPED}."
         ) from error
+    in_memory = config["NAME"] == ":memory:"
+    if not config["NAME"] or (in_memory and ":memory:" not in url):  # nobody means that without saying so
+        raise ValueError(f"it names no database; {DATABASE_FORMS}.")
     if config["ENGINE"] == "django.db.backends.sqlite3":
         folder = Path(config["NAME"]).absolute().parent
-        if config["NAME"] != ":memory:" and not os.access(folder, os.W_OK | os.X_OK):
+        if not in_memory and not os.access(folder, os.W_OK | os.X_OK):
             raise ValueError(
                 f"the folder {folder} is not there or not writable for this user; make it, or name another "
                 "(the path of a file starts after three slashes, so sqlite:////srv/lob/lob.sqlite3)."
@@ -105,8 +108,6 @@ def database(url: str) -> dict[str, Any]:
         config.setdefault("OPTIONS", {}).update(SQLITE_OPTIONS)
         config["CONN_MAX_AGE"] = None  # opening the file and setting it up costs more than most queries
     elif config["ENGINE"] == "django.db.backends.postgresql":
-        if not config["NAME"]:
-            raise ValueError(f"it names no database; {DATABASE_FORMS}.")
         config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 10}
     else:
         raise ValueError(f"this runs on PostgreSQL and SQLite alone; {DATABASE_FORMS}.")

@@ -136,6 +136,8 @@ def test_databases(tmp_path: Path) -> None:
         "onzin",
         "sqlite:////bestaat/niet/lob.sqlite3",
         "sqlite:///bestaat/niet/lob.sqlite3",
+        "sqlite://",
+        "sqlite:///",
         "postgres://lob:geheim@host:poort/lob",
         "postgres://lob:gehe[im@host/lob",
         "postgres://lob:geheim@host",
