@@ -102,6 +102,27 @@ def test_words_are_saved_while_typing_and_on_leaving_the_field(
     expect(ind(page, "VA1.1").get_by_label("Waarom dit niveau?")).to_have_value("Regel één\nen <b>twee</b>")
 
 
+def test_what_is_chosen_before_the_script_is_there_is_saved(
+    open_page: OpenPage, people: Cast, assessment: Assessment
+) -> None:
+    page = open_page(people.member)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/scoring.js", hold)
+    page.goto(url(assessment), wait_until="commit")
+    choose(page, "VA1.1", "4")
+    ind(page, "VA1.2").get_by_text("Onderbouwing toevoegen").click()
+    ind(page, "VA1.2").get_by_label("Waarom dit niveau?").fill("Snel getypt")
+    held[0].continue_()
+    expect(page.locator(".cnt")).to_have_text("1 van 36 ingevuld")
+    expect(ind(page, "VA1.2").locator("[name='VA1.2-version']")).to_have_value("1")
+    assert standing(assessment, "VA1.1")[1] == 4
+    assert standing(assessment, "VA1.2")[2] == "Snel getypt"
+
+
 def test_a_link_waits_for_what_was_just_typed(
     open_page: OpenPage, people: Cast, assessment: Assessment
 ) -> None:

@@ -239,6 +239,14 @@ form.addEventListener("input", (event) => {
   answer.timer = setTimeout(() => save(answer), TYPING_PAUSE);
 });
 
+// On a slow line somebody can be quicker than this script.
+const isChanged = (field) =>
+  field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+for (const answer of answers.values()) {
+  const fields = fieldsetOf(answer.code).querySelectorAll("input[type=radio], textarea");
+  if ([...fields].some(isChanged)) save(answer);
+}
+
 let leaving = false;
 
 form.addEventListener("submit", (event) => {
