@@ -21,13 +21,26 @@ settings.load_profile("no deadline")
 pytest_plugins = ["tests.chromium"]
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--uses-database", action="store_true", help="only tests that use the database")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what this database does not have."""
-    if connection.vendor == "postgresql":
-        return
-    dropped = [item for item in items if item.get_closest_marker("postgres")]
+    """Deselect what needs PostgreSQL on another database, and with --uses-database what needs none."""
+
+    def belongs(item: pytest.Item) -> bool:
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            return False
+        fixtures = set(getattr(item, "fixturenames", ()))
+        stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
+        return stored or not config.getoption("--uses-database")
+
+    dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)
-    items[:] = [item for item in items if item not in dropped]
+    items[:] = [item for item in items if belongs(item)]
 
 
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""`make test`, after lint: all tests on SQLite, then all again on PostgreSQL where one can be had.
+"""`make test`, after lint: all tests on SQLite, then on PostgreSQL, where one can be had, all that use a database.
 
 The summary hides nothing that was left out.
 PostgreSQL is what TEST_DATABASE_URL names, else a throw-away cluster made by pg_virtualenv.
@@ -76,14 +76,14 @@ def run(database: str, prefix: list[str], environment: dict[str, str], arguments
 
 
 def on_postgresql(arguments: list[str]) -> Run | None:
-    """Run all tests on PostgreSQL; None where there is none to be had."""
+    """Run all tests that use a database on PostgreSQL; None where there is none to be had."""
     environment = dict(os.environ)
     if environment.get("TEST_DATABASE_URL"):
-        return run("PostgreSQL", [], environment, arguments)
+        return run("PostgreSQL", [], environment, ["--uses-database", *arguments])
     if not shutil.which("pg_virtualenv"):
         return None
     prefix = [*PG_VIRTUALENV, "sh", "-c", WITH_URL, "sh"]
-    return run("PostgreSQL", prefix, environment, arguments)
+    return run("PostgreSQL", prefix, environment, ["--uses-database", *arguments])
 
 
 def kinds() -> list[str]:
@@ -121,6 +121,7 @@ def summary(runs: list[Run], notes: list[str]) -> None:
                 f"{done.counts[kind, outcome]} {outcome}" for outcome in ("passed", "failed", "skipped")
             ]
             print(f"    {kind:12} {', '.join(text for text in numbers if not text.startswith('0 '))}")
+    print("On PostgreSQL: every test that uses a database; the others ran once.")
     print("LEFT OUT:" if notes else "Nothing was left out.")
     for note in notes:
         print(f"    {note}")
