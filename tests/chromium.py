@@ -194,6 +194,7 @@ def axe() -> Callable[[Page], None]:
     def check(page: Page, **options: Any) -> None:
         # Preloading would fetch our stylesheet's imports relative to the page, where they are not.
         page.wait_for_load_state()
+        # Loading axe takes as long as running it: once per page, whatever the number of widths.
         run = Axe("0") if page.evaluate("'axe' in window") else Axe()
         results = run.run(page, options={"resultTypes": ["violations"], "preload": False, **options})
         assert not results.violations_count, results.generate_report()
