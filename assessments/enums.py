@@ -26,6 +26,37 @@ class Sector(TextChoices):
     HO = "ho", _("hoger onderwijs")
 
 
+class MailKind(TextChoices):
+    """What a mail is for; its words are `templates/mail/<kind>`."""
+
+    ACCOUNT = "account", _("inloggen")
+    INVITATION = "uitnodiging", _("uitnodiging")
+    ROLE_GIVEN = "rol", _("nieuwe rol")
+    ROLE_REPORTED = "rol-melding", _("melding van een rol")
+    ANSWERS_DELETED = "antwoorden-gewist", _("antwoorden gewist")
+    TEST = "test", _("proefbericht")
+
+
+class MailState(TextChoices):
+    """`HANDING_OVER` is written before the mail server is spoken to: who dies then leaves it uncertain, never twice."""
+
+    WAITING = "wacht", _("wacht op versturen")
+    HANDING_OVER = "overdracht", _("wordt verstuurd")
+    SENT = "verstuurd", _("verstuurd")
+    UNCERTAIN = "onzeker", _("onzeker")
+    FAILED = "mislukt", _("niet verstuurd")
+    WITHDRAWN = "ingetrokken", _("ingetrokken")
+
+
+class ImportState(TextChoices):
+    WAITING = "wacht", _("wacht op lezen")
+    READING = "leest", _("wordt gelezen")
+    PREVIEW = "voorbeeld", _("klaar om te bekijken")
+    WRITING = "schrijft", _("wordt opgeslagen")
+    DONE = "klaar", _("opgeslagen")
+    REFUSED = "geweigerd", _("geweigerd")
+
+
 class RoundState(TextChoices):
     DRAFT = "concept", _("concept")
     OPEN = "open", _("open")
@@ -72,11 +103,30 @@ class Verb(TextChoices):
     ORGANISATION_LOADED = "organisatie.geladen", _("organisatie ingelezen")
     SCHOOL_ADDED = "school.toegevoegd", _("school toegevoegd")
     SCHOOL_CHANGED = "school.gewijzigd", _("school gewijzigd")
+    SCHOOL_CLOSED = "school.gesloten", _("school gesloten")
+    SCHOOL_MERGED = "school.samengevoegd", _("school samengevoegd")
     TEAM_ADDED = "team.toegevoegd", _("team toegevoegd")
+    TEAM_CHANGED = "team.gewijzigd", _("team gewijzigd")
+    TEAM_MOVED = "team.verplaatst", _("team verplaatst")
+    TEAM_CLOSED = "team.gesloten", _("team gesloten")
+    TEAM_MERGED = "team.samengevoegd", _("team samengevoegd")
     PERSON_ADDED = "persoon.toegevoegd", _("persoon toegevoegd")
     PERSON_CHANGED = "persoon.gewijzigd", _("persoon gewijzigd")
+    PERSON_REMOVED = "persoon.verwijderd", _("persoon verwijderd")
+    INVITED = "uitnodiging.gemaakt", _("uitgenodigd")
+    INVITATION_RESENT = "uitnodiging.herhaald", _("uitnodiging opnieuw verstuurd")
+    INVITATION_WITHDRAWN = "uitnodiging.ingetrokken", _("uitnodiging ingetrokken")
+    INVITATION_ACCEPTED = "uitnodiging.aangenomen", _("uitnodiging aangenomen")
     ROLE_GIVEN = "rol.gegeven", _("rol gegeven")
     ROLE_ENDED = "rol.beeindigd", _("rol beëindigd")
+    PROVIDER_ALLOWED = "inlogdienst.toegestaan", _("inlogdienst toegestaan")
+    PROVIDER_ENDED = "inlogdienst.beeindigd", _("inlogdienst beëindigd")
+    SIGN_IN_CHANGED = "inloggen.gewijzigd", _("manier van inloggen gewijzigd")
+    DATA_DOWNLOADED = "gegevens.gedownload", _("eigen gegevens gedownload")
+    RETENTION_CHANGED = "bewaren.gewijzigd", _("bewaartermijnen gewijzigd")
+    RETENTION_DONE = "bewaren.uitgevoerd", _("bewaartermijnen uitgevoerd")
+    BOARD_ERASED = "bestuur.gewist", _("gegevens van het bestuur gewist")
+    AUDIT_EXPORTED = "logboek.gedownload", _("logboek gedownload")
     CARD_LOADED = "kaart.geladen", _("kaart geladen")
     CARD_SPELLING = "kaart.gespeld", _("spelling van de kaart verbeterd")
     ROUND_PLANNED = "meting.gepland", _("meting gepland")

@@ -32,6 +32,11 @@ urlpatterns = [
         results.school_criterion,
         name="school-criterion",
     ),
+    # organisation: schools and teams
+    # organisation: people and invitations
+    # organisation: import
+    # organisation: settings, audit log
+    # one's own account and data, privacy
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),

@@ -78,6 +78,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_tasks_db",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -153,10 +158,17 @@ CACHES = {
     }
 }
 
+# What runs in the background waits in the database for a worker (`manage.py worker`).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # --- signing in -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what was stored before is read, and hashed anew
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"assessments.access.passwords.{name}", "OPTIONS": options}
     for name, options in [
@@ -168,7 +180,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "assessments.access.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "assessments.views.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "assessments.forms.accounts.SignInForm",
     "change_password": "assessments.forms.accounts.ChangePasswordForm",

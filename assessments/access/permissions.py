@@ -31,7 +31,10 @@ class Ability(Enum):
     SEE_BOARD_RESULTS = "resultaten van een bestuur zien"
     SEE_ROUND = "een meting zien"
     RUN_ROUND = "een meting plannen, openen, wijzigen en sluiten"
-    MANAGE_ORGANISATION = "scholen, teams, mensen en rollen beheren"
+    MANAGE_PEOPLE = "teamleden en managers uitnodigen en hun rol beëindigen"
+    MANAGE_TEAMS = "teams van een school maken, wijzigen, samenvoegen en sluiten"
+    MANAGE_ORGANISATION = "scholen, alle rollen, het inlezen en de instellingen beheren"
+    SEE_AUDIT = "het logboek zien"
 
 
 TABLE: dict[Ability, frozenset[Role]] = {
@@ -44,7 +47,10 @@ TABLE: dict[Ability, frozenset[Role]] = {
     Ability.SEE_BOARD_RESULTS: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
     Ability.SEE_ROUND: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
     Ability.RUN_ROUND: frozenset({COORDINATOR}),
+    Ability.MANAGE_PEOPLE: frozenset({COORDINATOR, ADMINISTRATOR}),
+    Ability.MANAGE_TEAMS: frozenset({COORDINATOR, ADMINISTRATOR}),
     Ability.MANAGE_ORGANISATION: frozenset({ADMINISTRATOR}),
+    Ability.SEE_AUDIT: frozenset({GOVERNOR, ADMINISTRATOR}),
 }
 
 

@@ -4,6 +4,9 @@ from .answers import Answer, Response
 from .audit import AuditEvent
 from .base import sort_key
 from .cards import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
+from .imports import OrganisationImport
+from .invitations import AllowedProvider, Invitation
+from .mail import Mail
 from .organisation import Board, School, Team, folded
 from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
 from .people import Membership, User, normalise_email
@@ -11,6 +14,7 @@ from .rounds import Assessment, Participation, Round
 
 __all__ = [
     "Actor",
+    "AllowedProvider",
     "Answer",
     "Assessment",
     "AuditEvent",
@@ -21,8 +25,11 @@ __all__ = [
     "ConfirmedScore",
     "Criterion",
     "Indicator",
+    "Invitation",
     "Level",
+    "Mail",
     "Membership",
+    "OrganisationImport",
     "Participation",
     "Passage",
     "Remark",

@@ -18,18 +18,34 @@ class BoardManager(models.Manager["Board"]):
 
 
 class Board(PublicModel):
-    """A bevoegd gezag. `number` is its bevoegdgezagnummer: text, leading zeros and all."""
+    """A bevoegd gezag. `number` is its bevoegdgezagnummer: text, leading zeros and all.
+
+    `keep_…` is how long is kept: a person without a role (months), a closed round with its results (years) and the
+    audit log (years).
+    """
 
     name = models.CharField(max_length=120)
     number = models.CharField(max_length=10, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    keep_people_months = models.PositiveSmallIntegerField(default=12)
+    keep_results_years = models.PositiveSmallIntegerField(default=7)
+    keep_audit_years = models.PositiveSmallIntegerField(default=3)
 
     objects = BoardManager()
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="board_number_unique")
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="board_number_unique"),
+            models.CheckConstraint(
+                condition=Q(keep_people_months__range=(1, 60)), name="board_keeps_people_a_while"
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_results_years__range=(1, 20)), name="board_keeps_results_a_while"
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_audit_years__range=(1, 20)), name="board_keeps_audit_a_while"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -40,7 +56,10 @@ class Board(PublicModel):
 
 
 class School(PublicModel):
-    """A school or one vestiging of it. A merger links predecessors to their successor."""
+    """A school or one vestiging of it. A merger links predecessors to their successor.
+
+    `own_key` is the key by which the board's own records know it; an import matches by it or by the branch code.
+    """
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="schools")
     name = models.CharField(max_length=120)
@@ -48,6 +67,7 @@ class School(PublicModel):
     sector = models.CharField(max_length=3, choices=Sector)
     brin = models.CharField(max_length=4, blank=True)
     branch_code = models.CharField(max_length=6, blank=True)
+    own_key = models.CharField(max_length=40, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
@@ -60,6 +80,9 @@ class School(PublicModel):
                 fields=["board", "branch_code"],
                 condition=~Q(branch_code=""),
                 name="school_branch_code_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["board", "own_key"], condition=~Q(own_key=""), name="school_own_key_unique"
             ),
             models.CheckConstraint(condition=Q(sector__in=Sector.values), name="school_sector_known"),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="school_not_merged_into_itself"),
@@ -75,6 +98,7 @@ class Team(PublicModel):
     school = models.ForeignKey(School, models.PROTECT, related_name="teams")
     name = models.CharField(max_length=120)
     sort_name = models.CharField(max_length=150, editable=False)
+    own_key = models.CharField(max_length=40, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
@@ -87,6 +111,9 @@ class Team(PublicModel):
                 fields=["school", "sort_name"],
                 condition=Q(closed_on__isnull=True),
                 name="team_name_unique_in_school",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "own_key"], condition=~Q(own_key=""), name="team_own_key_unique"
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="team_not_merged_into_itself"),
         ]

@@ -43,7 +43,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(PublicModel, AbstractBaseUser, PermissionsMixin):
-    """A person, known by e-mail address. What they may do hangs on their memberships alone."""
+    """A person, known by e-mail address. What they may do hangs on their memberships alone.
+
+    `home_board` is the board that let them in: its beheerder sees them, also while they hold no role. Of somebody
+    removed (`removed_on`) the row stays, emptied, for what hangs on it.
+    """
 
     email = models.EmailField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120)
@@ -53,6 +57,10 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    home_board = models.ForeignKey(
+        Board, models.SET_NULL, null=True, blank=True, related_name="people", editable=False
+    )
+    removed_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -88,7 +96,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(in_force(on))
 
 
-class Membership(models.Model):
+class Membership(PublicModel):
     """A role of one person at exactly one board, school or team."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")

@@ -13,9 +13,10 @@ from django.db import transaction
 from assessments.enums import Role, Sector, Verb
 from assessments.models import Board, Membership, School, Team, User, normalise_email, sort_key
 
-from . import organisation
+from . import organisation, people, teams
 from .audit import record
 from .organisation_entries import Document, PersonEntry, RoleEntry, SchoolEntry, read_document
+from .places import Place, at
 
 
 class BadFile(Exception):
@@ -178,7 +179,7 @@ def _write_school(
         key = sort_key(team.name)
         words = f"team {team.name} ({entry.name})"
         if known.teams[key] is None:
-            known.teams[key] = organisation.add_team(by=by, school=known.row, name=team.name)
+            known.teams[key] = teams.add_team(by=by, school=known.row, name=team.name)
             report.made.append(words)
         else:
             report.left.append(words)
@@ -190,12 +191,12 @@ def _write_person(
     words = f"{entry.name} ({entry.email})"
     user = User.objects.filter(email=normalise_email(entry.email)).first()
     if user is None:
-        user = organisation.add_person(
+        user = people.add_person(
             by=by, board=board, email=entry.email, name=entry.name, language=entry.language or "nl"
         )
         report.made.append(words)
     elif (user.name, user.language) != (entry.name, entry.language or user.language):
-        organisation.change_person(
+        people.change_person(
             by=by, board=board, user=user, name=entry.name, language=entry.language or user.language
         )
         report.changed.append(words)
@@ -204,14 +205,12 @@ def _write_person(
     for role in entry.roles:
         place = _place(role, schools, board)
         words = f"rol {Role(role.role).label} voor {entry.name} bij {place}"
-        held = Membership.objects.filter(
-            user=user, role=role.role, ended_on=None, **organisation.at(place)
-        ).exists()
-        organisation.give_role(by=by, user=user, role=Role(role.role), place=place)
+        held = Membership.objects.filter(user=user, role=role.role, ended_on=None, **at(place)).exists()
+        people.give_role(by=by, user=user, role=Role(role.role), place=place)
         (report.left if held else report.made).append(words)
 
 
-def _place(role: RoleEntry, schools: list[KnownSchool], board: Board) -> organisation.Place:
+def _place(role: RoleEntry, schools: list[KnownSchool], board: Board) -> Place:
     """The place of a role that was checked, after schools and teams were written."""
     if not role.school:
         return board

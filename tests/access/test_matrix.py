@@ -205,6 +205,12 @@ MATRIX: list[Row] = [
     Row("team-report", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN | READ_COUSIN}),
     Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_PEOPLE}),
     *per_school("school-report"),
+    # organisation: schools and teams
+    # organisation: people and invitations
+    # organisation: import
+    # organisation: settings, audit log
+    # one's own account and data, privacy
+    # signing in
     # the account and the rest
     Row("components", expect={200: EVERYBODY}),
     Row("account_login", expect={302: EVERYBODY}, anonymous=200),

@@ -18,7 +18,7 @@ from django.db.models import BaseConstraint, Model, UniqueConstraint
 from django.utils import timezone
 
 from assessments import models
-from assessments.enums import MAX_TEXT, Choice, Role, RoundState, Sector, Via
+from assessments.enums import MAX_TEXT, Choice, MailKind, MailState, Role, RoundState, Sector, Via
 from tests.factories import (
     BoardFactory,
     SchoolFactory,
@@ -46,8 +46,8 @@ CONSTRAINTS: dict[str, tuple[type[Model], BaseConstraint]] = {
 def things() -> Things:
     """One valid row of everything that a breaker needs beside its own."""
     board = BoardFactory(number="04321")
-    school = SchoolFactory(board=board, branch_code="01AB00")
-    team = TeamFactory(school=school)
+    school = SchoolFactory(board=board, branch_code="01AB00", own_key="s1")
+    team = TeamFactory(school=school, own_key="t1")
     card = make_card(owner=board, key="lob", edition="1")
     shipped = make_card(key="lob", edition="1")
     round_ = make_round([team], card)
@@ -71,7 +71,24 @@ def things() -> Things:
         (models.Tally, {"assessment": assessment}),
     ):
         model._default_manager.create(indicator=indicator, **owner)
+    mail = models.Mail.objects.create(kind=MailKind.TEST, address="a@voorbeeld.example", text="x")
+    upload = models.OrganisationImport.objects.create(board=board, uploaded_by=user)
+    models.AllowedProvider.objects.create(board=board, provider="surfconext", organisation="x.example")
+    offer: dict[str, Any] = {"address": "a@voorbeeld.example", "board": board, "expires_at": NOW}
+    for n, (invited_as, at) in enumerate(
+        [(Role.MEMBER, {"team": team}), (Role.MANAGER, {"school": school}), (Role.GOVERNOR, {})]
+    ):
+        models.Invitation.objects.create(role=invited_as, token_hash=str(n), **offer, **at)
+    invitation = models.Invitation.objects.first()
     return Things(**locals())
+
+
+INVITATION = {
+    "board": "board",
+    "address": "a@voorbeeld.example",
+    "token_hash": "new",
+    "expires_at": NOW,
+}
 
 
 def make(model: type[Model], **fields: Any) -> Callable[[Things], object]:
@@ -201,6 +218,30 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     "participation_address_once": make(
         M.Participation, via=Via.LINK, address="a@voorbeeld.example", **PARTICIPATION
     ),
+    "board_keeps_people_a_while": change("board", keep_people_months=0),
+    "board_keeps_results_a_while": change("board", keep_results_years=21),
+    "board_keeps_audit_a_while": change("board", keep_audit_years=0),
+    "school_own_key_unique": lambda t: SchoolFactory(board=t.board, own_key="s1"),
+    "team_own_key_unique": lambda t: TeamFactory(school=t.school, own_key="t1"),
+    "mail_kind_known": change("mail", kind="postduif"),
+    "mail_state_known": change("mail", state="kwijt", address="", text=""),
+    "mail_at_rest_is_empty": change("mail", state=MailState.SENT),
+    "import_state_known": change("upload", state="kwijt"),
+    "allowed_provider_of_one_board": make(
+        M.AllowedProvider, board="board", provider="surfconext", organisation="x.example"
+    ),
+    "allowed_provider_names_organisation": make(
+        M.AllowedProvider, board="board", provider="entree", organisation=""
+    ),
+    "invitation_at_one_place": make(
+        M.Invitation, role=Role.COORDINATOR, school="school", team="team", **INVITATION
+    ),
+    "invitation_role_fits_place": make(M.Invitation, role=Role.MEMBER, school="school", **INVITATION),
+    "invitation_ends_once": change("invitation", accepted_at=NOW, withdrawn_at=NOW, address=""),
+    "invitation_at_rest_is_empty": change("invitation", accepted_at=NOW),
+    "invitation_once_team": make(M.Invitation, role=Role.MEMBER, team="team", **INVITATION),
+    "invitation_once_school": make(M.Invitation, role=Role.MANAGER, school="school", **INVITATION),
+    "invitation_once_board": make(M.Invitation, role=Role.GOVERNOR, **INVITATION),
     **sibling("answer", M.Answer, response="response"),
     **sibling("teamscore", M.TeamScore, assessment="assessment"),
     **sibling("confirmedscore", M.ConfirmedScore, confirmation="confirmation"),

@@ -19,7 +19,7 @@ from assessments.enums import Choice, Role
 from assessments.models import Assessment, Card, Confirmation, Round, School, Team, User
 from assessments.reports.context import school_report, team_report
 from assessments.reports.render import render_document
-from assessments.services import confirmations, organisation, rounds, scores
+from assessments.services import confirmations, organisation, people, rounds, scores
 from assessments.services.organisation_file import load_organisation
 from tests.factories import UserFactory, make_card
 
@@ -166,7 +166,7 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
 def test_somebody_who_waits_reads_the_letters(wilds: Wild) -> None:
     """The page of a team that is under way, and the name of who leads it."""
     colleague = UserFactory(name=PERSON)
-    organisation.give_role(by=None, user=colleague, role=Role.MEMBER, place=wilds.team)
+    people.give_role(by=None, user=colleague, role=Role.MEMBER, place=wilds.team)
     client = Client()
     client.force_login(colleague)
     read(client.get(reverse("team-result", args=[wilds.now.uid])), BOARD, SCHOOL, TEAM, TITLE)
@@ -187,7 +187,7 @@ def test_what_was_sent_comes_back_as_letters(wilds: Wild) -> None:
     read(post(reverse("round-discard", args=[draft.uid]), follow=True), f"“{TITLE}” is weggegooid")
     read(post(criterion, {"VA1.2-rationale": long, "VA1.2-choice": REASON}), REASON, status=422)
     other = UserFactory(name=PERSON)
-    organisation.give_role(by=None, user=other, role=Role.MEMBER, place=wilds.team)
+    people.give_role(by=None, user=other, role=Role.MEMBER, place=wilds.team)
     colleague = Client()
     colleague.force_login(other)
     stale = {"VA1.1-choice": "2", "VA1.1-rationale": REASON, "VA1.1-evidence": REASON, "VA1.1-version": "0"}

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from assessments.access.policies import Refused
 from assessments.enums import Role, Sector, Verb
 from assessments.models import AuditEvent, Board, Membership, School, Team, User
-from assessments.services import organisation
+from assessments.services import organisation, people, teams
 from assessments.services.organisation_file import BadFile, Report, load_organisation
 from tests.cast import Cast
 from tests.factories import PASSWORD, BoardFactory, SchoolFactory, TeamFactory, UserFactory, give_role
@@ -184,7 +184,7 @@ def test_what_differs_is_changed_and_nothing_is_removed(board: Board) -> None:
 def test_an_ended_role_is_given_anew(board: Board) -> None:
     load(EXAMPLE.read_text())
     membership = Membership.objects.get(role=Role.GOVERNOR)
-    organisation.end_role(by=None, membership=membership)
+    people.end_role(by=None, membership=membership)
     assert load(EXAMPLE.read_text()).made == ["rol bestuur voor Marieke Postma bij Stichting De Noordzoom"]
 
 
@@ -326,18 +326,18 @@ def test_a_beheerder_keeps_their_own_organisation(cast: Cast) -> None:
     admin = cast.administrator
     school = organisation.add_school(by=admin, board=cast.board, name="Émile", sector=Sector.HO)
     assert school.sort_name == "emile"
-    team = organisation.add_team(by=admin, school=school, name="Pabo")
-    person = organisation.add_person(by=admin, board=cast.board, email="N@V.example", name="Nieuw")
-    organisation.change_person(by=admin, board=cast.board, user=person, name="Nieuwer", language="en")
+    team = teams.add_team(by=admin, school=school, name="Pabo")
+    person = people.add_person(by=admin, board=cast.board, email="N@V.example", name="Nieuw")
+    people.change_person(by=admin, board=cast.board, user=person, name="Nieuwer", language="en")
     organisation.change_school(
         by=admin, school=school, name="Emile", sector=Sector.HO, brin="", branch_code=""
     )
-    membership = organisation.give_role(by=admin, user=person, role=Role.MEMBER, place=team)
-    assert organisation.give_role(by=admin, user=person, role=Role.MEMBER, place=team) == membership
-    ended = organisation.end_role(by=admin, membership=membership)
+    membership = people.give_role(by=admin, user=person, role=Role.MEMBER, place=team)
+    assert people.give_role(by=admin, user=person, role=Role.MEMBER, place=team) == membership
+    ended = people.end_role(by=admin, membership=membership)
     assert ended.ended_on
     assert not Membership.objects.active().filter(user=person).exists()
-    assert organisation.end_role(by=admin, membership=ended) == ended
+    assert people.end_role(by=admin, membership=ended) == ended
     assert verbs() == [
         Verb.SCHOOL_ADDED,
         Verb.TEAM_ADDED,
@@ -361,13 +361,11 @@ def test_nobody_else_does(cast: Cast, person: str) -> None:
         ),
         lambda: organisation.add_school(by=by, board=cast.board, **fields),
         lambda: organisation.change_school(by=by, school=cast.school, brin="", branch_code="", **fields),
-        lambda: organisation.add_team(by=by, school=cast.school, name="x"),
-        lambda: organisation.add_person(by=by, board=cast.board, email="x@y.example", name="x"),
-        lambda: organisation.change_person(
-            by=by, board=cast.board, user=cast.member, name="x", language="nl"
-        ),
-        lambda: organisation.give_role(by=by, user=by, role=Role.ADMINISTRATOR, place=cast.board),
-        lambda: organisation.end_role(by=by, membership=cast.member.memberships.get()),
+        lambda: teams.add_team(by=by, school=cast.school, name="x"),
+        lambda: people.add_person(by=by, board=cast.board, email="x@y.example", name="x"),
+        lambda: people.change_person(by=by, board=cast.board, user=cast.member, name="x", language="nl"),
+        lambda: people.give_role(by=by, user=by, role=Role.ADMINISTRATOR, place=cast.board),
+        lambda: people.end_role(by=by, membership=cast.member.memberships.get()),
     ]
     for deed in deeds:
         with pytest.raises(PermissionDenied):
@@ -377,23 +375,21 @@ def test_nobody_else_does(cast: Cast, person: str) -> None:
 
 def test_a_beheerder_of_one_board_does_nothing_in_another(cast: Cast) -> None:
     with pytest.raises(PermissionDenied):
-        organisation.add_team(by=cast.administrator, school=cast.foreign_school, name="x")
+        teams.add_team(by=cast.administrator, school=cast.foreign_school, name="x")
 
 
 def test_what_the_services_refuse(cast: Cast) -> None:
     admin = cast.administrator
     for refused in (
-        lambda: organisation.add_team(by=admin, school=cast.school, name="HAVO 4-5"),
-        lambda: organisation.add_person(
-            by=admin, board=cast.board, email="MEMBER@voorbeeld.example", name="x"
-        ),
-        lambda: organisation.give_role(by=admin, user=cast.member, role=Role.MEMBER, place=cast.school),
-        lambda: organisation.give_role(by=admin, user=cast.member, role=Role.MANAGER, place=cast.board),
-        lambda: organisation.give_role(by=admin, user=cast.member, role=Role.GOVERNOR, place=cast.team),
-        lambda: organisation.end_role(by=admin, membership=admin.memberships.get()),
+        lambda: teams.add_team(by=admin, school=cast.school, name="HAVO 4-5"),
+        lambda: people.add_person(by=admin, board=cast.board, email="MEMBER@voorbeeld.example", name="x"),
+        lambda: people.give_role(by=admin, user=cast.member, role=Role.MEMBER, place=cast.school),
+        lambda: people.give_role(by=admin, user=cast.member, role=Role.MANAGER, place=cast.board),
+        lambda: people.give_role(by=admin, user=cast.member, role=Role.GOVERNOR, place=cast.team),
+        lambda: people.end_role(by=admin, membership=admin.memberships.get()),
     ):
         with pytest.raises(Refused):
             refused()
     other = UserFactory()
     give_role(other, Role.ADMINISTRATOR, cast.board)
-    assert organisation.end_role(by=other, membership=admin.memberships.get()).ended_on
+    assert people.end_role(by=other, membership=admin.memberships.get()).ended_on

@@ -24,7 +24,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "reports": {"enums", "models", "access", "results", "charts", "templatetags"},
     "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports"},
     "admin": {"enums", "models"},
-    "management": {"enums", "models", "access", "services", "results", "reports"},
+    "tasks": {"enums", "models", "access", "services", "results", "reports"},
+    "management": {"tasks", "enums", "models", "access", "services", "results", "reports"},
 }
 
 

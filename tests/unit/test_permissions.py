@@ -27,7 +27,10 @@ ALOUD = {
     "resultaten van een bestuur zien": {COORDINATOR, MANAGER, GOVERNOR},
     "een meting zien": {COORDINATOR, MANAGER, GOVERNOR},
     "een meting plannen, openen, wijzigen en sluiten": {COORDINATOR},
-    "scholen, teams, mensen en rollen beheren": {ADMINISTRATOR},
+    "teamleden en managers uitnodigen en hun rol beëindigen": {COORDINATOR, ADMINISTRATOR},
+    "teams van een school maken, wijzigen, samenvoegen en sluiten": {COORDINATOR, ADMINISTRATOR},
+    "scholen, alle rollen, het inlezen en de instellingen beheren": {ADMINISTRATOR},
+    "het logboek zien": {GOVERNOR, ADMINISTRATOR},
 }
 
 

@@ -1,0 +1,88 @@
+"""People and the roles they hold. Roles end on a date and are never deleted."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access.policies import Refused
+from assessments.enums import Role, Verb
+from assessments.models import Board, Membership, School, Team, User, normalise_email
+
+from .audit import record
+from .places import Place, at, board_of, demand_right
+
+
+@transaction.atomic
+def add_person(
+    *, by: User | None, board: Board, email: str, name: str, language: str = "nl", password: str | None = None
+) -> User:
+    """Make a person. Without a password they choose one through "wachtwoord vergeten" on the sign-in page."""
+    demand_right(by, board)
+    if User.objects.filter(email=normalise_email(email)).exists():
+        raise Refused(_("Er is al iemand met het e-mailadres %(email)s.") % {"email": normalise_email(email)})
+    user = User.objects.create_user(email, password, name=name, language=language)
+    record(Verb.PERSON_ADDED, by=by, thing=user, board=board)
+    return user
+
+
+@transaction.atomic
+def change_person(*, by: User | None, board: Board, user: User, name: str, language: str) -> User:
+    demand_right(by, board)
+    user.name, user.language = name, language
+    user.save(update_fields=["name", "language"])
+    record(Verb.PERSON_CHANGED, by=by, thing=user, board=board)
+    return user
+
+
+@transaction.atomic
+def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membership:
+    """Give a role at a place. Who already holds it there keeps the one they have."""
+    board = board_of(place)
+    demand_right(by, board)
+    if reason := role_misfit(role, place):
+        raise Refused(reason)
+    membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
+    if made:
+        record(Verb.ROLE_GIVEN, by=by, thing=user, board=board)
+    return membership
+
+
+@transaction.atomic
+def end_role(*, by: User | None, membership: Membership) -> Membership:
+    """End a role today; one that has ended stays as it is. The last beheerder of a board stays."""
+    board = board_of(membership.place)
+    demand_right(by, board)
+    if membership.ended_on and membership.ended_on <= timezone.localdate():
+        return membership
+    if membership.role == Role.ADMINISTRATOR:
+        # Lock the board: two beheerders who end each other's role would otherwise both succeed.
+        Board.objects.select_for_update().get(pk=board.pk)
+        others = (
+            Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(pk=membership.pk)
+        )
+        if not others.exists():
+            raise Refused(
+                _("Dit is de laatste beheerder van het bestuur. Wijs eerst een andere beheerder aan.")
+            )
+    membership.ended_on = max(timezone.localdate(), membership.started_on)
+    membership.save(update_fields=["ended_on"])
+    record(Verb.ROLE_ENDED, by=by, thing=membership.user, board=board)
+    return membership
+
+
+def role_misfit(role: Role, place: Place) -> str | None:
+    """Why a role cannot be held at a kind of place, or None where it can."""
+    fits: dict[Role, tuple[tuple[type[Place], ...], str]] = {
+        Role.MEMBER: ((Team,), _("Een teamlid hoort bij een team: noem de school en het team.")),
+        Role.COORDINATOR: ((Team, School, Board), ""),
+        Role.MANAGER: ((Team, School), _("Een manager hoort bij een school of een team: noem de school.")),
+        Role.GOVERNOR: ((Board,), _("De rol bestuur geldt voor het hele bestuur: noem geen school of team.")),
+        Role.ADMINISTRATOR: (
+            (Board,),
+            _("Een beheerder hoort bij het hele bestuur: noem geen school of team."),
+        ),
+    }
+    kinds, reason = fits[role]
+    return None if isinstance(place, kinds) else reason
