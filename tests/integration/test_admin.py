@@ -19,8 +19,17 @@ from tests.factories import UserFactory, make_round, set_scores
 
 pytestmark = pytest.mark.django_db
 
-HIDDEN = {models.Answer, models.Response, models.Tally, models.Remark}
-"""What one person said, and what is left of it: withheld from support too."""
+HIDDEN = {
+    models.Answer,
+    models.Response,
+    models.Tally,
+    models.Remark,
+    models.Mail,
+    models.Invitation,
+    models.OrganisationImport,
+    models.AllowedProvider,
+}
+"""What one person said, and what is left of it; mail and files on their way: withheld from support too."""
 
 SHOWN_IDS = [model.__name__ for model in SHOWN]
 
