@@ -65,6 +65,14 @@ def origins(text: str) -> list[str]:
     return words(text)
 
 
+def site(text: str, hosts: list[str]) -> str:
+    """Return the address that links in mails begin with: what was given, else https and the first host."""
+    named = [host for host in hosts if not host.startswith(".")]
+    if not text and not named:
+        raise ValueError("it cannot be told from ALLOWED_HOSTS; give it, as https://lob.school.example.")
+    return origins(text.rstrip("/"))[0] if text else f"https://{named[0]}"
+
+
 def count(text: str) -> int:
     if not text.isdecimal():
         raise ValueError("give a whole number, 0 or more.")

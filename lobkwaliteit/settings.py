@@ -66,6 +66,12 @@ ALLOWED_HOSTS = setting(
     "the host names, with commas between them",
 )
 CSRF_TRUSTED_ORIGINS = setting("CSRF_TRUSTED_ORIGINS", configuration.origins, "")
+# Where links in mails lead: mail is written by workers too, which no visitor asks anything.
+SITE_URL = setting(
+    "SITE_URL",
+    lambda text: configuration.site(text, ALLOWED_HOSTS or ["localhost"]),
+    "" if PRODUCTION else "http://localhost:8000",
+)
 
 INSTALLED_APPS = [
     "assessments",

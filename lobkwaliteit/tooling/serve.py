@@ -48,6 +48,7 @@ def main() -> int:
         return 1
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lobkwaliteit.settings")
     os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+    os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     django.setup()
     from django.conf import settings
 

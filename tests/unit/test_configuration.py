@@ -163,3 +163,21 @@ def test_switches() -> None:
     ] * 3
     with pytest.raises(ValueError, match="give 1 or 0"):
         configuration.switch("misschien")
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts", "address"),
+    [
+        ("", [".school.example", "lob.school.example"], "https://lob.school.example"),
+        ("https://lob.example/", ["anders.example"], "https://lob.example"),
+        ("http://127.0.0.1:8105", [], "http://127.0.0.1:8105"),
+    ],
+)
+def test_where_links_in_mails_lead(text: str, hosts: list[str], address: str) -> None:
+    assert configuration.site(text, hosts) == address
+
+
+@pytest.mark.parametrize("text", ["lob.example", "https://lob.example/pad", ""])
+def test_no_such_address(text: str) -> None:
+    with pytest.raises(ValueError, match=r"https://lob\.school\.example"):
+        configuration.site(text, [".school.example"])
