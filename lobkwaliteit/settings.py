@@ -159,6 +159,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "lob_cache",
+        "KEY_FUNCTION": "assessments.access.limits.cache_key",
         # With Django's 300, failing on many accounts would push out the count of failures on one.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Place = Board | School | Team
 
 
+GONE = _("iemand die weg is")
+"""How somebody is named who was removed: their row is empty."""
+
+
 def normalise_email(email: str) -> str:
     """Return the one form in which an address is stored and compared."""
     return unicodedata.normalize("NFC", email.strip()).lower()
@@ -74,7 +78,7 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("personen")
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return str(GONE) if self.removed_on else self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name

@@ -10,6 +10,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from assessments.access.limits import key_of_address
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,9 +33,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """What failures on one account are counted under. The library's own key holds the Host header, port and all:
-        with another port each time one could guess on without end.
+        with another port each time one could guess on without end. Nor is it the address itself: a cache names nobody.
         """
-        return str(credentials.get("email", "")).strip().lower()
+        return key_of_address(str(credentials.get("email", "")))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; where that fails the log says so, and the visitor gets the page that any visitor gets.

@@ -1,0 +1,189 @@
+"""Emptying the row of a person, and everything else that says who they were. Free text that people wrote is excepted.
+
+Every table that can hold a name or an address has its line here; `tests/integration/test_traces.py` fills them all,
+removes somebody and looks through the whole database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.account import app_settings as account_settings
+from allauth.account.models import EmailAddress
+from allauth.core.internal.ratelimit import get_cache_key, get_rates
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from assessments.access.limits import key_of_address
+from assessments.access.policies import Refused
+from assessments.enums import ImportState, MailState
+from assessments.models import Board, Invitation, Mail, OrganisationImport, Participation, User
+
+STILL_WRITING = dt.timedelta(minutes=5)
+"""So long after its last beat an import that is being saved may still be at work."""
+
+
+def boards_of(user: User) -> list[Board]:
+    """The boards that have to do with somebody: where they hold or held a role, and the one that let them in."""
+    roles = (
+        Q(memberships__user=user)
+        | Q(schools__memberships__user=user)
+        | Q(schools__teams__memberships__user=user)
+    )
+    return list(Board.objects.filter(roles | Q(people=user)).distinct().order_by("pk"))
+
+
+def empty(user: User) -> None:
+    """Empty the row of a person for good, with all that is theirs alone. What the team agreed stays.
+
+    Called inside the transaction of a removal, after their roles have ended.
+    """
+    traces = Traces(user)
+    _imports(user, traces)
+    _mail_and_invitations(user, traces)
+    _sessions(user, traces)
+    _ways_in(user)
+    _tasks(traces)
+    _limits(user)
+    Participation.objects.filter(address=user.email).update(address="")
+    LogEntry.objects.filter(
+        Q(user=user) | Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    ).delete()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.name = ""
+    user.email = f"{uuid.uuid4()}@weg.invalid"
+    user.language = "nl"
+    user.set_unusable_password()
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.last_login = user.home_board = None
+    user.removed_on = timezone.localdate()
+    user.save()
+
+
+class Traces:
+    """Finds somebody's name and address in a text."""
+
+    def __init__(self, user: User) -> None:
+        self.address = user.email.casefold()
+        name = re.escape(user.name.strip())
+        self.name = re.compile(rf"(?<!\w){name}(?!\w)") if name else None
+
+    def __call__(self, *texts: str) -> bool:
+        return any(
+            self.address in text.casefold() or bool(self.name and self.name.search(text)) for text in texts
+        )
+
+
+def _imports(user: User, traces: Traces) -> None:
+    """A file on its way in may name them, and would bring them back: it is uploaded again after this."""
+    at_rest = (ImportState.DONE, ImportState.REFUSED)
+    theirs = OrganisationImport.objects.filter(Q(board__in=boards_of(user)) | Q(uploaded_by=user))
+    beat = timezone.now() - STILL_WRITING
+    if theirs.filter(state=ImportState.WRITING, beat_at__gt=beat).exists():
+        raise Refused(
+            _("Er wordt net een bestand ingelezen. Wacht tot dat klaar is en probeer het dan nog een keer.")
+        )
+    theirs.filter(uploaded_by=user).delete()
+    for row in OrganisationImport.objects.defer("content"):
+        if traces(json.dumps([row.plan, row.summary], ensure_ascii=False)) and row.state in at_rest:
+            OrganisationImport.objects.filter(pk=row.pk).update(plan={}, summary={}, content=b"")
+        elif row.state not in at_rest and (
+            row.board in boards_of(user) or traces(json.dumps(row.plan, ensure_ascii=False))
+        ):
+            OrganisationImport.objects.filter(pk=row.pk).update(
+                state=ImportState.REFUSED, plan={}, summary={}, content=b""
+            )
+
+
+def _mail_and_invitations(user: User, traces: Traces) -> None:
+    now = timezone.now()
+    emptied: dict[str, Any] = {"address": "", "subject": "", "text": "", "html": ""}
+    for mail in Mail.objects.exclude(address="").select_for_update():
+        if not traces(mail.address, mail.subject, mail.text, html.unescape(mail.html)):
+            continue
+        # A worker that is handing it over has the words in hand and writes down itself how that went.
+        withdrawn = {"state": MailState.WITHDRAWN, "finished_at": now}
+        Mail.objects.filter(pk=mail.pk).update(
+            **emptied, **(withdrawn if mail.state == MailState.WAITING else {})
+        )
+    Invitation.objects.open().filter(address=user.email).update(address="", name="", withdrawn_at=now)
+    Mail.objects.filter(sender=user).update(sender=None)
+
+
+def _sessions(user: User, traces: Traces) -> None:
+    """End their sessions, also those half-way signing in; take messages that name them out of the others'."""
+    UserSession.objects.filter(user=user).delete()
+    for session in Session.objects.iterator():
+        data = session.get_decoded()
+        owner = str(data.get("_auth_user_id", ""))
+        mentioned = traces(json.dumps(data, ensure_ascii=False, default=str), *_strings(data))
+        half_way = str((data.get("account_login") or {}).get("user_pk", "")) == str(user.pk)
+        if owner == str(user.pk) or (not owner and (mentioned or half_way)):
+            session.delete()
+        elif mentioned:
+            data.pop("_messages", None)
+            session.session_data = Session.objects.encode(data)
+            session.save(update_fields=["session_data"])
+
+
+def _strings(data: Any) -> Iterator[str]:
+    """The texts in decoded data: messages stand in it as JSON in JSON, where “ë” is written as an escape."""
+    match data:
+        case str():
+            yield data
+            if data[:1] in {"[", "{"}:
+                try:
+                    yield from _strings(json.loads(data))
+                except ValueError:
+                    return
+        case dict():
+            for value in data.values():
+                yield from _strings(value)
+        case list():
+            for value in data:
+                yield from _strings(value)
+
+
+def _ways_in(user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()  # and with it the tokens
+    EmailAddress.objects.filter(user=user).delete()  # and with it the confirmations
+
+
+def _tasks(traces: Traces) -> None:
+    """Tasks are given keys alone; but the trace of a failure may hold a line of the database with more in it."""
+    for row in DBTaskResult.objects.exclude(traceback=""):
+        if traces(row.traceback):
+            DBTaskResult.objects.filter(pk=row.pk).update(traceback="")
+
+
+def _limits(user: User) -> None:
+    """Forget what is counted in the cache under their address or key."""
+    keys = {key_of_address(user.email), user.email}
+    names = []
+    for action in account_settings.RATE_LIMITS:
+        for rate in get_rates(app="allauth.account", action=action):
+            more = [{"key": key} for key in keys] if rate.per == "key" else [{"user": user}]
+            if rate.per in {"key", "user"}:
+                names += [
+                    get_cache_key(HttpRequest(), app="allauth.account", action=action, rate=rate, **kwargs)
+                    for kwargs in more
+                ]
+    cache.delete_many([*names, *(f"{name}:lock" for name in names)])

@@ -1,0 +1,129 @@
+"""Somebody leaves: their roles end, and who has nothing elsewhere is emptied. Results stay as they are.
+
+Free text that people wrote (an onderbouwing, evidence, dissent, the reason of a reopening, remarks) is not looked
+through: a name in it stays. The page that asks says so, and so does the privacy page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access.policies import Refused
+from assessments.database import forget_on_disk
+from assessments.enums import Role, Verb
+from assessments.models import Board, Membership, User
+from assessments.models.people import MembershipQuerySet
+
+from .audit import record
+from .erasing import boards_of, empty
+from .open_answers import DeletedAnswers, Reader, delete_open_answers, tell_of_deleted
+from .places import demand_right
+
+__all__ = [
+    "DeletedAnswers",
+    "Removal",
+    "delete_open_answers",
+    "remove_person",
+    "remove_self",
+    "stays_because",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What a removal came to. `emptied` is False where the person stays for another board."""
+
+    emptied: bool
+    ended_roles: int
+    answers: list[DeletedAnswers]
+
+
+def not_ended(user: User, board: Board | None = None) -> MembershipQuerySet:
+    """The roles somebody holds or will hold, in a board or anywhere."""
+    roles = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=timezone.localdate()), user=user)
+    if board is None:
+        return roles
+    return roles.filter(Q(board=board) | Q(school__board=board) | Q(team__school__board=board))
+
+
+def stays_because(user: User, board: Board) -> str | None:
+    """Why somebody cannot be removed from a board now, or None where they can."""
+    if not not_ended(user, board).filter(role=Role.ADMINISTRATOR).exists():
+        return None
+    others = Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(user=user)
+    if others.exists():
+        return None
+    return _("Dit is de laatste beheerder van %(board)s. Wijs eerst een andere beheerder aan.") % {
+        "board": board.name
+    }
+
+
+def belongs_elsewhere(user: User, board: Board) -> bool:
+    """Whether somebody has a role or a home in another board, or looks after the installation itself."""
+    elsewhere = not_ended(user).exclude(pk__in=not_ended(user, board).values("pk")).exists()
+    return elsewhere or user.is_staff or user.home_board_id not in {None, board.pk}
+
+
+@transaction.atomic
+def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
+    """Remove somebody from a board. Who has nothing in another one is emptied, and cannot come in any more."""
+    demand_right(by, board)
+    user = _locked(user)
+    if board not in boards_of(user):
+        raise PermissionDenied
+    ended = _end_roles(by, user, board)
+    elsewhere = belongs_elsewhere(user, board)
+    answers = delete_open_answers(by=by, user=user, board=board if elsewhere else None, tell=False)
+    reader = Reader.of(user)
+    if not elsewhere:
+        empty(user)
+    elif user.home_board_id == board.pk:
+        user.home_board = None
+        user.save(update_fields=["home_board"])
+    if user != by:
+        tell_of_deleted(reader, answers, board=board)
+    record(Verb.PERSON_REMOVED, by=by, thing=user, board=board)
+    transaction.on_commit(forget_on_disk)
+    return Removal(not elsewhere, ended, answers)
+
+
+@transaction.atomic
+def remove_self(*, user: User) -> Removal:
+    """Remove oneself from every board. The last beheerder of one stays until there is another."""
+    user = _locked(user)
+    boards = boards_of(user)
+    ended = sum(_end_roles(user, user, each) for each in boards)
+    answers = delete_open_answers(by=user, user=user, tell=False)
+    concerned: list[Board | None] = [*boards] or [None]
+    for board in concerned:
+        record(Verb.PERSON_REMOVED, by=user, thing=user, board=board)
+    empty(user)
+    transaction.on_commit(forget_on_disk)
+    return Removal(True, ended, answers)
+
+
+def _locked(user: User) -> User:
+    found = User.objects.select_for_update().get(pk=user.pk)
+    if found.removed_on:
+        raise Refused(_("Deze persoon is al verwijderd."))
+    return found
+
+
+def _end_roles(by: User | None, user: User, board: Board) -> int:
+    # Lock the board: two beheerders who remove each other would otherwise both succeed.
+    Board.objects.select_for_update().get(pk=board.pk)
+    if reason := stays_because(user, board):
+        raise Refused(reason)
+    today = timezone.localdate()
+    roles = list(not_ended(user, board))
+    for membership in roles:
+        membership.ended_on = max(today, membership.started_on)
+        membership.save(update_fields=["ended_on"])
+        record(Verb.ROLE_ENDED, by=by, thing=user, board=board)
+    return len(roles)

@@ -1,0 +1,309 @@
+"""Removing somebody: what ends, what is emptied, who is told, and who stays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.access.policies import Refused
+from assessments.enums import Choice, ImportState, MailKind, MailState, Role, Verb, Via
+from assessments.models import (
+    Answer,
+    Assessment,
+    AuditEvent,
+    Card,
+    Indicator,
+    Invitation,
+    Mail,
+    Membership,
+    OrganisationImport,
+    Participation,
+    Response,
+    TeamScore,
+    User,
+)
+from assessments.services.mail import put
+from assessments.services.removal import delete_open_answers, remove_person, remove_self
+from tests.cast import Cast
+from tests.factories import PASSWORD, UserFactory, give_role, make_round, set_scores
+
+
+def answer(user: User, assessment: Assessment, levels: dict[str, int | None], **fields: Any) -> Participation:
+    """Let somebody answer, as the pages for it will leave it."""
+    who = fields or {"via": Via.ACCOUNT, "user": user}
+    participation = Participation.objects.create(assessment=assessment, began_on=timezone.localdate(), **who)
+    response = Response.objects.create(participation=participation)
+    codes = dict(Indicator.objects.filter(card=assessment.round.card).values_list("code", "pk"))
+    Answer.objects.bulk_create(
+        Answer(
+            response=response,
+            indicator_id=codes[code],
+            choice=Choice.LEVEL if level else Choice.NONE,
+            level=level,
+            remark="Een opmerking" if code == "VA1.1" else "",
+        )
+        for code, level in levels.items()
+    )
+    return participation
+
+
+# --- what works
+
+
+def test_a_leaver_is_emptied_and_cannot_come_in(cast: Cast) -> None:
+    removal = remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    member = User.objects.get(pk=cast.member.pk)
+    assert removal.emptied
+    assert removal.ended_roles == 1
+    assert (member.name, member.is_active, member.home_board) == ("", False, None)
+    assert member.email.endswith("@weg.invalid")
+    assert str(member.uid) not in member.email
+    assert not member.has_usable_password()
+    assert member.removed_on == timezone.localdate()
+    assert str(member) == "iemand die weg is"
+    assert member.memberships.get().ended_on == timezone.localdate()
+    login = {"login": "member@voorbeeld.example", "password": PASSWORD}
+    assert Client().post(reverse("account_login"), login).status_code == 200
+    verbs = AuditEvent.objects.filter(object_key=cast.member.uid).values_list("verb", "actor", "board")
+    assert set(verbs) == {
+        (Verb.ROLE_ENDED, cast.administrator.uid, cast.board.uid),
+        (Verb.PERSON_REMOVED, cast.administrator.uid, cast.board.uid),
+    }
+
+
+def test_what_the_team_agreed_stays(cast: Cast, small_card: Card) -> None:
+    assessment = make_round([cast.team], small_card).assessments.get()
+    set_scores(assessment, {"VA1.1": 4}, rationale="Afgesproken", updated_by=cast.member)
+    before = list(TeamScore.objects.values())
+    remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    assert list(TeamScore.objects.values()) == before
+
+
+def test_their_sessions_end_at_once(cast: Cast) -> None:
+    client, other = Client(), Client()
+    client.force_login(cast.member)
+    other.force_login(cast.manager)
+    remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    assert client.get(reverse("home")).status_code == 302
+    assert other.get(reverse("home")).status_code == 200
+
+
+def test_open_answers_go_and_they_are_told(cast: Cast, small_card: Card) -> None:
+    assessment = make_round([cast.team], small_card).assessments.get()
+    answer(cast.member, assessment, {"VA1.1": None, "VA1.2": 3, "VA1.3": None})
+    answer(cast.manager, assessment, {"VA1.2": 5})
+    removal = remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    assert [(entry.team, entry.answers) for entry in removal.answers] == [("Havo 4-5", 2)]
+    assert Participation.objects.get().user == cast.manager
+    assert Answer.objects.get().level == 5
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.address) == (MailKind.ANSWERS_DELETED, "member@voorbeeld.example")
+    assert "Havo 4-5, LOB najaar 2026: 2 antwoorden" in mail.text
+    assert "Dag Şükrü Łukasz," in mail.text
+
+
+def test_who_removes_themselves_gets_no_mail(cast: Cast, small_card: Card) -> None:
+    assessment = make_round([cast.team], small_card).assessments.get()
+    answer(cast.member, assessment, {"VA1.2": 3})
+    assert len(remove_self(user=cast.member).answers) == 1
+    assert not Mail.objects.exists()
+    assert not Response.objects.exists()
+
+
+def test_answers_by_a_personal_link_are_theirs_too(cast: Cast, small_card: Card) -> None:
+    assessment = make_round([cast.team], small_card).assessments.get()
+    answer(cast.member, assessment, {"VA1.2": 3}, via=Via.LINK, address=cast.member.email)
+    answer(cast.member, assessment, {"VA1.2": 4}, via=Via.PAPER, number=1)
+    delete_open_answers(user=cast.member, by=cast.administrator)
+    assert Participation.objects.get().via == Via.PAPER
+
+
+def test_that_somebody_took_part_stays_once_answering_closed(cast: Cast, small_card: Card) -> None:
+    assessment = make_round([cast.team], small_card).assessments.get()
+    answer(cast.member, assessment, {"VA1.2": 3}).response.delete()
+    Assessment.objects.update(answering_closed_at=timezone.now())
+    assert delete_open_answers(user=cast.member) == []
+    assert Participation.objects.get().began_on == timezone.localdate()
+
+
+def test_open_answers_of_one_team_alone(cast: Cast, small_card: Card) -> None:
+    round_ = make_round([cast.team, cast.sibling_team], small_card)
+    for assessment in round_.assessments.all():
+        answer(cast.member, assessment, {"VA1.2": 3})
+    delete_open_answers(user=cast.member, team=cast.team)
+    assert Participation.objects.get().assessment.team == cast.sibling_team
+
+
+def test_who_has_a_role_in_another_board_stays_there(cast: Cast) -> None:
+    give_role(cast.member, Role.MEMBER, cast.foreign_team)
+    User.objects.filter(pk=cast.member.pk).update(home_board=cast.board)
+    removal = remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    cast.member.refresh_from_db()
+    assert not removal.emptied
+    assert (cast.member.name, cast.member.is_active, cast.member.home_board) == ("Şükrü Łukasz", True, None)
+    assert list(Membership.objects.active().filter(user=cast.member).values_list("team", flat=True)) == [
+        cast.foreign_team.pk
+    ]
+
+
+def test_who_has_a_home_in_another_board_stays_there(cast: Cast) -> None:
+    User.objects.filter(pk=cast.member.pk).update(home_board=cast.foreign_board)
+    assert not remove_person(by=cast.administrator, board=cast.board, user=cast.member).emptied
+
+
+def test_who_looks_after_the_installation_keeps_the_account(cast: Cast) -> None:
+    User.objects.filter(pk=cast.member.pk).update(is_staff=True)
+    assert not remove_person(by=cast.administrator, board=cast.board, user=cast.member).emptied
+
+
+def test_removing_oneself_ends_all(cast: Cast) -> None:
+    give_role(cast.member, Role.MEMBER, cast.foreign_team)
+    assert remove_self(user=cast.member).ended_roles == 2
+    assert not Membership.objects.filter(user=cast.member, ended_on=None).exists()
+    boards = AuditEvent.objects.filter(verb=Verb.PERSON_REMOVED).values_list("board", flat=True)
+    assert set(boards) == {cast.board.uid, cast.foreign_board.uid}
+
+
+def test_a_role_that_begins_later_ends_too(cast: Cast) -> None:
+    later = timezone.localdate() + dt.timedelta(days=30)
+    role = give_role(cast.stranger, Role.MEMBER, cast.team, started_on=later)
+    remove_person(by=cast.administrator, board=cast.board, user=cast.stranger)
+    role.refresh_from_db()
+    assert role.ended_on == later
+
+
+def test_mail_to_them_and_about_them_is_withdrawn(cast: Cast) -> None:
+    def mail(to: str, text: str, state: MailState = MailState.WAITING) -> Mail:
+        return put(kind=MailKind.ACCOUNT, to=to, subject="Hallo", text=text, html=f"<p>{text}</p>")
+
+    theirs = mail("Member@voorbeeld.example", "Je code is 123")
+    about = mail("iemand@voorbeeld.example", "Şükrü Łukasz nodigt je uit")
+    other = mail("iemand@voorbeeld.example", "Şükrü Łukaszewski nodigt je uit")
+    handing = mail("member@voorbeeld.example", "Hallo")
+    Mail.objects.filter(pk=handing.pk).update(state=MailState.HANDING_OVER)
+    remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    states = dict(Mail.objects.values_list("pk", "state"))
+    assert states == {
+        theirs.pk: MailState.WITHDRAWN,
+        about.pk: MailState.WITHDRAWN,
+        other.pk: MailState.WAITING,
+        handing.pk: MailState.HANDING_OVER,
+    }
+    assert set(Mail.objects.exclude(address="").values_list("pk", flat=True)) == {other.pk}
+
+
+def test_invitations_to_them_are_withdrawn_and_theirs_stay(cast: Cast) -> None:
+    def invitation(address: str, key: str) -> Invitation:
+        return Invitation.objects.create(
+            board=cast.board,
+            team=cast.sibling_team,
+            role=Role.MEMBER,
+            address=address,
+            name="Naam",
+            token_hash=key,
+            invited_by=cast.coordinator,
+            expires_at=timezone.now() + dt.timedelta(days=7),
+        )
+
+    to_them, by_them = (
+        invitation("coordinator@voorbeeld.example", "a"),
+        invitation("x@voorbeeld.example", "b"),
+    )
+    remove_person(by=cast.administrator, board=cast.board, user=cast.coordinator)
+    to_them.refresh_from_db()
+    by_them.refresh_from_db()
+    assert (to_them.address, to_them.name, bool(to_them.withdrawn_at)) == ("", "", True)
+    assert (by_them.address, by_them.withdrawn_at) == ("x@voorbeeld.example", None)
+    assert str(by_them.invited_by) == "iemand die weg is"
+
+
+def test_a_file_on_its_way_in_is_laid_aside(cast: Cast) -> None:
+    plan = {"rows": [{"email": "member@voorbeeld.example"}]}
+    rows = [
+        OrganisationImport.objects.create(
+            board=board, uploaded_by=user, state=state, content=b"member", plan=plan
+        )
+        for board, user, state in [
+            (cast.board, cast.administrator, ImportState.PREVIEW),
+            (cast.board, cast.member, ImportState.PREVIEW),
+            (cast.foreign_board, cast.foreign_governor, ImportState.PREVIEW),
+        ]
+    ]
+    remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    left = OrganisationImport.objects.order_by("pk")
+    assert [row.pk for row in left] == [rows[0].pk, rows[2].pk]
+    assert {(row.state, bytes(row.content), str(row.plan)) for row in left} == {
+        (ImportState.REFUSED, b"", "{}")
+    }
+
+
+def test_what_is_counted_under_their_address_is_forgotten(cast: Cast) -> None:
+    client = Client()
+    for _ in range(5):
+        client.post(reverse("account_login"), {"login": cast.member.email, "password": "fout"})
+    remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    newcomer = UserFactory(email="member@voorbeeld.example")
+    login = {"login": newcomer.email, "password": PASSWORD}
+    assert client.post(reverse("account_login"), login).status_code == 302
+    cache.clear()
+
+
+# --- refusals
+
+
+def test_the_last_beheerder_stays(cast: Cast) -> None:
+    for removal in (
+        lambda: remove_person(by=cast.administrator, board=cast.board, user=cast.administrator),
+        lambda: remove_self(user=cast.administrator),
+    ):
+        with pytest.raises(Refused, match="laatste beheerder van Stichting De Noordzoom"):
+            removal()
+    give_role(cast.governor, Role.ADMINISTRATOR, cast.board)
+    assert remove_self(user=cast.administrator).emptied
+
+
+@pytest.mark.parametrize(
+    "who", ["coordinator", "board_coordinator", "manager", "governor", "member", "foreign_governor"]
+)
+def test_only_a_beheerder_removes(cast: Cast, who: str) -> None:
+    with pytest.raises(PermissionDenied):
+        remove_person(by=getattr(cast, who), board=cast.board, user=cast.team_manager)
+
+
+def test_nobody_removes_people_of_others(cast: Cast) -> None:
+    give_role(cast.foreign_governor, Role.ADMINISTRATOR, cast.foreign_board)
+    for by, board, user in [
+        (cast.administrator, cast.board, cast.foreign_member),
+        (cast.administrator, cast.board, cast.stranger),
+        (cast.administrator, cast.foreign_board, cast.foreign_member),
+        (cast.foreign_governor, cast.board, cast.member),
+    ]:
+        with pytest.raises(PermissionDenied):
+            remove_person(by=by, board=board, user=user)
+
+
+def test_not_while_a_file_is_being_saved(cast: Cast) -> None:
+    running = OrganisationImport.objects.create(
+        board=cast.board, uploaded_by=cast.administrator, state=ImportState.WRITING
+    )
+    with pytest.raises(Refused, match="een bestand ingelezen"):
+        remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    cast.member.refresh_from_db()
+    assert cast.member.is_active
+    assert cast.member.memberships.get().ended_on is None
+    running.beat_at = timezone.now() - dt.timedelta(minutes=10)
+    running.save()
+    assert remove_person(by=cast.administrator, board=cast.board, user=cast.member).emptied
+
+
+def test_nobody_is_removed_twice(cast: Cast) -> None:
+    remove_self(user=cast.member)
+    with pytest.raises(Refused, match="al verwijderd"):
+        remove_person(by=cast.administrator, board=cast.board, user=cast.member)
