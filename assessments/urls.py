@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import cards, confirming, developers, home, reports, results, rounds, scoring
+from assessments.views import audit, cards, confirming, developers, home, reports, results, rounds, scoring
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -36,6 +36,9 @@ urlpatterns = [
     # organisation: people and invitations
     # organisation: import
     # organisation: settings, audit log
+    path("logboek/", audit.audit_log, name="audit-log"),
+    path("logboek/<uuid:uid>/", audit.audit_board, name="audit-board"),
+    path("logboek/<uuid:uid>/logboek.csv", audit.audit_export, name="audit-export"),
     # one's own account and data, privacy
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),

@@ -14,7 +14,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +23,7 @@ from assessments.models import User
 
 from .permissions import Ability, Person, can
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)
 
 
@@ -59,7 +60,7 @@ def guarded(rows: Callable[[Person], QuerySet[M]], *, may: Ability | None = None
     def decorate(view: View) -> View:
         @_known_methods
         @wraps(view)
-        def guard(request: HttpRequest, uid: UUID, **kwargs: Any) -> HttpResponse:
+        def guard(request: HttpRequest, uid: UUID, **kwargs: Any) -> HttpResponseBase:
             thing = get_object_or_404(rows(request.user), uid=uid)
             if may is not None and not can(request.user, may, thing):  # type: ignore[arg-type]
                 raise PermissionDenied

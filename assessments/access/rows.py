@@ -71,3 +71,8 @@ def cards(user: Person) -> CardQuerySet:
         Q(pk__in=places.boards) | Q(schools__in=places.schools) | Q(schools__teams__in=places.teams)
     )
     return Card.objects.filter(Q(owner__isnull=True) | Q(owner__in=boards))
+
+
+def boards_with_audit(user: Person) -> QuerySet[Board]:
+    """Boards whose audit log `user` may read."""
+    return Board.objects.filter(_within(user, Ability.SEE_AUDIT, board="pk"))

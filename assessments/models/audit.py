@@ -24,7 +24,11 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["board", "-at"], name="audit_by_board")]
+        indexes = [
+            models.Index(fields=["board", "-at", "-id"], name="audit_of_board"),
+            models.Index(fields=["board", "actor", "-at", "-id"], name="audit_of_board_by_person"),
+            models.Index(fields=["board", "verb", "-at", "-id"], name="audit_of_board_by_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from assessments.access.permissions import Ability, places_for
 from assessments.services import demo
 
 FILES = "django.core.mail.backends.filebased.EmailBackend"
@@ -22,8 +23,14 @@ def mail_folder() -> str:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The version; and in development where mail is left, and how to sign in (read only where shown)."""
-    context: dict[str, Any] = {"version": settings.VERSION}
+    """The version, whether there is a log to read; and in development where mail is left, and how to sign in.
+
+    What takes a query is read only where it is shown.
+    """
+    context: dict[str, Any] = {
+        "version": settings.VERSION,
+        "sees_audit": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.SEE_AUDIT))),
+    }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:
         context["demo_accounts"] = SimpleLazyObject(demo.accounts)
     if settings.DEVELOPMENT and settings.EMAIL_BACKEND == FILES:

@@ -42,6 +42,7 @@ READ_SIBLING = {"manager", "governor"}
 READ_COUSIN = {"governor"}
 FILL_FOREIGN = {"foreign_member", "foreign_coordinator"}
 SCHOOL = {"coordinator", "board_coordinator", "manager", "governor"}
+AUDITORS = {"governor", "administrator"}
 COORDINATORS = LEAD_OWN | {"foreign_coordinator"}
 CHOICE = {"indicator": "VA1.2", "VA1.2-choice": "3", "VA1.2-version": "0"}
 
@@ -66,6 +67,10 @@ def assessment(round_: str, team: str, **more: Any) -> Callable[[Scene], dict[st
 
 def round_(name: str) -> Callable[[Scene], dict[str, Any]]:
     return lambda scene: {"uid": getattr(scene, name).uid}
+
+
+def board(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene.cast, name).uid}
 
 
 def school(name: str, round_name: str | None = None, **more: Any) -> Callable[[Scene], dict[str, Any]]:
@@ -209,6 +214,12 @@ MATRIX: list[Row] = [
     # organisation: people and invitations
     # organisation: import
     # organisation: settings, audit log
+    Row("audit-log", expect={302: AUDITORS | {"foreign_governor"}}),
+    *(
+        Row(route, board(name), {200: people})
+        for route in ("audit-board", "audit-export")
+        for name, people in (("board", AUDITORS), ("foreign_board", {"foreign_governor"}))
+    ),
     # one's own account and data, privacy
     # signing in
     # the account and the rest

@@ -1,0 +1,1 @@
+"""Files to take away, other than reports. They are made while they are sent and kept nowhere."""
