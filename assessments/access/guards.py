@@ -51,9 +51,15 @@ def signed_in(view: View) -> View:
     return view
 
 
-def guarded(rows: Callable[[Person], QuerySet[M]], *, may: Ability | None = None) -> Callable[[View], View]:
+def guarded(
+    rows: Callable[[Person], QuerySet[M]],
+    *,
+    may: Ability | None = None,
+    over: Callable[[M], Any] | None = None,
+) -> Callable[[View], View]:
     """Rule: the thing named by `uid` in the URL must be among `rows(user)` (else 404); `may` over it (else 403).
 
+    `over` gives the place at which the ability is asked, where that is another than the thing itself.
     The view receives the thing in place of the `uid`.
     """
 
@@ -62,7 +68,7 @@ def guarded(rows: Callable[[Person], QuerySet[M]], *, may: Ability | None = None
         @wraps(view)
         def guard(request: HttpRequest, uid: UUID, **kwargs: Any) -> HttpResponseBase:
             thing = get_object_or_404(rows(request.user), uid=uid)
-            if may is not None and not can(request.user, may, thing):  # type: ignore[arg-type]
+            if may is not None and not can(request.user, may, over(thing) if over else thing):  # type: ignore[arg-type]
                 raise PermissionDenied
             return view(request, thing, **kwargs)
 

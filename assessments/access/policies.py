@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from assessments.enums import RoundState, Way
-from assessments.models import Assessment, Round
+from assessments.models import Assessment, Round, School, Team
 
 from .permissions import Ability, Person, can
 
@@ -79,4 +81,69 @@ def closing_round(round_: Round) -> Reason:
 def discarding_round(round_: Round) -> Reason:
     if not round_.is_trial and round_.state != RoundState.DRAFT:
         return _("Alleen een proefmeting of een concept kun je weggooien.")
+    return None
+
+
+NAMED = 3
+"""So many teams are named where they hold something up; forty would say less."""
+
+
+def ending(*places: School | Team) -> Reason:
+    """A team, or a school with its teams, that is under way in an open round cannot end: its scores would be stuck."""
+    teams = [place.pk for place in places if isinstance(place, Team)]
+    schools = [place.pk for place in places if isinstance(place, School)]
+    of_schools = Q(school__in=schools) | Q(team__school__in=schools, team__closed_on__isnull=True)
+    return _under_way(Q(team__in=teams) | of_schools)
+
+
+def merging_school(school: School) -> Reason:
+    """As for ending, but its teams go on elsewhere: only what is scored for this school itself holds it up."""
+    return _under_way(Q(school=school))
+
+
+def _under_way(condition: Q) -> Reason:
+    busy = (
+        Assessment.objects.filter(condition, round__state=RoundState.OPEN, confirmed_at=None)
+        .select_related("round")
+        .in_order()
+    )
+    names: dict[str, list[str]] = {}
+    for assessment in busy:
+        names.setdefault(assessment.round.title, []).append(assessment.team_name)
+    if not names:
+        return None
+    title, held = next(iter(names.items()))
+    shown = ", ".join(held[:NAMED]) + (", …" if len(held) > NAMED else "")
+    return ngettext(
+        "%(teams)s doet mee aan de open meting “%(round)s” en is daar nog niet vastgesteld. Een LOB-coördinator kan "
+        "de scores vaststellen, het team uit de meting halen of de meting sluiten. Daarna kan dit wel.",
+        "%(teams)s doen mee aan de open meting “%(round)s” en zijn daar nog niet vastgesteld. Een LOB-coördinator kan "
+        "de scores vaststellen, de teams uit de meting halen of de meting sluiten. Daarna kan dit wel.",
+        len(held),
+    ) % {"teams": shown, "round": title}
+
+
+def reopening_team(team: Team) -> Reason:
+    """A team closed by mistake can open again; a merged one as long as the team that it became has scored nothing."""
+    merged = team.merged_into
+    if team.closed_on is None:
+        return _("%(team)s is niet gesloten.") % {"team": team.name}
+    if team.school.closed_on is not None:
+        return _("%(school)s is gesloten. Heropen eerst de school.") % {"school": team.school.name}
+    if merged and merged.assessments.started().exists():
+        return _("%(team)s is samengevoegd tot %(new)s, en dat team deed al mee aan een meting.") % {
+            "team": team.name,
+            "new": merged.name,
+        }
+    if team.school.teams.filter(sort_name=team.sort_name, closed_on__isnull=True).exists():
+        return _("%(school)s heeft nu een ander team %(team)s. Geef dat team eerst een andere naam.") % {
+            "school": team.school.name,
+            "team": team.name,
+        }
+    return None
+
+
+def reopening_school(school: School) -> Reason:
+    if school.closed_on is None:
+        return _("%(school)s is niet gesloten.") % {"school": school.name}
     return None

@@ -76,3 +76,23 @@ def cards(user: Person) -> CardQuerySet:
 def boards_with_audit(user: Person) -> QuerySet[Board]:
     """Boards whose audit log `user` may read."""
     return Board.objects.filter(_within(user, Ability.SEE_AUDIT, board="pk"))
+
+
+# --- the organisation that somebody manages -------------------------------------------------------------------------
+
+
+def organisation_boards(user: Person) -> QuerySet[Board]:
+    """Boards of which somebody manages at least a part, or may read the audit log."""
+    people, audit = places_for(user, Ability.MANAGE_PEOPLE), places_for(user, Ability.SEE_AUDIT)
+    parts = School.objects.filter(Q(pk__in=people.schools) | Q(teams__in=people.teams))
+    return Board.objects.filter(Q(pk__in=people.boards | audit.boards) | Q(pk__in=parts.values("board")))
+
+
+def managed_schools(user: Person) -> QuerySet[School]:
+    """Schools of which somebody manages all teams; closed ones too."""
+    return schools(user, Ability.MANAGE_TEAMS)
+
+
+def managed_teams(user: Person) -> QuerySet[Team]:
+    """Teams of which somebody manages the people; closed ones too."""
+    return teams(user, Ability.MANAGE_PEOPLE).select_related("school__board", "merged_into")

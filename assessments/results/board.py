@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from . import scoring
+from .rows import Row
 from .school import Group
 from .sheets import Sheet
 from .team import Codes, codes_of
@@ -14,9 +16,45 @@ from .values import BoardResult, CardInfo, SchoolRow, Summary
 
 
 class SchoolName(NamedTuple):
+    """A school as it is called now; `merged_into` is the key of the school that it went on in."""
+
     pk: int
     uid: UUID
     name: str
+    closed_on: dt.date | None = None
+    merged_into: int | None = None
+
+
+def still_standing(schools: Sequence[SchoolName], rows: Sequence[Row]) -> list[SchoolName]:
+    """The open schools, and the closed ones whose place no later round has taken; `rows` are of all their rounds.
+
+    A school that merged counts until its successor has a round that began later; one that simply closed, until any
+    school of the board has. So closing or merging changes no figure by itself, and a new round begins without it.
+    """
+    by_key = {school.pk: school for school in schools}
+    begun: dict[int, dt.date] = {}
+    for row in rows:
+        begun[row.school_pk] = max(begun.get(row.school_pk, row.starts_on), row.starts_on)
+
+    def stands(school: SchoolName) -> bool:
+        if school.closed_on is None:
+            return True
+        if school.pk not in begun:
+            return False
+        takers = _successors(school, by_key) if school.merged_into else set(begun)
+        return not any(begun[pk] > school.closed_on for pk in takers & set(begun))
+
+    return [school for school in schools if stands(school)]
+
+
+def _successors(school: SchoolName, by_key: Mapping[int, SchoolName]) -> set[int]:
+    """The keys of the schools that one went on in, one after another."""
+    found: set[int] = set()
+    after = by_key.get(school.merged_into or 0)
+    while after and after.pk not in found:
+        found.add(after.pk)
+        after = by_key.get(after.merged_into or 0)
+    return found
 
 
 def board_result(
@@ -73,7 +111,9 @@ def school_row(school: SchoolName, sheets: Sequence[Sheet]) -> SchoolRow:
 def _row(school: SchoolName, group: Group | None, card: CardInfo | None) -> SchoolRow:
     """A school's figures; those per criterion in the order of `card`."""
     if group is None or card is None:
-        return SchoolRow(school.uid, school.name, None, 0, 0, None, (), None)
+        return SchoolRow(
+            school.uid, school.name, None, 0, 0, None, (), None, is_closed=school.closed_on is not None
+        )
     return SchoolRow(
         school_uid=school.uid,
         school_name=school.name,
@@ -84,4 +124,5 @@ def _row(school: SchoolName, group: Group | None, card: CardInfo | None) -> Scho
         criteria=tuple(group.summary(_criterion_codes(group, criterion.code)) for criterion in card.criteria),
         change=group.change(_all_codes(group)),
         on_board_scale=group.levels == len(card.levels),
+        is_closed=school.closed_on is not None,
     )

@@ -17,7 +17,10 @@ from .values import SchoolRow, TeamRow
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Every school asked for, in its latest opened real round, and every assessment asked for; without change."""
+    """Every school asked for, in its latest opened real round, and every assessment asked for; without change.
+
+    Closed schools come last, and only where they had a round.
+    """
 
     schools: tuple[SchoolRow, ...]
     teams: tuple[TeamRow, ...]
@@ -28,12 +31,15 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
 
     `assessments` are of real, opened rounds. Each row is on the card of its own round.
     """
-    names = [SchoolName(*values) for values in schools.values_list("pk", "uid", "name")]
+    names = [SchoolName(*values) for values in schools.values_list("pk", "uid", "name", "closed_on")]
+    names.sort(key=lambda name: name.closed_on is not None)
     wanted = set(assessments.order_by().values_list("pk", flat=True))
     theirs = Assessment.objects.real().started().filter(school__in=[name.pk for name in names])
     rows = as_rows(Assessment.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=wanted)))
     in_latest = {row.pk for row in in_latest_round(rows)}
     current = [row for row in rows if row.pk in wanted | in_latest]
+    begun = {row.school_pk for row in current if row.pk in in_latest}
+    names = [name for name in names if name.closed_on is None or name.pk in begun]
     if not current:
         return Overview(tuple(school_row(name, ()) for name in names), ())
     _, sheets = load_sheets(current, (), language="nl", card_pk=current[0].card_pk)

@@ -42,16 +42,15 @@ def school_result(school_: School, round_: Round, *, language: str = "nl") -> Sc
 def board_result(board_: Board, family_of: Card, *, language: str = "nl") -> BoardResult:
     """Return the board's schools, each in its latest opened round of the family of `family_of`. Six queries.
 
+    Which closed schools are still among them: `board.still_standing`.
     The board's own card is the edition of the latest of those rounds; without any, `family_of` itself.
     """
     rounds = Round.objects.real().started().of_family(family_of.owner_id, family_of.key).filter(board=board_)
     rows = as_rows(Assessment.objects.filter(round__in=rounds))
-    schools = [
-        board.SchoolName(*values)
-        for values in board_.schools.filter(closed_on__isnull=True).values_list("pk", "uid", "name")
-    ]
-    open_schools = {school.pk for school in schools}
-    current = [row for row in in_latest_round(rows) if row.school_pk in open_schools]
+    names = board_.schools.values_list("pk", "uid", "name", "closed_on", "merged_into")
+    schools = board.still_standing([board.SchoolName(*values) for values in names], rows)
+    standing = {school.pk for school in schools}
+    current = [row for row in in_latest_round(rows) if row.school_pk in standing]
     card_pk = max(current, key=lambda row: row.age).card_pk if current else family_of.pk
     cards, sheets = load_sheets(current, rows, language=language, card_pk=card_pk)
     per_school: dict[int, list[Sheet]] = {}

@@ -1,15 +1,30 @@
-"""A place where a role holds: a board, a school or a team."""
+"""A place where a role holds: a board, a school or a team; and how a change to places is kept in order.
+
+Whoever changes schools or teams locks the board first, then rounds, teams and assessments in the order of
+`services.rounds`, so that all of them wait for each other.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.access.permissions import Ability, can
-from assessments.models import Board, School, Team, User
+from assessments.access.policies import Refused
+from assessments.enums import RoundState
+from assessments.models import Assessment, Board, Round, School, Team, User, sort_key
+
+from .texts import clean_line
 
 Place = Board | School | Team
+
+MAX_NAME = 120
+MAX_SORT_NAME = 150
 
 
 def board_of(place: Place) -> Board:
@@ -31,3 +46,55 @@ def demand_right(by: User | None, place: Place, ability: Ability = Ability.MANAG
     """Refuse who has no such right at a place; a command on the machine (None) has every right."""
     if by is not None and not can(by, ability, place):
         raise PermissionDenied
+
+
+def name_of_place(name: str) -> str:
+    """Return a name as it is stored; refuse one that says nothing or is too long."""
+    name = clean_line(name)
+    if not name:
+        raise Refused(_("Vul een naam in."))
+    if len(name) > MAX_NAME or len(sort_key(name)) > MAX_SORT_NAME:
+        raise Refused(_("“%(name)s …” is te lang: een naam heeft hoogstens 120 tekens.") % {"name": name[:30]})
+    return name
+
+
+def day_of_closing(day: dt.date) -> dt.date:
+    """Return the day; refuse one to come: until then the place could still join a round."""
+    if day > timezone.localdate():
+        raise Refused(_("Deze dag moet nog komen. Kies vandaag of een eerdere dag."))
+    return day
+
+
+# --- locks ----------------------------------------------------------------------------------------------------------
+
+
+def lock_board(board: Board) -> None:
+    """Make whoever changes the places of a board wait for each other; rounds can still be planned there."""
+    Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+
+
+def lock_schools(*schools: School) -> list[School]:
+    """Lock schools and return them as they are now, in the order given. The board is locked already."""
+    keys = [school.pk for school in schools]
+    rows = School.objects.select_for_update(of=("self",)).select_related("board").filter(pk__in=keys)
+    found = {school.pk: school for school in rows.order_by("pk")}
+    return [found[key] for key in keys]
+
+
+def lock_teams(teams: Iterable[Team]) -> list[Team]:
+    """Lock teams with what they take part in, and return them as they are now. The board is locked already."""
+    keys = {team.pk for team in teams}
+
+    def taking_part() -> set[int]:
+        running = Assessment.objects.filter(team__in=keys).exclude(round__state=RoundState.CLOSED)
+        return set(running.values_list("round", flat=True))
+
+    rounds = taking_part()
+    list(Round.objects.select_for_update(of=("self",)).filter(pk__in=rounds).order_by("pk").values_list("pk"))
+    rows = Team.objects.select_for_update(of=("self",)).select_related("school__board").filter(pk__in=keys)
+    found = list(rows.order_by("pk"))
+    if taking_part() - rounds:
+        raise Refused(_("Iemand plant net een meting met dit team. Probeer het nog een keer."))
+    theirs = Assessment.objects.filter(team__in=keys, round__in=rounds).order_by("pk")
+    list(theirs.select_for_update(no_key=True).values_list("pk"))
+    return found

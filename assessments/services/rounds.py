@@ -84,12 +84,15 @@ def change_round(
 ) -> Round:
     """Give a round new particulars. After opening, also after closing, only title, last day and teams can differ.
 
-    A team that has scores is never removed. A team that stays is not asked whether it is still open.
+    A team that has scores is never removed. A team that stays is not asked whether it is still open, nor where it is.
     """
     round_ = _locked(round_)
     title, chosen = clean_line(title), _locked_teams(teams)
     _demand_runs(by, round_)
-    _demand_coordinator(by, chosen)
+    present = set(round_.assessments.values_list("team", flat=True))
+    joining = [team for team in chosen if team.pk not in present]
+    # A team that is in it may have moved to another school since: then it is in it for the school of then.
+    _demand_coordinator(by, joining)
     fixed = (round_.card_id, round_.starts_on, round_.is_trial)
     if not round_.is_draft and (card.pk, starts_on, is_trial) != fixed:
         raise Refused(FIXED_AFTER_OPENING)
@@ -104,8 +107,6 @@ def change_round(
             _("Een team met scores kan niet meer uit de meting. Dit heeft al scores: %(teams)s.")
             % {"teams": names}
         )
-    present = set(round_.assessments.values_list("team", flat=True))
-    joining = [team for team in chosen if team.pk not in present]
     for team in joining:
         demand(_joining(team))
 

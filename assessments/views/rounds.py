@@ -118,8 +118,10 @@ def round_plan(request: HttpRequest) -> HttpResponse:
 
 @guarded(rows.rounds, may=Ability.RUN_ROUND)
 def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
-    assessments = round_.assessments.select_related("team__school__board").in_order()
-    present = [assessment.team for assessment in assessments]
+    present = []
+    for assessment in round_.assessments.select_related("team", "school__board").in_order():
+        assessment.team.school = assessment.school  # a team that moved since is shown where it was
+        present.append(assessment.team)
     kept = [assessment.team for assessment in services.with_scores(round_.assessments.select_related("team"))]
     teams = {
         team.pk: team for team in [*_open_teams(request.user).filter(school__board=round_.board_id), *present]

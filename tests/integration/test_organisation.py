@@ -350,7 +350,7 @@ def test_a_beheerder_keeps_their_own_organisation(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "person", ["member", "board_coordinator", "manager", "governor", "stranger", "foreign_governor"]
+    "person", ["member", "team_coordinator", "manager", "governor", "stranger", "foreign_governor"]
 )
 def test_nobody_else_does(cast: Cast, person: str) -> None:
     by, before = getattr(cast, person), counts()

@@ -330,13 +330,19 @@ def test_a_school_without_a_round_keeps_its_row(cast: Cast, small_card: Card) ->
     assert (row.round, row.summary, row.criteria, row.of_teams) == (None, None, (), 0)
 
 
-def test_a_closed_school_has_no_row(cast: Cast, small_card: Card) -> None:
+def test_a_closed_school_counts_until_a_later_round(cast: Cast, small_card: Card) -> None:
+    """Closing changes no figure by itself; the next round of the board begins without the school."""
     held([cast.cousin_team], small_card, 2026, 4)
+    before = board_result(cast.board, small_card)
     School.objects.filter(pk=cast.sibling_school.pk).update(closed_on=dt.date(2026, 12, 31))
     result = board_result(cast.board, small_card)
-
-    assert [row.school_name for row in result.rows] == ["Duinmark College"]
-    assert result.summary.total == 0
+    assert [(row.school_name, row.is_closed) for row in result.rows] == [
+        ("Duinmark College", False),
+        ("Mbo De Zilte Delta", True),
+    ]
+    assert (result.summary, result.of_teams) == (before.summary, before.of_teams)
+    held([cast.team], small_card, 2027, 4)
+    assert [row.school_name for row in board_result(cast.board, small_card).rows] == ["Duinmark College"]
 
 
 def test_a_board_without_any_round(cast: Cast, small_card: Card) -> None:

@@ -28,6 +28,8 @@ class SchoolRow:
     """In the order of the board's card."""
     change: Change | None
     on_board_scale: bool = True
+    is_closed: bool = False
+    """Whether the school was closed since; its figures stand until a later round takes their place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""Invitations to a place that ends or merges: nobody comes in where there is nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from assessments.enums import MailState, Verb
+from assessments.models import Invitation, Mail, School, Team, User
+
+from .audit import record
+
+
+def open_invitations(*places: School | Team) -> QuerySet[Invitation]:
+    """Invitations to a role at one of these places themselves, neither accepted nor withdrawn."""
+    teams = [place.pk for place in places if isinstance(place, Team)]
+    schools = [place.pk for place in places if isinstance(place, School)]
+    return Invitation.objects.open().filter(Q(team__in=teams) | Q(school__in=schools))
+
+
+def withdraw_invitations(places: Collection[School | Team], *, by: User) -> None:
+    """Withdraw what is open there: link, name and address are gone, and a mail still waiting does not go out."""
+    _withdraw(open_invitations(*places), by)
+
+
+def carry_invitations(teams: Collection[Team], to: Team, *, by: User) -> None:
+    """Let those invited to one of these teams come in at `to`; who was invited twice to the same role, once."""
+    seen: set[tuple[str, str]] = set()
+    twice: list[int] = []
+    invited = open_invitations(*teams)
+    for pk, address, role in invited.order_by("pk").values_list("pk", "address", "role"):
+        if (address, role) in seen:
+            twice.append(pk)
+        seen.add((address, role))
+    _withdraw(invited.filter(pk__in=twice), by)
+    invited.update(team=to)
+
+
+def _withdraw(invited: QuerySet[Invitation], by: User) -> None:
+    found = list(invited.select_related("board"))
+    waiting = Mail.objects.filter(
+        pk__in=[one.mail_id for one in found if one.mail_id], state=MailState.WAITING
+    )
+    waiting.update(
+        state=MailState.WITHDRAWN, address="", subject="", text="", html="", finished_at=timezone.now()
+    )
+    Invitation.objects.filter(pk__in=[one.pk for one in found]).update(
+        withdrawn_at=timezone.now(), address="", name=""
+    )
+    for one in found:
+        record(Verb.INVITATION_WITHDRAWN, by=by, thing=one, board=one.board)
