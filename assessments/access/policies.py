@@ -127,9 +127,9 @@ def reopening_team(team: Team) -> Reason:
     """A team closed by mistake can open again; a merged one as long as the team that it became has scored nothing."""
     merged = team.merged_into
     if team.closed_on is None:
-        return _("%(team)s is niet gesloten.") % {"team": team.name}
+        return _("%(team)s is niet opgeheven.") % {"team": team.name}
     if team.school.closed_on is not None:
-        return _("%(school)s is gesloten. Heropen eerst de school.") % {"school": team.school.name}
+        return _("%(school)s is opgeheven. Heropen eerst de school.") % {"school": team.school.name}
     if merged and merged.assessments.started().exists():
         return _("%(team)s is samengevoegd tot %(new)s, en dat team deed al mee aan een meting.") % {
             "team": team.name,
@@ -145,5 +145,5 @@ def reopening_team(team: Team) -> Reason:
 
 def reopening_school(school: School) -> Reason:
     if school.closed_on is None:
-        return _("%(school)s is niet gesloten.") % {"school": school.name}
+        return _("%(school)s is niet opgeheven.") % {"school": school.name}
     return None

@@ -52,12 +52,12 @@ def merge_teams(*, by: User, teams: Iterable[Team], school: School, name: str) -
     if len(old) < 2:
         raise Refused(_("Kies minstens twee teams om samen te voegen."))
     if school.closed_on is not None:
-        raise Refused(_("%(school)s is gesloten. Heropen eerst de school.") % {"school": school.name})
+        raise Refused(_("%(school)s is opgeheven. Heropen eerst de school.") % {"school": school.name})
     for team in old:
         if team.school.board_id != school.board_id:
             raise Refused(_("Een van deze teams kun je niet kiezen: het hoort bij een ander bestuur."))
         if team.closed_on is not None:
-            raise Refused(_("%(team)s is gesloten. Heropen het team eerst.") % {"team": team.name})
+            raise Refused(_("%(team)s is opgeheven. Heropen het team eerst.") % {"team": team.name})
     demand(policies.ending(*old))
     held = list(roles_at(*old).order_by("pk"))
     plans.leave_by_ending(old, by=by)
@@ -90,7 +90,7 @@ def merge_schools(
         raise Refused(_("Deze school kun je niet kiezen. Kies een andere school van hetzelfde bestuur."))
     for one in (school, into):
         if one.closed_on is not None:
-            raise Refused(_("%(school)s is gesloten. Heropen eerst de school.") % {"school": one.name})
+            raise Refused(_("%(school)s is opgeheven. Heropen eerst de school.") % {"school": one.name})
     held = list(roles_at(school).filter(pk__in=[role.pk for role in roles]).order_by("pk"))
     if len(held) != len(roles):
         raise Refused(_("Een van deze rollen is er niet meer. Kijk de lijst nog eens na."))

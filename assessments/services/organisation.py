@@ -101,7 +101,7 @@ def close_school(*, by: User, school: School, on: dt.date) -> School:
     lock_board(school.board)
     (school,) = lock_schools(school)
     if school.closed_on is not None:
-        raise Refused(_("%(school)s is al gesloten.") % {"school": school.name})
+        raise Refused(_("%(school)s is al opgeheven.") % {"school": school.name})
     teams = lock_teams(school.teams.filter(closed_on__isnull=True))
     demand(policies.ending(school))
     on = day_of_closing(on)

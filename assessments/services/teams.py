@@ -165,12 +165,12 @@ def taken(school: School, name: str, own_key: str = "", *, besides: Team | None 
 
 def _demand_open(school: School) -> None:
     if school.closed_on is not None:
-        raise Refused(_("%(school)s is gesloten. Heropen eerst de school.") % {"school": school.name})
+        raise Refused(_("%(school)s is opgeheven. Heropen eerst de school.") % {"school": school.name})
 
 
 def _demand_not_ended(team: Team) -> None:
     if team.closed_on is not None:
-        raise Refused(_("%(team)s is gesloten. Heropen het team eerst.") % {"team": team.name})
+        raise Refused(_("%(team)s is opgeheven. Heropen het team eerst.") % {"team": team.name})
 
 
 def _words(team: Team, school: School) -> dict[str, str]:

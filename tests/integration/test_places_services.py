@@ -291,7 +291,7 @@ def test_a_school_from_beginning_to_end(cast: Cast) -> None:
         one.refresh_from_db()
     assert (school.closed_on, team.closed_on, gone.closed_on) == (TODAY, TODAY, TODAY - DAY)
     assert (invitation.address, invitation.mail.state) == ("", MailState.WITHDRAWN)
-    refused(lambda: organisation.close_school(by=admin, school=school, on=TODAY), "al gesloten")
+    refused(lambda: organisation.close_school(by=admin, school=school, on=TODAY), "al opgeheven")
     refused(lambda: teams.add_team(by=admin, school=school, name="x"), "Heropen eerst")
     refused(lambda: teams.reopen_team(by=admin, team=team), "Heropen eerst de school")
     organisation.reopen_school(by=admin, school=school, teams=[team])
@@ -412,7 +412,7 @@ def test_what_schools_cannot_merge(cast: Cast) -> None:
     TeamFactory(school=cast.sibling_school, own_key="K")
     refused(merge(), "eigen sleutel K")
     School.objects.filter(pk=cast.sibling_school.pk).update(closed_on=TODAY)
-    refused(merge(), "is gesloten")
+    refused(merge(), "is opgeheven")
 
 
 # --- teams ----------------------------------------------------------------------------------------------------------
@@ -428,9 +428,9 @@ def test_teams_by_the_coordinator_of_the_school(cast: Cast) -> None:
     teams.change_team(by=cast.coordinator, team=made[0], name="Mavo 3-4", own_key="M")
     refused(lambda: teams.change_team(by=cast.coordinator, team=made[1], name="x", own_key="M"), "sleutel M")
     teams.close_team(by=cast.coordinator, team=made[0], on=TODAY - DAY)
-    refused(lambda: teams.close_team(by=cast.coordinator, team=made[0], on=TODAY), "is gesloten")
+    refused(lambda: teams.close_team(by=cast.coordinator, team=made[0], on=TODAY), "is opgeheven")
     refused(
-        lambda: teams.change_team(by=cast.coordinator, team=made[0], name="x", own_key=""), "is gesloten"
+        lambda: teams.change_team(by=cast.coordinator, team=made[0], name="x", own_key=""), "is opgeheven"
     )
     teams.add_team(by=cast.coordinator, school=cast.school, name="Mavo 3-4")
     refused(lambda: teams.reopen_team(by=cast.coordinator, team=made[0]), "een andere naam")
@@ -438,7 +438,7 @@ def test_teams_by_the_coordinator_of_the_school(cast: Cast) -> None:
         by=cast.coordinator, team=Team.objects.get(name="Mavo 3-4", closed_on=None), name="Weg", own_key=""
     )
     teams.reopen_team(by=cast.coordinator, team=made[0])
-    refused(lambda: teams.reopen_team(by=cast.coordinator, team=made[0]), "niet gesloten")
+    refused(lambda: teams.reopen_team(by=cast.coordinator, team=made[0]), "niet opgeheven")
 
 
 @pytest.mark.parametrize("person", ["member", "team_coordinator", "manager", "governor", "foreign_coordinator"])
@@ -492,7 +492,7 @@ def test_what_a_team_cannot_move_to(cast: Cast) -> None:
     refused(move(to=cast.foreign_school), "ander bestuur")
     refused(move(name="TECHNIEK"), "heeft al een team TECHNIEK")
     School.objects.filter(pk=cast.sibling_school.pk).update(closed_on=TODAY)
-    refused(move(), "is gesloten")
+    refused(move(), "is opgeheven")
 
 
 def test_a_team_that_moves_in_an_open_round_stays_in_it_for_the_school_of_then(
@@ -601,7 +601,7 @@ def test_what_teams_cannot_merge(cast: Cast) -> None:
     del cast.administrator._active_memberships  # type: ignore[attr-defined]
     refused(merge(teams=[cast.team, cast.foreign_team]), "ander bestuur")
     Team.objects.filter(pk=cast.cousin_team.pk).update(closed_on=TODAY)
-    refused(merge(), "is gesloten")
+    refused(merge(), "is opgeheven")
 
 
 def test_a_merger_by_mistake_can_be_undone_until_the_new_team_takes_part(cast: Cast, small_card: Card) -> None:
@@ -661,7 +661,7 @@ def test_two_mergers_at_once_both_end_well_or_one_is_refused() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert said == ["Havo 4-5 is gesloten. Heropen het team eerst."]
+    assert said == ["Havo 4-5 is opgeheven. Heropen het team eerst."]
     (new,) = Team.objects.filter(name__in=["Een", "Twee"])
     assert new.predecessors.count() == 2
     assert Membership.objects.filter(team=new, user=cast.member).count() == 1
