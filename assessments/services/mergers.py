@@ -116,7 +116,5 @@ def _give_same_roles(held: Iterable[Membership], place: School | Team, *, by: Us
     for role in held:
         same = {"user": role.user, "role": role.role, **at(place)}
         if not Membership.objects.filter(**same, ended_on=None).exists():
-            Membership.objects.create(
-                **same, started_on=max(today, role.started_on), ended_on=role.ended_on
-            )
+            Membership.objects.create(**same, started_on=max(today, role.started_on), ended_on=role.ended_on)
             record(Verb.ROLE_GIVEN, by=by, thing=role.user, board=board_of(place))

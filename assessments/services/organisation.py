@@ -74,7 +74,7 @@ def change_school(
     branch_code: str,
     own_key: str | None = None,
 ) -> School:
-    """Give a school new particulars; without `own_key` it keeps its own. Rounds already opened keep the name of then."""
+    """Give a school new particulars; without `own_key` it keeps its own. Rounds already opened keep the old name."""
     demand_right(by, school.board)
     name = name_of_place(name)
     own_key = school.own_key if own_key is None else own_key

@@ -54,7 +54,9 @@ def name_of_place(name: str) -> str:
     if not name:
         raise Refused(_("Vul een naam in."))
     if len(name) > MAX_NAME or len(sort_key(name)) > MAX_SORT_NAME:
-        raise Refused(_("“%(name)s …” is te lang: een naam heeft hoogstens 120 tekens.") % {"name": name[:30]})
+        raise Refused(
+            _("“%(name)s …” is te lang: een naam heeft hoogstens 120 tekens.") % {"name": name[:30]}
+        )
     return name
 
 

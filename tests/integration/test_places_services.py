@@ -48,6 +48,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
 Deed = Callable[[], Any]
+Seen = set[tuple[str, Any, str]]
 
 
 def verbs() -> list[str]:
@@ -106,7 +107,9 @@ def past(cast: Cast, small_card: Card) -> list[Round]:
             starts_on=dt.date(year, 11, 3),
         )
         for n, assessment in enumerate(round_.assessments.order_by("pk")):
-            set_scores(assessment, {"VA1.1": 4, "VA1.2": 1 + (n + year) % 5, "VA1.3": 5, "VA2.1": 3, "FA1.1": 2})
+            set_scores(
+                assessment, {"VA1.1": 4, "VA1.2": 1 + (n + year) % 5, "VA1.3": 5, "VA2.1": 3, "FA1.1": 2}
+            )
             if (year, n) != (2025, 1):
                 confirm(assessment)
         made.append(round_)
@@ -128,9 +131,9 @@ def figures(cast: Cast, card: Card, *, board_too: bool = True) -> dict[Any, Any]
     return found
 
 
-def who_sees() -> set[tuple[str, Any, str]]:
+def who_sees() -> Seen:
     """Who may see which past figure, by each of the ways in which a page asks it."""
-    found = set()
+    found: Seen = set()
     for person in User.objects.all():
         for assessment in rows.assessments_with_results(person):
             found.add((person.email, assessment.uid, "results"))
@@ -144,9 +147,9 @@ def who_sees() -> set[tuple[str, Any, str]]:
     return found
 
 
-def naively() -> set[tuple[str, Any, str]]:
+def naively() -> Seen:
     """Product.md 4 read aloud: who holds a role that sees results at the team, school or board of then."""
-    found = set()
+    found: Seen = set()
     for role in Membership.objects.active().exclude(role=Role.ADMINISTRATOR):
         for assessment in Assessment.objects.exclude(confirmed_at=None):
             then = [assessment.team, assessment.school, assessment.school.board]
@@ -221,7 +224,7 @@ def test_a_new_round_takes_the_place_of_what_ended(cast: Cast, small_card: Card,
     )
     assert [row.is_closed for row in board_result(cast.board, small_card).rows] == [True, False]
     third = SchoolFactory(board=cast.board, name="Aa")
-    later = {"starts_on": TODAY + DAY, "state": RoundState.CLOSED}
+    later: dict[str, Any] = {"starts_on": TODAY + DAY, "state": RoundState.CLOSED}
     make_round([TeamFactory(school=third)], small_card, **later)
     assert cast.school.uid in {row.school_uid for row in board_result(cast.board, small_card).rows}
     cast.team.refresh_from_db()
@@ -290,6 +293,7 @@ def test_a_school_from_beginning_to_end(cast: Cast) -> None:
     for one in (school, team, gone, invitation):
         one.refresh_from_db()
     assert (school.closed_on, team.closed_on, gone.closed_on) == (TODAY, TODAY, TODAY - DAY)
+    assert invitation.mail
     assert (invitation.address, invitation.mail.state) == ("", MailState.WITHDRAWN)
     refused(lambda: organisation.close_school(by=admin, school=school, on=TODAY), "al opgeheven")
     refused(lambda: teams.add_team(by=admin, school=school, name="x"), "Heropen eerst")
@@ -393,7 +397,7 @@ def test_schools_merge(cast: Cast, small_card: Card) -> None:
 
 def test_what_schools_cannot_merge(cast: Cast) -> None:
     def merge(**swapped: Any) -> Deed:
-        fields = {
+        fields: dict[str, Any] = {
             "by": cast.administrator,
             "school": cast.school,
             "into": cast.sibling_school,
@@ -441,7 +445,9 @@ def test_teams_by_the_coordinator_of_the_school(cast: Cast) -> None:
     refused(lambda: teams.reopen_team(by=cast.coordinator, team=made[0]), "niet opgeheven")
 
 
-@pytest.mark.parametrize("person", ["member", "team_coordinator", "manager", "governor", "foreign_coordinator"])
+@pytest.mark.parametrize(
+    "person", ["member", "team_coordinator", "manager", "governor", "foreign_coordinator"]
+)
 def test_who_may_not_change_teams(cast: Cast, person: str) -> None:
     by = getattr(cast, person)
     for deed in (
@@ -482,7 +488,12 @@ def test_a_team_moves(cast: Cast, small_card: Card) -> None:
 
 def test_what_a_team_cannot_move_to(cast: Cast) -> None:
     def move(**swapped: Any) -> Deed:
-        fields = {"by": cast.administrator, "team": cast.team, "to": cast.sibling_school, "name": "Havo 4-5"}
+        fields: dict[str, Any] = {
+            "by": cast.administrator,
+            "team": cast.team,
+            "to": cast.sibling_school,
+            "name": "Havo 4-5",
+        }
         return lambda: teams.move_team(**fields | swapped)
 
     refused(move(to=cast.school), "hoort al bij")
@@ -577,6 +588,7 @@ def test_teams_merge(cast: Cast, small_card: Card) -> None:
     assert Membership.objects.count() == old + 4
     assert not Membership.objects.filter(ended_on=TODAY).exists()
     assert (first.team, first.address) == (new, "nieuw@voorbeeld.example")
+    assert second.mail
     assert (second.address, second.mail.state) == ("", MailState.WITHDRAWN)
     assert Invitation.objects.open().filter(team=new).count() == 2
     assert draft.assessments.get().team == cast.cousin_team
@@ -585,7 +597,7 @@ def test_teams_merge(cast: Cast, small_card: Card) -> None:
 
 def test_what_teams_cannot_merge(cast: Cast) -> None:
     def merge(**swapped: Any) -> Deed:
-        fields = {
+        fields: dict[str, Any] = {
             "by": cast.administrator,
             "teams": [cast.team, cast.cousin_team],
             "school": cast.school,
@@ -604,7 +616,9 @@ def test_what_teams_cannot_merge(cast: Cast) -> None:
     refused(merge(), "is opgeheven")
 
 
-def test_a_merger_by_mistake_can_be_undone_until_the_new_team_takes_part(cast: Cast, small_card: Card) -> None:
+def test_a_merger_by_mistake_can_be_undone_until_the_new_team_takes_part(
+    cast: Cast, small_card: Card
+) -> None:
     new = mergers.merge_teams(
         by=cast.coordinator, teams=[cast.team, cast.sibling_team], school=cast.school, name="Samen"
     )
