@@ -204,9 +204,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-# Nobody signs up here, so an unknown address gets no mail; the page after it is the same.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An address that nobody has gets a mail that says so: as much work as for one that somebody has.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = False
+# The library's own generator writes addresses in a table beside ours, by which one could still sign in after a change.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_RATE_LIMITS = {
     # A whole school is one address: per address generously, per account strictly.
     "login": "300/m/ip",
@@ -271,6 +273,9 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
     DEFAULT_FROM_EMAIL = "LOB-kwaliteit <noreply@lob-kwaliteit.example>"
+
+# Seconds that handing over one mail may take. Longer, and the worker is taken for dead; it waits for the server less.
+MAIL_LEASE = 10 * 60
 
 # --- hardening ------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,9 @@ from assessments.views import errors
 urlpatterns = [
     path("", include("assessments.urls")),
     path("inloggen/", account.login, name="account_login"),
+    path(
+        "inloggen/op-uitnodiging/", account.signup, name="account_signup"
+    ),  # nobody signs up: it says how to come in
     path("uitloggen/", account.logout, name="account_logout"),
     path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
     path("wachtwoord/instellen/", account.password_set, name="account_set_password"),

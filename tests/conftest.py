@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import TransactionTestCase
+from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
 
 from assessments.database import audit_release
 from assessments.models import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
+from assessments.tasks.worker import Worker
 from tests.cast import Cast, make_cast
 from tests.factories import make_card
 
@@ -96,6 +99,20 @@ def real_card(db: None) -> Card:
         for rows in _card_rows:
             type(rows[0])._default_manager.bulk_create(rows)
     return Card.objects.get(key="lob", owner=None)
+
+
+@pytest.fixture
+def deliver_mail(mailoutbox: list[EmailMultiAlternatives]) -> Callable[[], list[EmailMultiAlternatives]]:
+    """Do what waits in the queue, as a worker does. Returns all mail that went out in this test."""
+
+    def deliver() -> list[EmailMultiAlternatives]:
+        worker = Worker()
+        while (row := DBTaskResult.objects.ready().first()) is not None:
+            row.claim(worker.worker_id)
+            worker.run_task(row)
+        return mailoutbox
+
+    return deliver
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ Every drawing is decoration beside words and hidden from assistive technology, u
 Coordinates are formatted here, because a template would print 12,5 in Dutch.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.palette import CONTROL, INK, PAPER, RULE, theme_hue
 
@@ -63,6 +65,17 @@ def icon(name: str) -> SafeString:
     return mark_safe(  # noqa: S308
         f'<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{ICONS[name]}</svg>'
     )
+
+
+@register.simple_tag
+def duration(length: dt.timedelta | None) -> str:
+    """How long something works, in whole days, hours or minutes: "3 dagen"."""
+    minutes = int((length or dt.timedelta()).total_seconds() // 60)
+    if minutes >= 2880:
+        return ngettext("%(number)d dag", "%(number)d dagen", minutes // 1440) % {"number": minutes // 1440}
+    if minutes >= 120:
+        return ngettext("%(number)d uur", "%(number)d uur", minutes // 60) % {"number": minutes // 60}
+    return ngettext("%(number)d minuut", "%(number)d minuten", minutes) % {"number": minutes}
 
 
 @register.simple_tag(takes_context=True)

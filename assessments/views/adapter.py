@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException, SMTPRecipientsRefused
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access.limits import key_of_address
+from assessments.enums import MailKind
+from assessments.models import User, normalise_email
+from assessments.services import mail
+from assessments.services.addresses import link_to
 
-logger = logging.getLogger(__name__)
+USEFUL_FOR: dict[str, Callable[[], dt.timedelta | None]] = {
+    "account/email/login_code": lambda: dt.timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),
+    "account/email/password_reset_key": lambda: dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
+"""How long what is in a mail works. Later it is not sent any more."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,20 +49,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return key_of_address(str(credentials.get("email", "")))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail; where that fails the log says so, and the visitor gets the page that any visitor gets.
-        An error page would tell who has an account: only they are sent mail.
+        """Leave a mail for the worker, in the reader's language. An address that nobody has costs the same work as
+        one that somebody has, and the mail server has no part in the answer: neither tells who has an account.
         """
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, UnicodeError) as error:
-            logger.error("A mail was not sent (%s): %s.", template_prefix, why(error))
+        reader = User.objects.filter(email=normalise_email(email)).values_list("language", flat=True).first()
+        useful_for = USEFUL_FOR.get(template_prefix, lambda: None)()
+        words = mail.written(
+            f"{template_prefix}_message",
+            language=reader or get_language() or settings.LANGUAGE_CODE,
+            context={**context, "useful_for": useful_for},
+        )
+        mail.put(kind=MailKind.ACCOUNT, to=email, useful_for=useful_for, **words._asdict())
 
-
-def why(error: Exception) -> str:
-    """Say what went wrong, without the words of the mail server: they often hold the address."""
-    name = type(error).__name__
-    if isinstance(error, SMTPRecipientsRefused):
-        return " ".join([name, *(str(code) for code, _words in error.recipients.values())])
-    if isinstance(error, SMTPException):
-        return f"{name} {getattr(error, 'smtp_code', '')}".strip()
-    return f"{name} {getattr(error, 'strerror', None) or ''}".strip()
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the mail. The library takes the host that the request names: any that we answer to."""
+        person, _dash, token = key.partition("-")
+        return link_to("account_reset_password_from_key", person, token)

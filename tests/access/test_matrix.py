@@ -225,6 +225,7 @@ MATRIX: list[Row] = [
     # the account and the rest
     Row("components", expect={200: EVERYBODY}),
     Row("account_login", expect={302: EVERYBODY}, anonymous=200),
+    Row("account_signup", expect={302: EVERYBODY}, anonymous=200),
     Row("account_logout", expect={200: EVERYBODY}),
     Row("account_change_password", expect={200: EVERYBODY}),
     Row("account_set_password", expect={302: EVERYBODY}),

@@ -1,0 +1,61 @@
+"""What has to be done by itself, now and then. Every worker does it at its start and each minute.
+
+Add a function to one of the two tuples. It takes nothing, does its work in transactions of its own, and does no harm
+when several workers run it at the same moment or when it runs twice. What it returns is ignored.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from assessments.services import delivery, queue
+
+from .faults import where
+
+logger = logging.getLogger(__name__)
+
+Due = Callable[[], object]
+
+
+def clear_sessions() -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+EVERY_MINUTE: tuple[Due, ...] = (
+    delivery.mark_uncertain,
+    delivery.enqueue_forgotten,
+    queue.revive,
+)
+
+DAILY: tuple[Due, ...] = (
+    delivery.prune,
+    queue.prune,
+    clear_sessions,
+)
+"""Once a day, by whichever worker comes first after midnight."""
+
+
+def due_work(*, daily_too: bool = False) -> bool:
+    """Do what is due; one that fails does not keep the others. Say whether all went well."""
+    today = [work for work in DAILY if daily_too or _first_today(work)]
+    done = [_tried(work) for work in (*EVERY_MINUTE, *today)]
+    return all(done)
+
+
+def _first_today(work: Due) -> bool:
+    return cache.add(f"due {work.__module__}.{work.__qualname__} {timezone.localdate()}", True, 60 * 60 * 25)
+
+
+def _tried(work: Due) -> bool:
+    try:
+        work()
+    except Exception as error:
+        logger.error("%s.%s failed: %s", work.__module__, work.__qualname__, where(error))
+        return False
+    return True
