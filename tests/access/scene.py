@@ -9,7 +9,8 @@ from django.conf import settings
 from django.test import Client
 
 from assessments.enums import RoundState
-from assessments.models import Assessment, Card, Round, Team
+from assessments.models import Assessment, Card, Round, Team, User
+from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
 from tests.factories import confirm, make_card, make_round, set_scores
 
@@ -33,13 +34,18 @@ class Scene:
     foreign_open_round: Round
     foreign_closed_round: Round
 
+    others: dict[str, User] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
+
+    def person(self, name: str) -> User:
+        found: User = self.others.get(name) or getattr(self.cast, name)
+        return found
 
     def session(self, person: str) -> str:
         """The session of somebody who signed in once."""
         if person not in self._sessions:
             client = Client()
-            client.force_login(getattr(self.cast, person))
+            client.force_login(self.person(person))
             self._sessions[person] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return self._sessions[person]
 
@@ -80,3 +86,11 @@ def make_scene() -> Scene:
         elif assessment.round.is_open and assessment.team_id != sibling.pk:
             set_scores(assessment, {"VA1.1": 4}, rationale=words)
     return scene
+
+
+def let_everybody_in(scene: Scene) -> None:
+    """Sign in everybody who tries every door; then switch off the accounts that are to be off."""
+    scene.others = make_others(scene.cast)
+    for person in sorted({*scene.others, *scene.cast.everyone()}):
+        scene.session(person)
+    User.objects.filter(pk__in=[scene.person(name).pk for name in INACTIVE]).update(is_active=False)

@@ -15,8 +15,9 @@ from assessments.enums import Role, RoundState
 from assessments.models import Assessment, AuditEvent, Membership, Round, TeamScore, User
 from assessments.reports.render import render_document
 from assessments.services import confirmations, rounds
+from tests.access.people import OWN_PEOPLE
 from tests.access.scene import Scene, make_scene
-from tests.access.test_matrix import MATRIX, OWN_PEOPLE
+from tests.access.test_matrix import MATRIX
 from tests.factories import confirm, give_role, make_card, make_round, set_scores
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,8 @@
 """Every route × every person × own, sibling and foreign things. A route without a row fails the suite.
 
 A row says which people get which status; everybody not named gets 404 (403 where the thing is visible is named too),
-the anonymous visitor is sent to sign in. Names in braces of `args` are looked up in the scene.
+the anonymous visitor is sent to sign in. Whose role has ended is answered as a stranger is, whose account is off as
+somebody who is not signed in.
 """
 
 from __future__ import annotations
@@ -17,34 +18,36 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.checks import routes
-from tests.access.scene import FOREIGN_WORDS, OWN_WORDS, Scene, make_scene
+from tests.access.people import (
+    AUDITORS,
+    COORDINATORS,
+    COUSINS,
+    EVERYBODY,
+    FILL_COUSIN,
+    FILL_FOREIGN,
+    FILL_OWN,
+    FOREIGN_AUDITORS,
+    FOREIGN_PEOPLE,
+    FOREIGN_READERS,
+    FORMER,
+    INACTIVE,
+    LEAD_COUSIN,
+    LEAD_OWN,
+    LEAD_SIBLING,
+    OWN_PEOPLE,
+    READ_COUSIN,
+    READ_OWN,
+    READ_SIBLING,
+    SCHOOL,
+    SIBLING_SCHOOL,
+)
+from tests.access.scene import FOREIGN_WORDS, OWN_WORDS, Scene, let_everybody_in, make_scene
 
-OWN_PEOPLE = {
-    "member",
-    "team_coordinator",
-    "coordinator",
-    "board_coordinator",
-    "team_manager",
-    "manager",
-    "governor",
-    "administrator",
-}
-FOREIGN_PEOPLE = {"foreign_member", "foreign_coordinator", "foreign_governor"}
-EVERYBODY = OWN_PEOPLE | FOREIGN_PEOPLE | {"former_member", "stranger"}
-
-# Who has to do with the own team, with its sibling in the school, with its cousin in the board, with the foreign one.
-LEAD_OWN = {"team_coordinator", "coordinator", "board_coordinator"}
-LEAD_SIBLING = {"coordinator", "board_coordinator"}
-LEAD_COUSIN = {"board_coordinator"}
-FILL_OWN = LEAD_OWN | {"member"}
-READ_OWN = {"team_manager", "manager", "governor"}
-READ_SIBLING = {"manager", "governor"}
-READ_COUSIN = {"governor"}
-FILL_FOREIGN = {"foreign_member", "foreign_coordinator"}
-SCHOOL = {"coordinator", "board_coordinator", "manager", "governor"}
-AUDITORS = {"governor", "administrator"}
-COORDINATORS = LEAD_OWN | {"foreign_coordinator"}
 CHOICE = {"indicator": "VA1.2", "VA1.2-choice": "3", "VA1.2-version": "0"}
+
+
+Data = dict[str, Any] | Callable[[Scene], dict[str, Any]]
+"""What a form sends; made from the scene where it holds keys."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,22 @@ class Row:
     args: Callable[[Scene], dict[str, Any]] = lambda scene: {}
     expect: dict[int, set[str]] = field(default_factory=dict)
     method: str = "get"
-    data: dict[str, str] = field(default_factory=dict)
+    data: Data = field(default_factory=dict)
     anonymous: int = 302
     otherwise: int = 404
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}"
+
+    def expected(self, person: str | None) -> int:
+        """The status for a person; for None the one for somebody who is not signed in."""
+        if person is None or person in INACTIVE:
+            return self.anonymous
+        name = "stranger" if person in FORMER else person
+        return next((status for status, people in self.expect.items() if name in people), self.otherwise)
+
+    def sent(self, scene: Scene) -> dict[str, Any]:
+        return self.data(scene) if callable(self.data) else self.data
 
 
 def assessment(round_: str, team: str, **more: Any) -> Callable[[Scene], dict[str, Any]]:
@@ -111,7 +124,7 @@ def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: An
     rows = [
         Row(route, args("school", "closed_round"), {ok: SCHOOL}),
         Row(route, args("school", "open_round"), {ok: SCHOOL}),
-        Row(route, args("sibling_school", "closed_round"), {ok: {"board_coordinator", "governor"}}),
+        Row(route, args("sibling_school", "closed_round"), {ok: SIBLING_SCHOOL}),
         Row(
             route,
             args("foreign_school", "foreign_closed_round"),
@@ -139,7 +152,10 @@ def per_round(route: str, once_closed: int, **more: Any) -> list[Row]:
         Row(
             route,
             round_("closed_round"),
-            {once_closed: {"board_coordinator"}, 403: {"team_coordinator", "coordinator"} | READ_OWN},
+            {
+                once_closed: {"board_coordinator"},
+                403: {"team_coordinator", "coordinator", "cousin_coordinator"} | READ_OWN | READ_COUSIN,
+            },
             **more,
         ),
         Row(
@@ -160,7 +176,7 @@ MATRIX: list[Row] = [
     Row("round-list", expect={200: EVERYBODY}),
     Row("round-plan", expect={200: COORDINATORS, 403: EVERYBODY - COORDINATORS}),
     Row("round-detail", round_("open_round"), {200: LEAD_OWN | READ_OWN}),
-    Row("round-detail", round_("closed_round"), {200: LEAD_OWN | READ_OWN}),
+    Row("round-detail", round_("closed_round"), {200: LEAD_OWN | READ_OWN | LEAD_COUSIN | READ_COUSIN}),
     Row("round-detail", round_("draft_round"), {200: LEAD_OWN}),
     Row("round-detail", round_("trial_round"), {200: LEAD_SIBLING | READ_SIBLING}),
     Row("round-detail", round_("foreign_open_round"), {200: {"foreign_coordinator", "foreign_governor"}}),
@@ -184,7 +200,11 @@ MATRIX: list[Row] = [
         {"with_gaps": "on"},
     ),
     Row("scoring-reopen", assessment("closed_round", "team"), {200: LEAD_OWN, 403: {"member"} | READ_OWN}),
-    Row("scoring-reopen", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN, 403: READ_COUSIN}),
+    Row(
+        "scoring-reopen",
+        assessment("closed_round", "cousin_team"),
+        {200: LEAD_COUSIN, 403: {"cousin_member"} | READ_COUSIN},
+    ),
     Row(
         "scoring-reopen",
         assessment("closed_round", "team"),
@@ -198,8 +218,8 @@ MATRIX: list[Row] = [
     Row("team-result", assessment("open_round", "team"), {200: FILL_OWN | READ_OWN}),
     Row("team-result", assessment("draft_round", "team"), {200: LEAD_OWN}),
     Row("team-result", assessment("closed_round", "sibling_team"), {200: LEAD_SIBLING | READ_SIBLING}),
-    Row("team-result", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN | READ_COUSIN}),
-    Row("team-result", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_PEOPLE}),
+    Row("team-result", assessment("closed_round", "cousin_team"), {200: FILL_COUSIN | READ_COUSIN}),
+    Row("team-result", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
     *per_school("school-latest", 302, with_round=False),
     *per_school("school-result"),
     *per_school("school-criterion", code="VA1"),
@@ -207,18 +227,18 @@ MATRIX: list[Row] = [
     Row("team-report", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
     Row("team-report", assessment("open_round", "team"), {200: LEAD_OWN}),
     Row("team-report", assessment("draft_round", "team")),
-    Row("team-report", assessment("closed_round", "cousin_team"), {200: LEAD_COUSIN | READ_COUSIN}),
-    Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_PEOPLE}),
+    Row("team-report", assessment("closed_round", "cousin_team"), {200: FILL_COUSIN | READ_COUSIN}),
+    Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
     *per_school("school-report"),
     # organisation: schools and teams
     # organisation: people and invitations
     # organisation: import
     # organisation: settings, audit log
-    Row("audit-log", expect={302: AUDITORS | {"foreign_governor"}}),
+    Row("audit-log", expect={302: AUDITORS | FOREIGN_AUDITORS}),
     *(
         Row(route, board(name), {200: people})
         for route in ("audit-board", "audit-export")
-        for name, people in (("board", AUDITORS), ("foreign_board", {"foreign_governor"}))
+        for name, people in (("board", AUDITORS), ("foreign_board", FOREIGN_AUDITORS))
     ),
     # one's own account and data, privacy
     # signing in
@@ -256,7 +276,7 @@ def ask(row: Row, scene: Scene, person: str | None) -> Any:
     client = Client()
     if person:
         client.cookies[settings.SESSION_COOKIE_NAME] = scene.session(person)
-    return getattr(client, row.method)(reverse(row.route, kwargs=row.args(scene)), row.data)
+    return getattr(client, row.method)(reverse(row.route, kwargs=row.args(scene)), row.sent(scene))
 
 
 @pytest.fixture(scope="module")
@@ -264,36 +284,40 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     """The scene is made once; each request is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
         scene = make_scene()
-        for person in EVERYBODY:
-            scene.session(person)
+        let_everybody_in(scene)
         yield scene
         transaction.set_rollback(True)
 
 
+TRIED = [*sorted(EVERYBODY | FORMER | INACTIVE), None]
+
+
 @pytest.mark.parametrize("row", MATRIX, ids=str)
 def test_matrix(row: Row, scene: Scene) -> None:
-    wrong = []
-    for person in sorted(EVERYBODY):
-        expected = next((status for status, people in row.expect.items() if person in people), row.otherwise)
+    wrong: list[str] = []
+    with transaction.atomic():
+        led_to = ask(row, scene, None).headers.get("Location")
+        transaction.set_rollback(True)
+    for person in TRIED:
         with transaction.atomic():
             response = ask(row, scene, person)
-            body = b"".join(response) if response.streaming else response.content
+            text = (b"".join(response) if response.streaming else response.content).decode(errors="replace")
             transaction.set_rollback(True)
-        if response.status_code != expected:
-            wrong.append(f"{person}: {response.status_code}, expected {expected}")
-        text = body.decode(errors="replace")
+        if response.status_code != row.expected(person):
+            wrong.append(f"{person}: {response.status_code}, expected {row.expected(person)}")
         if person not in FOREIGN_PEOPLE and ("Foreign" in text or FOREIGN_WORDS in text):
             wrong.append(f"{person} reads something of the foreign board")
-        if person in FOREIGN_PEOPLE | {"stranger", "former_member", "administrator"} and OWN_WORDS in text:
+        if person not in READERS and OWN_WORDS in text:
             wrong.append(f"{person} reads words of the own board")
         if response.status_code == 404 and (scene.cast.team.name in text or scene.cast.school.name in text):
             wrong.append(f"{person}: the 404 page tells what is there")
-    with transaction.atomic():
-        anonymous = ask(row, scene, None)
-        transaction.set_rollback(True)
-    if anonymous.status_code != row.anonymous:
-        wrong.append(f"anonymous: {anonymous.status_code}, expected {row.anonymous}")
+        if person in INACTIVE and response.headers.get("Location") != led_to:
+            wrong.append(f"{person} is led elsewhere than somebody who is not signed in")
     assert not wrong, "\n".join(wrong)
+
+
+READERS = {*OWN_PEOPLE, *COUSINS} - {"administrator"}
+"""Who may read what teams of the own board wrote."""
 
 
 def test_every_route_stands_in_the_matrix() -> None:
