@@ -1,0 +1,155 @@
+"""What a row of the matrix is, and the rows that many pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.access.people import (
+    FILL_FOREIGN,
+    FILL_OWN,
+    FORMER,
+    INACTIVE,
+    LEAD_SIBLING,
+    READ_COUSIN,
+    READ_OWN,
+    READ_SIBLING,
+    SCHOOL,
+    SIBLING_SCHOOL,
+)
+from tests.access.scene import Scene
+
+CHOICE = {"indicator": "VA1.2", "VA1.2-choice": "3", "VA1.2-version": "0"}
+
+
+Data = dict[str, Any] | Callable[[Scene], dict[str, Any]]
+"""What a form sends; made from the scene where it holds keys."""
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    args: Callable[[Scene], dict[str, Any]] = lambda scene: {}
+    expect: dict[int, set[str]] = field(default_factory=dict)
+    method: str = "get"
+    data: Data = field(default_factory=dict)
+    anonymous: int = 302
+    otherwise: int = 404
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+    def expected(self, person: str | None) -> int:
+        """The status for a person; for None the one for somebody who is not signed in."""
+        if person is None or person in INACTIVE:
+            return self.anonymous
+        name = "stranger" if person in FORMER else person
+        return next((status for status, people in self.expect.items() if name in people), self.otherwise)
+
+    def sent(self, scene: Scene) -> dict[str, Any]:
+        return self.data(scene) if callable(self.data) else self.data
+
+
+def assessment(round_: str, team: str, **more: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": scene.assessment(getattr(scene, round_), team).uid, **more}
+
+
+def round_(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene, name).uid}
+
+
+def board(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene.cast, name).uid}
+
+
+def school(name: str, round_name: str | None = None, **more: Any) -> Callable[[Scene], dict[str, Any]]:
+    def args(scene: Scene) -> dict[str, Any]:
+        round_arg = {"round_uid": getattr(scene, round_name).uid} if round_name else {}
+        return {"uid": getattr(scene.cast, name).uid, **round_arg, **more}
+
+    return args
+
+
+def per_assessment(
+    route: str, method: str = "get", data: dict[str, str] | None = None, **more: Any
+) -> list[Row]:
+    """Rows of a page of the team form: who fills in gets it, who may only see how far is refused."""
+    common: dict[str, Any] = {"route": route, "method": method, "data": data or {}}
+    ok = 200 if method == "get" else 302
+    return [
+        Row(args=assessment("open_round", "team", **more), expect={ok: FILL_OWN, 403: READ_OWN}, **common),
+        Row(
+            args=assessment("open_round", "sibling_team", **more),
+            expect={ok: LEAD_SIBLING, 403: READ_SIBLING},
+            **common,
+        ),
+        Row(
+            args=assessment("foreign_open_round", "foreign_team", **more),
+            expect={ok: FILL_FOREIGN, 403: {"foreign_governor"}},
+            **common,
+        ),
+    ]
+
+
+def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: Any) -> list[Row]:
+    """Rows of a page of a school, with rounds swapped between boards."""
+
+    def args(name: str, round_name: str) -> Callable[[Scene], dict[str, Any]]:
+        return school(name, round_name if with_round else None, **more)
+
+    rows = [
+        Row(route, args("school", "closed_round"), {ok: SCHOOL}),
+        Row(route, args("school", "open_round"), {ok: SCHOOL}),
+        Row(route, args("sibling_school", "closed_round"), {ok: SIBLING_SCHOOL}),
+        Row(
+            route,
+            args("foreign_school", "foreign_closed_round"),
+            {ok: {"foreign_coordinator", "foreign_governor"}},
+        ),
+    ]
+    swapped = [
+        Row(route, args("school", "foreign_closed_round")),
+        Row(route, args("school", "draft_round")),
+        Row(route, args("foreign_school", "closed_round")),
+        Row(route, args("sibling_school", "open_round")),
+    ]
+    return rows + (swapped if with_round else [])
+
+
+def per_round(route: str, once_closed: int, **more: Any) -> list[Row]:
+    """Rows of a page that runs a round; `once_closed` is what it answers after closing."""
+    return [
+        Row(
+            route,
+            round_("open_round"),
+            {200: LEAD_SIBLING, 403: {"team_coordinator"} | READ_OWN},
+            **more,
+        ),
+        Row(
+            route,
+            round_("closed_round"),
+            {
+                once_closed: {"board_coordinator"},
+                403: {"team_coordinator", "coordinator", "cousin_coordinator"} | READ_OWN | READ_COUSIN,
+            },
+            **more,
+        ),
+        Row(
+            route,
+            round_("foreign_open_round"),
+            {200: {"foreign_coordinator"}, 403: {"foreign_governor"}},
+            **more,
+        ),
+    ]
+
+
+def planned(scene: Scene, **chosen: Any) -> dict[str, Any]:
+    """What the form of a round sends: a card of all boards, and the places chosen."""
+    return {
+        "title": "Nieuw",
+        "card": scene.card.uid,
+        "starts_on": "2027-01-11",
+        "ends_on": "2027-02-12",
+        **chosen,
+    }
