@@ -274,8 +274,14 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
     DEFAULT_FROM_EMAIL = "LOB-kwaliteit <noreply@lob-kwaliteit.example>"
 
-# Seconds that handing over one mail may take. Longer, and the worker is taken for dead; it waits for the server less.
-MAIL_LEASE = 10 * 60
+# All in seconds. How long the mail server may be silent at one step of taking a mail (it may look for viruses first).
+MAIL_PATIENCE = 60.0
+# How long handing over one mail may take, of some six steps. Longer, and its worker is taken for dead.
+MAIL_LEASE = 10 * 60.0
+# How long a mail may wait without a worker coming for it.
+MAIL_FORGOTTEN = 30.0
+# How often a worker does what is due by itself.
+WORKER_ROUND = 60.0
 
 # --- hardening ------------------------------------------------------------------------------------------------------
 

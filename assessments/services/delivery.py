@@ -34,9 +34,6 @@ logger = logging.getLogger(__name__)
 PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240)]
 """How long to wait after each time that the server could not be reached or refused for now; then it has failed."""
 
-PATIENCE = 60
-"""Seconds that the server may be silent at one step of taking a mail: it may look for viruses first."""
-
 FIRST = 50
 """Priority of mail that somebody is waiting for at their screen; the rest has 0."""
 
@@ -66,7 +63,7 @@ def deliver(uid: str) -> None:
         return
     connection = get_connection()
     try:
-        connection.open()
+        _open(connection)
     except (OSError, UnicodeError) as error:  # the server's own answers are OSErrors too
         _postpone(mail, why(error))
     else:
@@ -75,6 +72,15 @@ def deliver(uid: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             connection.close()
+
+
+def _open(connection: BaseEmailBackend) -> None:
+    """Come so far that only the mail itself is left to say."""
+    connection.open()
+    server = getattr(connection, "connection", None)
+    if isinstance(server, smtplib.SMTP) and server.sock:
+        server.ehlo_or_helo_if_needed()
+        server.sock.settimeout(settings.MAIL_PATIENCE)
 
 
 def _claim(mail: Mail) -> bool:
@@ -91,9 +97,6 @@ def _claim(mail: Mail) -> bool:
 
 
 def _hand_over(mail: Mail, message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
-    server = getattr(connection, "connection", None)
-    if isinstance(server, smtplib.SMTP) and server.sock:
-        server.sock.settimeout(PATIENCE)
     try:
         connection.send_messages([message])
     except (
@@ -166,9 +169,6 @@ def why(error: Exception) -> str:
 
 # --- what is due by itself ------------------------------------------------------------------------------------------
 
-FORGOTTEN = dt.timedelta(seconds=30)
-"""How long a mail may wait without a task: longer, and the worker that had it is gone."""
-
 KEPT = dt.timedelta(days=30)
 
 
@@ -186,8 +186,8 @@ def mark_uncertain() -> int:
 
 def enqueue_forgotten() -> int:
     """Mail that waits though nobody will come for it: its task died with a worker."""
-    waiting = Mail.objects.filter(state=MailState.WAITING, not_before__lte=timezone.now() - FORGOTTEN)
-    mails = list(waiting.only("uid", "kind"))
+    long_ago = timezone.now() - dt.timedelta(seconds=settings.MAIL_FORGOTTEN)
+    mails = list(Mail.objects.filter(state=MailState.WAITING, not_before__lte=long_ago).only("uid", "kind"))
     if not mails:
         return 0
     ready = DBTaskResult.objects.filter(task_path=deliver.module_path, status=TaskResultStatus.READY)

@@ -49,7 +49,9 @@ def due_work(*, daily_too: bool = False) -> bool:
 
 
 def _first_today(work: Due) -> bool:
-    return cache.add(f"due {work.__module__}.{work.__qualname__} {timezone.localdate()}", True, 60 * 60 * 25)
+    key = f"due {work.__module__}.{work.__qualname__} {timezone.localdate()}"
+    # Of workers that both find nothing `add` lets one be first; by itself it would be an error in PostgreSQL's log.
+    return not cache.get(key) and cache.add(key, True, 60 * 60 * 25)
 
 
 def _tried(work: Due) -> bool:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -25,9 +26,6 @@ logger = logging.getLogger(__name__)
 
 PAUSE = 0.5
 """Seconds between two looks at an empty queue: a code by mail leaves within a second."""
-
-ROUND = 60
-"""Seconds between two times of doing what is due."""
 
 
 class Worker(db_worker.Worker):
@@ -77,7 +75,7 @@ class Worker(db_worker.Worker):
             try:
                 close_old_connections()
                 if time.monotonic() >= next_round:
-                    next_round = time.monotonic() + ROUND
+                    next_round = time.monotonic() + settings.WORKER_ROUND
                     due_work()
                 if DBTaskResult.objects.ready().exists():
                     self._run_tasks = 0
