@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from assessments.views import audit, cards, confirming, developers, home, reports, results, rounds, scoring
+from assessments.views import (
+    audit,
+    cards,
+    confirming,
+    developers,
+    home,
+    own_data,
+    privacy,
+    reports,
+    results,
+    rounds,
+    scoring,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -40,6 +52,11 @@ urlpatterns = [
     path("logboek/<uuid:uid>/", audit.audit_board, name="audit-board"),
     path("logboek/<uuid:uid>/logboek.csv", audit.audit_export, name="audit-export"),
     # one's own account and data, privacy
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("mijn-gegevens/", own_data.own_data, name="own-data"),
+    path("mijn-gegevens/mijn-gegevens.json", own_data.own_download, name="own-download"),
+    path("mijn-gegevens/wijzigen/", own_data.own_change, name="own-change"),
+    path("mijn-gegevens/verwijderen/", own_data.own_remove, name="own-remove"),
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),

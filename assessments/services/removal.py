@@ -125,5 +125,5 @@ def _end_roles(by: User | None, user: User, board: Board) -> int:
     for membership in roles:
         membership.ended_on = max(today, membership.started_on)
         membership.save(update_fields=["ended_on"])
-        record(Verb.ROLE_ENDED, by=by, thing=user, board=board)
+        record(Verb.ROLE_ENDED, by=by, thing=membership, board=board)
     return len(roles)

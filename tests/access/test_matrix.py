@@ -155,6 +155,14 @@ MATRIX: list[Row] = [
         for name, people in (("board", AUDITORS), ("foreign_board", FOREIGN_AUDITORS))
     ),
     # one's own account and data, privacy
+    Row("privacy", expect={200: EVERYBODY}, anonymous=200),
+    Row("own-data", expect={200: EVERYBODY}),
+    Row("own-download", expect={200: EVERYBODY}),
+    Row("own-change", expect={200: EVERYBODY}),
+    Row("own-change", expect={302: EVERYBODY}, method="post", data={"name": "Nieuw", "language": "en"}),
+    # who did not just say who they are is asked again
+    Row("own-remove", expect={302: EVERYBODY}),
+    Row("own-remove", expect={302: EVERYBODY}, method="post", data={"sure": "on"}),
     # signing in
     # the account and the rest
     Row("components", expect={200: EVERYBODY}),

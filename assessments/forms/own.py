@@ -1,0 +1,49 @@
+"""What somebody corrects about themselves, and the last question before they go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from assessments.services.own_account import NO_NAME
+
+
+class OwnForm(forms.Form):
+    """The ground of the forms here: the page around it brings the form tag and the buttons."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class OwnDetailsForm(OwnForm):
+    name = forms.CharField(
+        label=_("Naam"),
+        max_length=120,
+        help_text=_("Zoals collega’s je kennen."),
+        error_messages={
+            "required": NO_NAME,
+            "max_length": _("Je naam is langer dan 120 tekens. Kort hem in."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Taal"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        help_text=_("Voor de mail die je krijgt, en voor de pagina’s in deze browser."),
+        error_messages={"required": _("Kies een taal."), "invalid_choice": _("Kies een taal uit de lijst.")},
+    )
+
+
+class RemoveForm(OwnForm):
+    sure = forms.BooleanField(
+        label=_("Ik weet dat dit niet terug te draaien is."),
+        error_messages={"required": _("Zet een vinkje om te laten zien dat je dit weet.")},
+    )

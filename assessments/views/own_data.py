@@ -1,0 +1,113 @@
+"""Mijn gegevens: what is kept about somebody, for themselves to read, take away, correct and erase."""
+
+from __future__ import annotations
+
+import json
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from assessments.access.guards import signed_in, user_of
+from assessments.access.policies import Refused
+from assessments.forms.own import OwnDetailsForm, RemoveForm
+from assessments.services.erasing import boards_of
+from assessments.services.own_account import change_own, data_downloaded
+from assessments.services.own_data import OwnData, document
+from assessments.services.removal import remove_self, stays_because
+
+from .breadcrumbs import Crumbs
+
+DEEDS_SHOWN = 20
+FILE_NAME = "mijn-gegevens.json"
+"""Holds no name: files lie about in folders that others see."""
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def crumbs(here: str) -> Crumbs:
+    return [(_("Mijn gegevens"), reverse("own-data")), (here, None)]
+
+
+@signed_in
+def own_data(request: HttpRequest) -> HttpResponse:
+    data = OwnData(user_of(request))
+    context = {"data": data, "deeds": data.deeds[:DEEDS_SHOWN], "more_deeds": len(data.deeds) > DEEDS_SHOWN}
+    return render(request, "own/data.html", context)
+
+
+@signed_in
+def own_download(request: HttpRequest) -> HttpResponse:
+    """Everything as one file that is made while it is sent, and kept nowhere."""
+    user = user_of(request)
+    data_downloaded(user=user)
+    text = json.dumps(document(user), ensure_ascii=False, indent=2)
+    return HttpResponse(
+        text,
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
+    )
+
+
+@signed_in
+def own_change(request: HttpRequest) -> HttpResponse:
+    user = user_of(request)
+    form = OwnDetailsForm(_sent(request), initial={"name": user.name, "language": user.language})
+    if form.is_valid():
+        try:
+            change_own(user=user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("name", str(refused.reason))
+        else:
+            with translation.override(user.language):
+                messages.success(request, _("Je gegevens zijn gewijzigd."))
+            response = redirect("own-data")
+            _speak(response, user.language)
+            return response
+    return render(request, "own/change.html", {"form": form, "breadcrumbs": crumbs(_("Wijzigen"))})
+
+
+def _speak(response: HttpResponse, language: str) -> None:
+    """Let this browser show the pages in the language chosen, as the switch at the foot does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+
+
+@signed_in
+@reauthentication_required
+def own_remove(request: HttpRequest) -> HttpResponse:
+    """Asks, and then erases. Whoever does not know the password of this account does not get here."""
+    user = user_of(request)
+    reasons = [reason for board in boards_of(user) if (reason := stays_because(user, board))]
+    form = RemoveForm(_sent(request))
+    if form.is_valid() and not reasons:
+        try:
+            remove_self(user=user)
+        except Refused as refused:
+            reasons = [str(refused.reason)]
+        else:
+            logout(request)
+            messages.success(request, _("Je account is verwijderd. Je naam en e-mailadres zijn gewist."))
+            return redirect("account_login")
+    context = {
+        "form": form,
+        "reasons": reasons,
+        "open_answers": [row for row in OwnData(user).open_answers if row.answers],  # type: ignore[attr-defined]
+        "breadcrumbs": crumbs(_("Verwijderen")),
+    }
+    return render(request, "own/remove.html", context)
