@@ -205,8 +205,8 @@ def test_a_name_is_asked_for(cast: Cast) -> None:
         page = client.post(reverse("own-change"), {"name": name, "language": "nl"})
         assert page.status_code == 200
         assert "Dit klopt nog niet" in page.content.decode()
-    page = client.post(reverse("own-change"), {"name": "Goed", "language": "de"}).content.decode()
-    assert "Kies een taal uit de lijst." in page
+    unknown = client.post(reverse("own-change"), {"name": "Goed", "language": "de"})
+    assert "Kies een taal uit de lijst." in unknown.content.decode()
     cast.member.refresh_from_db()
     assert cast.member.name == "Şükrü Łukasz"
 
