@@ -248,7 +248,7 @@ def test_as_many_queries_for_one_as_for_three(
         answer(user, round_.assessments.get(), {"VA1.1": 3})
     client = signed_in(user)
     client.get(reverse("own-data"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("own-data"))
 
 
