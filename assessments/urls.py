@@ -12,6 +12,7 @@ from assessments.views import (
     privacy,
     reports,
     results,
+    retention,
     rounds,
     scoring,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path("logboek/", audit.audit_log, name="audit-log"),
     path("logboek/<uuid:uid>/", audit.audit_board, name="audit-board"),
     path("logboek/<uuid:uid>/logboek.csv", audit.audit_export, name="audit-export"),
+    path("organisatie/bewaren/<uuid:uid>/", retention.settings, name="retention-settings"),
     # one's own account and data, privacy
     path("privacy/", privacy.privacy, name="privacy"),
     path("mijn-gegevens/", own_data.own_data, name="own-data"),

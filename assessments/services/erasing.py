@@ -49,18 +49,23 @@ def boards_of(user: User) -> list[Board]:
     return list(Board.objects.filter(roles | Q(people=user)).distinct().order_by("pk"))
 
 
-def empty(user: User) -> None:
-    """Empty the row of a person for good, with all that is theirs alone. What the team agreed stays.
+def empty(*users: User) -> None:
+    """Empty the rows of people for good, with all that is theirs alone. What teams agreed stays.
 
     Called inside the transaction of a removal, after their roles have ended.
     """
-    traces = Traces(user)
-    _imports(user, traces)
-    _mail_and_invitations(user, traces)
-    _sessions(user, traces)
-    _ways_in(user)
-    _tasks(traces)
-    _limits(user)
+    traces = {user.pk: Traces(user) for user in users}
+    _sessions(traces)
+    for user in users:
+        _imports(user, traces[user.pk])
+        _mail_and_invitations(user, traces[user.pk])
+        _ways_in(user)
+        _tasks(traces[user.pk])
+        _limits(user)
+        _row(user)
+
+
+def _row(user: User) -> None:
     Participation.objects.filter(address=user.email).update(address="")
     LogEntry.objects.filter(
         Q(user=user) | Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
@@ -127,15 +132,22 @@ def _mail_and_invitations(user: User, traces: Traces) -> None:
     Mail.objects.filter(sender=user).update(sender=None)
 
 
-def _sessions(user: User, traces: Traces) -> None:
+OWNERS = ("_auth_user_id", "account_authentication_methods_user")
+"""Where a session says whose it is: of who is signed in, and of who is half-way."""
+
+
+def _sessions(people: dict[int, Traces]) -> None:
     """End their sessions, also those half-way signing in; take messages that name them out of the others'."""
-    UserSession.objects.filter(user=user).delete()
+    UserSession.objects.filter(user__in=people).delete()
+    gone = {str(pk) for pk in people}
     for session in Session.objects.iterator():
         data = session.get_decoded()
-        owner = str(data.get("_auth_user_id", ""))
-        mentioned = traces(json.dumps(data, ensure_ascii=False, default=str), *_strings(data))
-        half_way = str((data.get("account_login") or {}).get("user_pk", "")) == str(user.pk)
-        if owner == str(user.pk) or (not owner and (mentioned or half_way)):
+        owners = {str(data.get(key) or "") for key in OWNERS} | {
+            str((data.get("account_login") or {}).get("user_pk"))
+        }
+        texts = list(_strings(data))
+        mentioned = any(traces(*texts) for traces in people.values())
+        if owners & gone or (mentioned and not data.get("_auth_user_id")):
             session.delete()
         elif mentioned:
             data.pop("_messages", None)

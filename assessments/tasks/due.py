@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from assessments.services import delivery, queue
+from assessments.services import delivery, queue, retention
 
 from .faults import where
 
@@ -37,6 +37,7 @@ DAILY: tuple[Due, ...] = (
     delivery.prune,
     queue.prune,
     clear_sessions,
+    retention.carry_out_everywhere,
 )
 """Once a day, by whichever worker comes first after midnight."""
 

@@ -154,6 +154,23 @@ MATRIX: list[Row] = [
         for route in ("audit-board", "audit-export")
         for name, people in (("board", AUDITORS), ("foreign_board", FOREIGN_AUDITORS))
     ),
+    Row(
+        "retention-settings",
+        board("board"),
+        {200: {"administrator"}, 403: LEAD_OWN | {"governor", "cousin_coordinator"}},
+    ),
+    Row(
+        "retention-settings",
+        board("foreign_board"),
+        {200: {"foreign_administrator"}, 403: {"foreign_coordinator", "foreign_governor"}},
+    ),
+    Row(
+        "retention-settings",
+        board("board"),
+        {302: {"administrator"}, 403: LEAD_OWN | {"governor", "cousin_coordinator"}},
+        "post",
+        {"people_months": "6", "results_years": "5", "audit_years": "2"},
+    ),
     # one's own account and data, privacy
     Row("privacy", expect={200: EVERYBODY}, anonymous=200),
     Row("own-data", expect={200: EVERYBODY}),

@@ -35,6 +35,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
     kind = {
         "audit": scene.cast.foreign_board,
         "card": scene.foreign_card,
+        "retention": scene.cast.foreign_board,
         "round": scene.foreign_open_round,
         "school": scene.cast.foreign_school,
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
