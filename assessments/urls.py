@@ -3,12 +3,16 @@
 from django.urls import path
 
 from assessments.views import (
+    accepting,
     audit,
     cards,
     confirming,
     developers,
     home,
+    inviting,
+    memberships,
     own_data,
+    people,
     privacy,
     reports,
     results,
@@ -47,6 +51,21 @@ urlpatterns = [
     ),
     # organisation: schools and teams
     # organisation: people and invitations
+    path("mensen/", people.people_list, name="people-list"),
+    path("mensen/uitnodigen/", inviting.people_invite, name="people-invite"),
+    path("mensen/uitnodigingen/", inviting.people_invitations, name="people-invitations"),
+    path("mensen/<uuid:uid>/", people.person_detail, name="person-detail"),
+    path("mensen/<uuid:uid>/rol-geven/", people.person_give, name="person-give"),
+    path("mensen/rollen/<uuid:uid>/beeindigen/", memberships.membership_end, name="membership-end"),
+    path("mensen/rollen/<uuid:uid>/vervangen/", memberships.membership_replace, name="membership-replace"),
+    path("mensen/uitnodigingen/<uuid:uid>/opnieuw/", inviting.invitation_resend, name="invitation-resend"),
+    path(
+        "mensen/uitnodigingen/<uuid:uid>/intrekken/",
+        inviting.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("uitnodiging/", accepting.invitation_offer, name="invitation-offer"),
+    path("uitnodiging/<str:token>/", accepting.invitation_link, name="invitation-link"),
     # organisation: import
     # organisation: settings, audit log
     path("logboek/", audit.audit_log, name="audit-log"),

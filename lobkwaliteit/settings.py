@@ -216,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
     "change_password": "5/m/user",
+    "invitation": "300/m/ip",  # our own: accepting one
     "reauthenticate": "10/m/user",
 }
 # How many proxies stand before us: the visitor's address is so many from the end of X-Forwarded-For.

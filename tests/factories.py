@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from assessments.models import (
     Card,
     Criterion,
     Indicator,
+    Invitation,
     Level,
     Membership,
     Round,
@@ -81,6 +83,23 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
 
 def give_role(user: User, role: Role, place: Board | School | Team, **fields: Any) -> Membership:
     return Membership.objects.create(user=user, role=role, **{type(place).__name__.lower(): place}, **fields)
+
+
+def make_invitation(place: Board | School | Team, *, role: Role = Role.MEMBER, **fields: Any) -> Invitation:
+    """Make an open invitation without mail, whose token is the first part of its address."""
+    number = Invitation.objects.count()
+    defaults = {
+        "board": place
+        if isinstance(place, Board)
+        else place.school.board
+        if isinstance(place, Team)
+        else place.board,
+        "address": f"genodigd{number}@voorbeeld.example",
+        "token_hash": hashlib.sha256(f"genodigd{number}".encode()).hexdigest(),
+        "expires_at": timezone.now() + dt.timedelta(days=14),
+    }
+    at = {} if isinstance(place, Board) else {type(place).__name__.lower(): place}
+    return Invitation.objects.create(role=role, **at, **(defaults | fields))
 
 
 def make_card(

@@ -5,7 +5,7 @@ Anything not listed is denied. *When* something may be done is in `policies`; *w
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -54,6 +54,10 @@ TABLE: dict[Ability, frozenset[Role]] = {
 }
 
 
+GIVEN_BY_COORDINATOR = frozenset({MEMBER, MANAGER})
+"""Who manages people without managing the organisation gives, and ends, these roles alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where something lies: the keys of its board, and of its school and team where it has them."""
@@ -92,6 +96,15 @@ def active_memberships(user: Person) -> list[Membership]:
     return cached
 
 
+def read_roles_of(people: Iterable[User]) -> None:
+    """Read the roles of several people at once, for asking what each of them may do."""
+    by_key = {person.pk: person for person in people}
+    for person in by_key.values():
+        person._active_memberships = []  # type: ignore[attr-defined]
+    for membership in Membership.objects.active().filter(user__in=by_key).order_by():
+        by_key[membership.user_id]._active_memberships.append(membership)  # type: ignore[attr-defined]
+
+
 def roles_of(user: Person) -> frozenset[Role]:
     return frozenset(Role(membership.role) for membership in active_memberships(user))
 
@@ -113,6 +126,30 @@ def places_of(user: Person, roles: Collection[Role]) -> Places:
             elif membership.team_id:
                 places.teams.add(membership.team_id)
     return places
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """Which roles somebody may give and end, and where."""
+
+    every_role: Places
+    some_roles: Places
+
+    def holds(self, role: Role, spot: Spot) -> bool:
+        return self.every_role.cover(spot) or (role in GIVEN_BY_COORDINATOR and self.some_roles.cover(spot))
+
+    def __bool__(self) -> bool:
+        return bool(self.every_role or self.some_roles)
+
+
+def grip_of(user: Person) -> Grip:
+    return Grip(places_for(user, Ability.MANAGE_ORGANISATION), places_for(user, Ability.MANAGE_PEOPLE))
+
+
+def may_give(user: Person, role: Role, place: Board | School | Team) -> bool:
+    """Whether somebody may give a role at a place, and end it there."""
+    grip = grip_of(user)
+    return bool(grip) and grip.holds(role, spots_of(place)[0])
 
 
 def spots_of(thing: Assessment | Board | School | Team | Round) -> list[Spot]:

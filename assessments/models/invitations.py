@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from assessments.enums import Role
@@ -28,12 +28,21 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Open, and the link still works."""
         return self.open().filter(expires_at__gt=timezone.now())
 
+    def unsent(self) -> InvitationQuerySet:
+        """Open, and no link to it was ever sent: it was made without one."""
+        return self.open().filter(expires_at__lte=F("created_at"))
+
+    def with_place(self) -> InvitationQuerySet:
+        """With all that says where, by whom and how its mail went."""
+        return self.select_related("board", "school__board", "team__school__board", "invited_by", "mail")
+
 
 class Invitation(PublicModel):
     """A role at a place, offered to an address. The link in the mail is stored as a hash alone.
 
     `board` is always set; `school` or `team` narrows the place. Name and address are erased once it is accepted or
-    withdrawn.
+    withdrawn. One that was never sent expires at the moment it was made. `invited_by` answers for it: the link works
+    as long as that person may give the role.
     """
 
     board = models.ForeignKey(Board, models.CASCADE, related_name="invitations")
@@ -95,6 +104,14 @@ class Invitation(PublicModel):
     @property
     def place(self) -> Place:
         return self.team or self.school or self.board
+
+    @property
+    def is_unsent(self) -> bool:
+        return self.expires_at <= self.created_at
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
 
 
 class AllowedProvider(models.Model):

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access.policies import Refused
+from assessments.access import rows
+from assessments.access.policies import Refused, demand
 from assessments.enums import Role, Verb
 from assessments.models import Board, Membership, School, Team, User, normalise_email
 
 from .audit import record
-from .places import Place, at, board_of, demand_right
+from .open_answers import delete_open_answers
+from .places import Place, at, board_of, demand_right, demand_role_right, is_closed, named
+from .role_mail import tell_of_role
 
 
 @transaction.atomic
 def add_person(
     *, by: User | None, board: Board, email: str, name: str, language: str = "nl", password: str | None = None
 ) -> User:
-    """Make a person. Without a password they choose one through "wachtwoord vergeten" on the sign-in page."""
+    """Make a person whom `board` lets in. Without a password they come in by a code in a mail."""
     demand_right(by, board)
     if User.objects.filter(email=normalise_email(email)).exists():
         raise Refused(_("Er is al iemand met het e-mailadres %(email)s.") % {"email": normalise_email(email)})
-    user = User.objects.create_user(email, password, name=name, language=language)
+    user = User.objects.create_user(email, password, name=name, language=language, home_board=board)
     record(Verb.PERSON_ADDED, by=by, thing=user, board=board)
     return user
 
@@ -38,22 +42,30 @@ def change_person(*, by: User | None, board: Board, user: User, name: str, langu
 
 @transaction.atomic
 def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membership:
-    """Give a role at a place. Who already holds it there keeps the one they have."""
+    """Give a role at a place to somebody whom `by` sees. Who already holds it there keeps the one they have.
+
+    They are told by mail; who gives a role to themselves is reported to the others.
+    """
+    demand_role_right(by, role, place)
+    demand_seen(by, user)
+    demand(why_not(role, place))
     board = board_of(place)
-    demand_right(by, board)
-    if reason := role_misfit(role, place):
-        raise Refused(reason)
     membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
     if made:
-        record(Verb.ROLE_GIVEN, by=by, thing=user, board=board)
+        record(Verb.ROLE_GIVEN, by=by, thing=membership, board=board)
+        if by is not None:
+            tell_of_role(membership, by=by)
     return membership
 
 
 @transaction.atomic
 def end_role(*, by: User | None, membership: Membership) -> Membership:
-    """End a role today; one that has ended stays as it is. The last beheerder of a board stays."""
+    """End a role today; one that has ended stays as it is. The last beheerder of a board stays.
+
+    With a teamlid go the answers that were still open in that team.
+    """
     board = board_of(membership.place)
-    demand_right(by, board)
+    demand_role_right(by, Role(membership.role), membership.place)
     if membership.ended_on and membership.ended_on <= timezone.localdate():
         return membership
     if membership.role == Role.ADMINISTRATOR:
@@ -68,8 +80,25 @@ def end_role(*, by: User | None, membership: Membership) -> Membership:
             )
     membership.ended_on = max(timezone.localdate(), membership.started_on)
     membership.save(update_fields=["ended_on"])
-    record(Verb.ROLE_ENDED, by=by, thing=membership.user, board=board)
+    record(Verb.ROLE_ENDED, by=by, thing=membership, board=board)
+    if membership.role == Role.MEMBER:
+        delete_open_answers(by=by, user=membership.user, team=membership.team)
     return membership
+
+
+def demand_seen(by: User | None, user: User) -> None:
+    """Refuse a deed to somebody whom `by` does not see: for them that person is not there."""
+    if by is not None and by != user and not rows.people(by).filter(pk=user.pk).exists():
+        raise PermissionDenied
+
+
+def why_not(role: Role, place: Place) -> str | None:
+    """Why a role cannot be given at a place now, or None where it can."""
+    if reason := role_misfit(role, place):
+        return reason
+    if is_closed(place):
+        return _("%(place)s is opgeheven. Daar kun je geen rol meer geven.") % {"place": named(place)}
+    return None
 
 
 def role_misfit(role: Role, place: Place) -> str | None:

@@ -14,9 +14,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import Ability, can, may_give
 from assessments.access.policies import Refused
-from assessments.enums import RoundState
+from assessments.enums import Role, RoundState
 from assessments.models import Assessment, Board, Round, School, Team, User, sort_key
 
 from .texts import clean_line
@@ -100,3 +100,24 @@ def lock_teams(teams: Iterable[Team]) -> list[Team]:
     theirs = Assessment.objects.filter(team__in=keys, round__in=rounds).order_by("pk")
     list(theirs.select_for_update(no_key=True).values_list("pk"))
     return found
+
+
+def demand_role_right(by: User | None, role: Role, place: Place) -> None:
+    """Refuse who may not give, or end, this role at this place."""
+    if by is not None and not may_give(by, role, place):
+        raise PermissionDenied
+
+
+def named(place: Place) -> str:
+    """A place by a name that is clear anywhere: a team with its school."""
+    return f"{place.name} ({place.school.name})" if isinstance(place, Team) else place.name
+
+
+def is_closed(place: Place) -> bool:
+    """Whether a place, or one above it, is closed."""
+    above: list[Place] = [place]
+    if isinstance(place, Team):
+        above.append(place.school)
+    above.append(board_of(place))
+    today = timezone.localdate()
+    return any(one.closed_on is not None and one.closed_on <= today for one in above)

@@ -55,6 +55,10 @@ SECTIONS: dict[str, str] = {
     "school": "results",
     "board": "results",
     "card": "card",
+    "people": "organisation",
+    "person": "organisation",
+    "membership": "organisation",
+    "invitation": "organisation",
 }
 
 

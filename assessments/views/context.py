@@ -29,6 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """
     context: dict[str, Any] = {
         "version": settings.VERSION,
+        "manages_people": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.MANAGE_PEOPLE))),
         "sees_audit": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.SEE_AUDIT))),
     }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:

@@ -48,6 +48,10 @@ SIBLING_SCHOOL = {"board_coordinator", "governor", "cousin_coordinator", "cousin
 AUDITORS = {"governor", "administrator"}
 FOREIGN_AUDITORS = {"foreign_governor", "foreign_administrator"}
 COORDINATORS = LEAD_OWN | {"cousin_coordinator", "foreign_coordinator"}
+LOOK_AFTER_OWN = LEAD_OWN | {"administrator"}
+"""Who gives and ends roles in the own team."""
+LOOK_AFTER_FOREIGN = {"foreign_coordinator", "foreign_administrator"}
+LOOK_AFTER_PEOPLE = COORDINATORS | {"administrator", "foreign_administrator"}
 
 
 def make_others(cast: Cast) -> dict[str, User]:

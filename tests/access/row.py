@@ -12,6 +12,8 @@ from tests.access.people import (
     FORMER,
     INACTIVE,
     LEAD_SIBLING,
+    LOOK_AFTER_FOREIGN,
+    LOOK_AFTER_OWN,
     READ_COUSIN,
     READ_OWN,
     READ_SIBLING,
@@ -153,3 +155,62 @@ def planned(scene: Scene, **chosen: Any) -> dict[str, Any]:
         "ends_on": "2027-02-12",
         **chosen,
     }
+
+
+def person(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene.cast, name).uid}
+
+
+def role_of(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene.cast, name).memberships.get().uid}
+
+
+def invitation(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene, name).uid}
+
+
+def per_person(route: str, data: Callable[[Scene], dict[str, Any]] | None = None) -> list[Row]:
+    """Rows of a page of one person; `data` for a form that gives a role in the own team."""
+    if data:
+        own, foreign = {302: LOOK_AFTER_OWN}, {200: LOOK_AFTER_FOREIGN}
+        return [
+            Row(route, person("member"), own, "post", data),
+            Row(route, person("foreign_member"), foreign, "post", data),
+        ]
+    return [
+        Row(route, person("member"), {200: LOOK_AFTER_OWN}),
+        Row(route, person("coordinator"), {200: {"coordinator", "board_coordinator", "administrator"}}),
+        Row(route, person("governor"), {200: {"board_coordinator", "administrator"}}),
+        Row(route, person("former_member"), {200: {"administrator"}}),
+        Row(route, person("stranger")),
+        Row(route, person("foreign_member"), {200: LOOK_AFTER_FOREIGN}),
+    ]
+
+
+def per_membership(route: str, method: str = "get", data: dict[str, Any] | None = None) -> list[Row]:
+    """Rows of a page about a role somebody holds: a teamlid, a coordinator of the school, a governor."""
+    ok = 200 if method == "get" else 302
+    common: dict[str, Any] = {"route": route, "method": method, "data": data or {}}
+    school_staff = {"coordinator", "board_coordinator"}
+    return [
+        Row(args=role_of("member"), expect={ok: LOOK_AFTER_OWN}, **common),
+        Row(args=role_of("coordinator"), expect={ok: {"administrator"}, 403: school_staff}, **common),
+        Row(args=role_of("governor"), expect={ok: {"administrator"}, 403: {"board_coordinator"}}, **common),
+        Row(args=role_of("former_member"), expect={302: {"administrator"}}, **common),
+        Row(args=role_of("foreign_member"), expect={ok: LOOK_AFTER_FOREIGN}, **common),
+    ]
+
+
+def per_invitation(route: str, method: str = "get") -> list[Row]:
+    ok = 200 if method == "get" else 302
+    return [
+        Row(route, invitation("invitation"), {ok: LOOK_AFTER_OWN}, method),
+        Row(route, invitation("coordinator_invitation"), {ok: {"administrator"}}, method),
+        Row(route, invitation("foreign_invitation"), {ok: LOOK_AFTER_FOREIGN}, method),
+    ]
+
+
+def invited(scene: Scene, **more: Any) -> dict[str, Any]:
+    """What the form sends that invites somebody to the own team."""
+    role = {"role": "teamlid", "place": scene.cast.team.uid, "language": "nl"}
+    return {"addresses": "nieuw@voorbeeld.example", **role, **more}

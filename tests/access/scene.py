@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.test import Client
 
-from assessments.enums import RoundState
-from assessments.models import Assessment, Card, Round, Team, User
+from assessments.enums import Role, RoundState
+from assessments.models import Assessment, Card, Invitation, Round, Team, User
 from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
-from tests.factories import confirm, make_card, make_round, set_scores
+from tests.factories import confirm, make_card, make_invitation, make_round, set_scores
 
 OWN_WORDS = "Geheim van de eigen kring"
 FOREIGN_WORDS = "Foreign geheim"
@@ -33,6 +33,11 @@ class Scene:
     trial_round: Round
     foreign_open_round: Round
     foreign_closed_round: Round
+    invitation: Invitation
+    """To the own team as teamlid."""
+    coordinator_invitation: Invitation
+    """To the own school as coordinator."""
+    foreign_invitation: Invitation
 
     others: dict[str, User] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -75,6 +80,9 @@ def make_scene() -> Scene:
         trial_round=make_round([cast.sibling_team], make_card(), title="Proef", starts_on=now, is_trial=True),
         foreign_closed_round=closed_round([cast.foreign_team], "Foreign 2025"),
         foreign_open_round=make_round([cast.foreign_team], card, title="Foreign 2026", starts_on=now),
+        invitation=make_invitation(cast.team, name="Genodigde"),
+        coordinator_invitation=make_invitation(cast.school, role=Role.COORDINATOR),
+        foreign_invitation=make_invitation(cast.foreign_team, name="Foreign Genodigde"),
     )
     for assessment in Assessment.objects.select_related("round__card", "school"):
         words = FOREIGN_WORDS if assessment.school.board_id == cast.foreign_board.pk else OWN_WORDS

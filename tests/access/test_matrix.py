@@ -32,6 +32,8 @@ from tests.access.people import (
     LEAD_COUSIN,
     LEAD_OWN,
     LEAD_SIBLING,
+    LOOK_AFTER_OWN,
+    LOOK_AFTER_PEOPLE,
     OWN_PEOPLE,
     READ_COUSIN,
     READ_OWN,
@@ -42,7 +44,11 @@ from tests.access.row import (
     Row,
     assessment,
     board,
+    invited,
     per_assessment,
+    per_invitation,
+    per_membership,
+    per_person,
     per_round,
     per_school,
     planned,
@@ -146,6 +152,55 @@ MATRIX: list[Row] = [
     *per_school("school-report"),
     # organisation: schools and teams
     # organisation: people and invitations
+    *(
+        Row(route, expect={200: LOOK_AFTER_PEOPLE, 403: EVERYBODY - LOOK_AFTER_PEOPLE})
+        for route in ("people-list", "people-invite", "people-invitations")
+    ),
+    *(
+        Row(
+            route,
+            expect={302: LOOK_AFTER_PEOPLE, 403: EVERYBODY - LOOK_AFTER_PEOPLE},
+            method="post",
+            data=lambda scene: {"zoek": "Niemand", "plek": scene.cast.team.uid},
+        )
+        for route in ("people-list", "people-invitations")
+    ),
+    Row(
+        "people-invitations",
+        expect={302: LOOK_AFTER_PEOPLE, 403: EVERYBODY - LOOK_AFTER_PEOPLE},
+        method="post",
+        data={"verstuur": "1"},
+    ),
+    Row(
+        "people-invite",
+        expect={200: LOOK_AFTER_PEOPLE, 403: EVERYBODY - LOOK_AFTER_PEOPLE},
+        method="post",
+        data=invited,
+    ),
+    Row(
+        "people-invite",
+        expect={
+            302: LOOK_AFTER_OWN,
+            200: LOOK_AFTER_PEOPLE - LOOK_AFTER_OWN,
+            403: EVERYBODY - LOOK_AFTER_PEOPLE,
+        },
+        method="post",
+        data=lambda scene: invited(scene, stap="verstuur"),
+    ),
+    *per_person("person-detail"),
+    *per_person("person-give"),
+    *per_person("person-give", lambda scene: {"role": "manager", "place": scene.cast.team.uid}),
+    *per_membership("membership-end"),
+    *per_membership("membership-end", "post"),
+    *per_membership("membership-replace"),
+    *per_membership("membership-replace", "post", {"address": "opvolger@voorbeeld.example", "end": "later"}),
+    *per_invitation("invitation-resend"),
+    *per_invitation("invitation-resend", "post"),
+    *per_invitation("invitation-withdraw"),
+    *per_invitation("invitation-withdraw", "post"),
+    Row("invitation-link", lambda scene: {"token": "onbekend"}, {302: EVERYBODY}),
+    Row("invitation-offer", expect={410: EVERYBODY}, anonymous=410),
+    Row("invitation-offer", expect={410: EVERYBODY}, method="post", anonymous=410),
     # organisation: import
     # organisation: settings, audit log
     Row("audit-log", expect={302: AUDITORS | FOREIGN_AUDITORS}),

@@ -21,7 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from assessments.models import Assessment, Board, Card, Membership, Round, School, Team, User
+from assessments.models import Assessment, Board, Card, Invitation, Membership, Round, School, Team, User
 from assessments.models.base import PublicModel
 from tests.access.people import EVERYBODY, FOREIGN_PEOPLE
 from tests.access.row import Row
@@ -87,6 +87,8 @@ def counterpart(thing: PublicModel, scene: Scene) -> UUID:
             return cast.foreign_member.uid
         case Membership():
             return cast.foreign_member.memberships.get().uid
+        case Invitation():
+            return scene.foreign_invitation.uid
     raise LookupError(f"say here what the counterpart of a {thing._meta.model_name} is")
 
 

@@ -365,7 +365,7 @@ def test_nobody_else_does(cast: Cast, person: str) -> None:
         lambda: people.add_person(by=by, board=cast.board, email="x@y.example", name="x"),
         lambda: people.change_person(by=by, board=cast.board, user=cast.member, name="x", language="nl"),
         lambda: people.give_role(by=by, user=by, role=Role.ADMINISTRATOR, place=cast.board),
-        lambda: people.end_role(by=by, membership=cast.member.memberships.get()),
+        lambda: people.end_role(by=by, membership=cast.governor.memberships.get()),
     ]
     for deed in deeds:
         with pytest.raises(PermissionDenied):

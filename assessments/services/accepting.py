@@ -1,0 +1,73 @@
+"""Taking what an invitation offers, with an account that one has or with a new one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access.policies import Refused
+from assessments.enums import Role, Verb
+from assessments.models import Invitation, Membership, User
+
+from .audit import record
+from .invitations import stands
+from .places import at
+from .role_mail import report_own_role
+
+DEAD: Promise = _("Deze uitnodiging werkt niet meer.")
+HAS_ACCOUNT: Promise = _(
+    "Er is al een account met dit e-mailadres. Log daarmee in om de uitnodiging aan te nemen."
+)
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: User) -> Membership:
+    """Take what is offered: the role, and with a first one the board that lets in. An invitation is taken once."""
+    invitation = _locked(invitation)
+    role, place = Role(invitation.role), invitation.place
+    membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
+    if user.home_board_id is None:
+        user.home_board = invitation.board
+        user.save(update_fields=["home_board"])
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+    invitation.address = invitation.name = ""
+    invitation.save(update_fields=["accepted_at", "accepted_by", "address", "name"])
+    record(Verb.INVITATION_ACCEPTED, by=user, thing=invitation, board=invitation.board)
+    if made:
+        record(Verb.ROLE_GIVEN, by=invitation.invited_by, thing=membership, board=invitation.board)
+        if user == invitation.invited_by:
+            report_own_role(membership)
+    return membership
+
+
+@transaction.atomic
+def accept_as_new(*, invitation: Invitation, name: str, language: str, password: str | None) -> Membership:
+    """Make an account for who was invited, and accept with it. Who has the link reads the mail of that address."""
+    invitation = _locked(invitation)
+    if has_account(invitation):
+        raise Refused(HAS_ACCOUNT)
+    user = User.objects.create_user(
+        invitation.address, password, name=name, language=language, home_board=invitation.board
+    )
+    record(Verb.PERSON_ADDED, by=user, thing=user, board=invitation.board)
+    return accept(invitation=invitation, user=user)
+
+
+def has_account(invitation: Invitation) -> bool:
+    """Whether somebody signs in with the address that was invited."""
+    return User.objects.filter(email=invitation.address).exists()
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    found = (
+        Invitation.objects.valid()
+        .with_place()
+        .select_for_update(of=("self",))
+        .filter(pk=invitation.pk)
+        .first()
+    )
+    if found is None or found.token_hash != invitation.token_hash or not stands(found):
+        raise Refused(DEAD)
+    return found

@@ -1,0 +1,242 @@
+"""Asking people to come in, asking again, and taking it back. What is accepted is in `accepting`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.access import rows
+from assessments.access.permissions import may_give
+from assessments.access.policies import Refused, demand
+from assessments.enums import MailKind, Role, Verb
+from assessments.models import AuditEvent, Board, Invitation, Membership, User, normalise_email
+
+from .addresses import link_to
+from .audit import record, record_all
+from .mail import post
+from .mail import withdraw as stop_mail
+from .offers import Fate, Offer, Planned, plan
+from .people import why_not
+from .places import at, demand_role_right, is_closed
+from .role_mail import about_role, tell_of_role
+
+VALID_FOR = dt.timedelta(days=14)
+RESENDS_A_DAY = 3
+"""So often one invitation is sent again on one day: who does not want it is left alone."""
+
+
+def hashed(token: str) -> str:
+    """The form in which the token of a link is stored, and looked up."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The moment at which a day in the Netherlands is over."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
+@transaction.atomic
+def invite(*, by: User | None, board: Board, offer: Offer) -> Planned:
+    return invite_many(by=by, board=board, offers=[offer])[0]
+
+
+@transaction.atomic
+def invite_many(
+    *, by: User | None, board: Board, offers: Iterable[Offer], send: bool = True, again: bool = False
+) -> list[Planned]:
+    """Do what `plan` says of these offers in one board; all of it, or nothing.
+
+    Without `send` nobody gets mail: the invitations wait for `send_unsent`. With `again` those that were open
+    already are sent once more, as often as may be on one day.
+    """
+    # Two who invite the same person wait for each other.
+    Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+    planned = plan(by=by, board=board, offers=offers)
+    _give([one for one in planned if one.fate is Fate.GIVEN], by, board, tell=send)
+    made = _make([one.offer for one in planned if one.fate is Fate.NEW], by, board, send=send)
+    if again and send:
+        _repeat([one for one in planned if one.fate is Fate.OPEN], by, board)
+    return [replace(one, invitation=next(made)) if one.fate is Fate.NEW else one for one in planned]
+
+
+def _give(planned: Sequence[Planned], by: User | None, board: Board, *, tell: bool) -> None:
+    roles = [
+        Membership(user=one.person, role=one.offer.role, **at(one.offer.place))
+        for one in planned
+        if one.person
+    ]
+    Membership.objects.bulk_create(roles, batch_size=500)
+    record_all(Verb.ROLE_GIVEN, by=by, things=roles, board=board)
+    if tell and by is not None:
+        for membership in roles:
+            tell_of_role(membership, by=by)
+
+
+def _make(offers: Sequence[Offer], by: User | None, board: Board, *, send: bool) -> Iterator[Invitation]:
+    now = timezone.now()
+    made = []
+    for offer in offers:
+        place = {} if isinstance(offer.place, Board) else at(offer.place)
+        invitation = Invitation(
+            board=board,
+            **place,
+            role=offer.role,
+            address=normalise_email(offer.address),
+            name=offer.name,
+            language=offer.language,
+            invited_by=by,
+            token_hash=hashed(secrets.token_urlsafe(32)),
+            created_at=now,
+            expires_at=now,  # never valid yet: this is how one that was never sent is known
+        )
+        if send:
+            _write(invitation, by)
+        made.append(invitation)
+    Invitation.objects.bulk_create(made, batch_size=500)
+    record_all(Verb.INVITED, by=by, things=made, board=board)
+    return iter(made)
+
+
+def _write(invitation: Invitation, by: User | None) -> None:
+    """Write the mail with a new link, which is from now on the only one; whoever sends it answers for it."""
+    token = secrets.token_urlsafe(32)
+    role = Role(invitation.role)
+    invitation.token_hash = hashed(token)
+    invitation.expires_at = end_of_day(timezone.localdate() + VALID_FOR)
+    invitation.invited_by = by
+    invitation.mail = post(
+        kind=MailKind.INVITATION,
+        to=invitation.address,
+        language=invitation.language,
+        context=about_role(role, invitation.place)
+        | {
+            "name": invitation.name,
+            "inviter": by.name if by else "",
+            "url": link_to("invitation-link", token),
+            "until": timezone.localdate() + VALID_FOR,
+        },
+        sender=by,
+        board=invitation.board,
+        useful_for=VALID_FOR,
+    )
+
+
+def _send_again(invitation: Invitation, by: User | None) -> None:
+    if invitation.mail:
+        stop_mail(invitation.mail)
+    _write(invitation, by)
+    invitation.save(update_fields=["token_hash", "expires_at", "invited_by", "mail", "language", "name"])
+
+
+def _repeat(planned: Sequence[Planned], by: User | None, board: Board) -> None:
+    found = [one for one in planned if one.invitation]
+    tired = _tired(board, [one.invitation for one in found if one.invitation])
+    for one in found:
+        if (invitation := one.invitation) and invitation.pk not in tired:
+            invitation.language = one.offer.language
+            invitation.name = one.offer.name or invitation.name
+            _send_again(invitation, by)
+            record(Verb.INVITATION_RESENT, by=by, thing=invitation, board=board)
+
+
+def _tired(board: Board, invitations: Sequence[Invitation]) -> set[int]:
+    """The invitations that were sent again as often today as may be, by the log of what was done."""
+    keys = {invitation.uid: invitation.pk for invitation in invitations}
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    events = AuditEvent.objects.filter(
+        board=board.uid, at__gte=today, verb=Verb.INVITATION_RESENT, object_key__in=list(keys)
+    )
+    counted = events.order_by().values_list("object_key").annotate(times=Count("pk"))
+    return {keys[uid] for uid, times in counted if uid in keys and times >= RESENDS_A_DAY}
+
+
+@transaction.atomic
+def resend(*, by: User | None, invitation: Invitation) -> Invitation:
+    """Send an open invitation again, also an expired one: with a new link, the old one is dead."""
+    invitation = _locked(invitation)
+    role = Role(invitation.role)
+    demand_role_right(by, role, invitation.place)
+    demand(why_not(role, invitation.place))
+    if _tired(invitation.board, [invitation]):
+        raise Refused(_("Deze uitnodiging is vandaag al vaak genoeg verstuurd. Morgen kan het weer."))
+    was_sent = not invitation.is_unsent
+    _send_again(invitation, by)
+    if was_sent:
+        record(Verb.INVITATION_RESENT, by=by, thing=invitation, board=invitation.board)
+    return invitation
+
+
+@transaction.atomic
+def send_unsent(*, by: User, board: Board) -> int:
+    """Send the invitations that were made without mail, as far as `by` may give those roles. Return how many."""
+    waiting = rows.invitations(by).unsent().filter(board=board)
+    found = [one for one in waiting.select_for_update(of=("self",)) if not is_closed(one.place)]
+    for invitation in found:
+        _write(invitation, by)
+    Invitation.objects.bulk_update(found, ["token_hash", "expires_at", "invited_by", "mail"], batch_size=200)
+    return len(found)
+
+
+@transaction.atomic
+def withdraw(*, by: User | None, invitation: Invitation) -> Invitation:
+    """Take an invitation back: its link is dead at once, its mail is not sent if it still waits."""
+    invitation = _locked(invitation)
+    demand_role_right(by, Role(invitation.role), invitation.place)
+    if invitation.mail:
+        stop_mail(invitation.mail)
+    invitation.withdrawn_at = timezone.now()
+    invitation.address = invitation.name = ""
+    invitation.save(update_fields=["withdrawn_at", "address", "name"])
+    record(Verb.INVITATION_WITHDRAWN, by=by, thing=invitation, board=invitation.board)
+    return invitation
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    """The invitation as it is now, held until the end of the transaction; one that is at rest is refused."""
+    rows_ = Invitation.objects.open().with_place().select_for_update(of=("self",))
+    if not (found := rows_.filter(pk=invitation.pk).first()):
+        raise Refused(_("Deze uitnodiging is intussen aangenomen of ingetrokken."))
+    return found
+
+
+# --- who came with a link -------------------------------------------------------------------------------------------
+
+Session = MutableMapping[str, Any]
+KEY = "invitation"
+
+
+def remember(session: Session, token: str) -> None:
+    """Keep in the session, as a hash, which invitation somebody came with: so it can leave the address bar."""
+    session[KEY] = hashed(token)
+
+
+def forget(session: Session) -> None:
+    session.pop(KEY, None)
+
+
+def pending(session: Session) -> Invitation | None:
+    """The invitation that somebody came with, if it still works. Looking at it changes nothing."""
+    if not (kept := session.get(KEY)):
+        return None
+    found = Invitation.objects.valid().with_place().filter(token_hash=kept).first()
+    return found if found and stands(found) else None
+
+
+def stands(invitation: Invitation) -> bool:
+    """Whether the place is open and who invited may still give the role there: who was dismissed lets nobody in.
+
+    What the machine itself offered has nobody who could be dismissed.
+    """
+    if is_closed(invitation.place):
+        return False
+    inviter = invitation.invited_by
+    return inviter is None or may_give(inviter, Role(invitation.role), invitation.place)

@@ -1,0 +1,82 @@
+"""Mail about roles: to who got one, and to the others where somebody gave one to themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from assessments.access.permissions import GIVEN_BY_COORDINATOR
+from assessments.access.role_words import words_of
+from assessments.enums import MailKind, Role
+from assessments.models import Membership, School, Team, User
+
+from .addresses import link_to
+from .mail import post
+from .places import Place, board_of, named
+
+
+def about_role(role: Role, place: Place) -> dict[str, Any]:
+    """What every mail about a role tells of it. The words are lazy: they speak the language of the reader."""
+    return {
+        "role": role.label,
+        "place": named(place),
+        "board": board_of(place).name,
+        "words": lambda: words_of(role),
+        "home_url": link_to("home"),
+        "people_url": link_to("people-list"),
+        "privacy_url": link_to("privacy"),
+    }
+
+
+def tell_of_role(membership: Membership, *, by: User) -> None:
+    """Tell somebody by mail of the role they got; or, where they gave it to themselves, the others."""
+    if membership.user == by:
+        report_own_role(membership)
+        return
+    role, place = Role(membership.role), membership.place
+    post(
+        kind=MailKind.ROLE_GIVEN,
+        to=membership.user.email,
+        language=membership.user.language,
+        context=about_role(role, place) | {"name": membership.user.name, "giver": by.name},
+        sender=by,
+        board=board_of(place),
+    )
+
+
+def report_own_role(membership: Membership) -> None:
+    """Tell the others who look after people there that somebody gave themselves a role."""
+    role, place = Role(membership.role), membership.place
+    for reader in watchers(membership):
+        post(
+            kind=MailKind.ROLE_REPORTED,
+            to=reader.email,
+            language=reader.language,
+            context=about_role(role, place) | {"name": reader.name, "who": membership.user.name},
+            sender=membership.user,
+            board=board_of(place),
+        )
+
+
+def watchers(membership: Membership) -> list[User]:
+    """The other beheerders and, where a coordinator may give the role, the coordinators there; else the bestuur."""
+    place = membership.place
+    board = board_of(place)
+    overseers = Q(role=Role.ADMINISTRATOR, board=board)
+    if membership.role in GIVEN_BY_COORDINATOR:
+        overseers |= Q(role=Role.COORDINATOR) & _over(place)
+    others = Membership.objects.active().exclude(user=membership.user).select_related("user")
+    found = list(others.filter(overseers)) or list(others.filter(role=Role.GOVERNOR, board=board))
+    return list({one.user_id: one.user for one in found}.values())
+
+
+def _over(place: Place) -> Q:
+    """The condition that a role is held at a place, or at one above it."""
+    match place:
+        case Team():
+            return Q(team=place) | Q(school=place.school) | Q(board=place.school.board)
+        case School():
+            return Q(school=place) | Q(board=place.board)
+        case _:
+            return Q(board=place)
