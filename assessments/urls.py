@@ -13,6 +13,7 @@ from assessments.views import (
     memberships,
     own_data,
     people,
+    post,
     privacy,
     reports,
     results,
@@ -81,6 +82,8 @@ urlpatterns = [
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),
-    # for developers: every component on one page
+    # for developers: mail that was written to files, every component on one page
+    path("post/", post.overview, name="post"),
+    path("post/<slug:name>/", post.letter_html, name="post-html"),
     path("onderdelen/", developers.components, name="components"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from assessments.access.permissions import Ability, places_for
 from assessments.services import demo
 
-FILES = "django.core.mail.backends.filebased.EmailBackend"
-
-
-def mail_folder() -> str:
-    """Where mail is left instead of sent, seen from the folder of the project where it is inside."""
-    folder = Path(settings.EMAIL_FILE_PATH)
-    inside = folder.is_relative_to(settings.BASE_DIR)
-    return str(folder.relative_to(settings.BASE_DIR) if inside else folder)
+from . import post
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +26,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:
         context["demo_accounts"] = SimpleLazyObject(demo.accounts)
-    if settings.DEVELOPMENT and settings.EMAIL_BACKEND == FILES:
-        context["mail_folder"] = mail_folder()
+    if post.is_open():
+        context["mail_page"] = True
     return context

@@ -1,17 +1,23 @@
-"""`make run`, once the environment stands: database, card, demo data, server.
+"""`make run`, once the environment stands: database, card, demo data, server, and a worker beside it.
 
-All in one process, so that it starts at once.
+All but the worker in one process, so that it starts at once.
 Every step looks whether it is needed, so that repeating keeps what is there.
 """
 
 import os
+import signal
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import django
 from django.core.management import call_command
 
 HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def is_free(port: int) -> bool:
@@ -34,6 +40,20 @@ def prepare() -> None:
         print("Loading the Kwaliteitskaart", flush=True)
         call_command("loaddata", "kwaliteitskaart", verbosity=0)
     call_command("demo")
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker until the block ends. It also stops by itself when this process is gone, killed or not."""
+    command = [sys.executable, str(ROOT / "manage.py"), "worker", f"--parent={os.getpid()}"]
+    # In a session of its own: Ctrl+C is for this process, which then asks the worker to stop.
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def main() -> int:
@@ -61,7 +81,8 @@ def main() -> int:
         return 1
     prepare()
     print(f"\nLOB-kwaliteit: http://{HOST}:{port}/   (Ctrl+C stops it; the data stays)\n", flush=True)
-    call_command("runserver", f"{HOST}:{port}", use_reloader=False)
+    with worker():
+        call_command("runserver", f"{HOST}:{port}", use_reloader=False)
     return 0
 
 

@@ -237,6 +237,9 @@ MATRIX: list[Row] = [
     Row("own-remove", expect={302: EVERYBODY}, method="post", data={"sure": "on"}),
     # signing in
     # the account and the rest
+    # mail in files: in development alone
+    Row("post", anonymous=404),
+    Row("post-html", lambda scene: {"name": "20261124-120000-1"}, anonymous=404),
     Row("components", expect={200: EVERYBODY}),
     Row("components", expect={200: EVERYBODY}, method="post"),
     Row("account_logout", expect={302: EVERYBODY}, method="post"),

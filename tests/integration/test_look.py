@@ -7,7 +7,6 @@ from typing import Any
 
 import html5lib
 import pytest
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
@@ -15,7 +14,6 @@ from django.urls import reverse
 
 from assessments.forms.sample import SampleForm
 from assessments.models import User
-from assessments.views.context import FILES
 
 
 @pytest.fixture
@@ -46,20 +44,6 @@ def test_sign_in_says_what_is_wrong_and_ties_it_to_the_field(client: Client, db:
 
 def test_demo_accounts_are_shown_only_where_they_exist(client: Client, db: None) -> None:
     assert "Demo-accounts" not in read(client.get(reverse("account_login")))
-
-
-def test_where_mail_is_left_is_told_in_development_alone(client: Client, db: None) -> None:
-    page = reverse("account_reset_password_done")
-    assert "verstuurt geen mail" not in read(client.get(page))
-    folder = settings.BASE_DIR / "var" / "mail"
-    with override_settings(DEVELOPMENT=True):
-        assert "verstuurt geen mail" not in read(client.get(page)), "a mail server was given"
-    with override_settings(DEVELOPMENT=True, EMAIL_BACKEND=FILES, EMAIL_FILE_PATH=folder):
-        assert "verstuurt geen mail. Elke mail staat als bestand in <code>var/mail</code>." in read(
-            client.get(page)
-        )
-    with override_settings(DEVELOPMENT=True, EMAIL_BACKEND=FILES, EMAIL_FILE_PATH="/elders/mail"):
-        assert "<code>/elders/mail</code>" in read(client.get(page))
 
 
 def test_signing_out_is_a_form_and_says_so_once(client: Client, person: User) -> None:
