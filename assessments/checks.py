@@ -12,6 +12,8 @@ from lobkwaliteit.tooling.system_packages import PANGO, command
 
 OTHERS = (
     "allauth.account.views",
+    "allauth.mfa.base.views",
+    "allauth.mfa.webauthn.views",
     "django.contrib.admin",
     "django.views.i18n",
     "django.contrib.staticfiles",

@@ -6,8 +6,10 @@ from assessments.views import (
     accepting,
     audit,
     cards,
+    confirmation,
     confirming,
     developers,
+    factors,
     home,
     inviting,
     memberships,
@@ -20,6 +22,7 @@ from assessments.views import (
     retention,
     rounds,
     scoring,
+    security,
 )
 
 urlpatterns = [
@@ -79,6 +82,19 @@ urlpatterns = [
     path("mijn-gegevens/mijn-gegevens.json", own_data.own_download, name="own-download"),
     path("mijn-gegevens/wijzigen/", own_data.own_change, name="own-change"),
     path("mijn-gegevens/verwijderen/", own_data.own_remove, name="own-remove"),
+    path("account/beveiliging/", security.overview, name="security"),
+    path("account/beveiliging/apparaten/", security.end_devices, name="security-devices-end"),
+    path("account/beveiliging/tweede-stap/", security.set_up_second_factor, name="security-second-factor"),
+    path("account/beveiliging/app/", factors.add_app, name="security-app-add"),
+    path("account/beveiliging/app/verwijderen/", factors.remove_app, name="security-app-remove"),
+    path("account/beveiliging/herstelcodes/", factors.codes, name="security-codes"),
+    path("account/beveiliging/herstelcodes/bestand/", factors.codes_file, name="security-codes-file"),
+    path("account/beveiliging/passkeys/nieuw/", factors.add_passkey, name="passkey-add"),
+    path("account/beveiliging/passkeys/<uuid:uid>/wijzigen/", factors.change_passkey, name="passkey-change"),
+    path(
+        "account/beveiliging/passkeys/<uuid:uid>/verwijderen/", factors.remove_passkey, name="passkey-remove"
+    ),
+    path("account/bevestigen/code/", confirmation.by_mail, name="security-confirm"),
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),

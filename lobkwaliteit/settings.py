@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "assessments.views.middleware.second_factor",
 ]
 
 ROOT_URLCONF = "lobkwaliteit.urls"
@@ -190,6 +191,8 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "assessments.views.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "assessments.forms.accounts.SignInForm",
+    "request_login_code": "assessments.forms.accounts.AskCodeForm",
+    "confirm_login_code": "assessments.forms.accounts.CodeForm",
     "change_password": "assessments.forms.accounts.ChangePasswordForm",
     "set_password": "assessments.forms.accounts.SetPasswordForm",
     "reset_password": "assessments.forms.accounts.ForgottenPasswordForm",
@@ -202,6 +205,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 # An address that nobody has gets a mail that says so: as much work as for one that somebody has.
@@ -209,19 +213,45 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = False
 # The library's own generator writes addresses in a table beside ours, by which one could still sign in after a change.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail may be slow
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_TIMEOUT = 20 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_RATE_LIMITS = {
-    # A whole school is one address: per address generously, per account strictly.
-    "login": "300/m/ip",
-    "login_failed": "300/m/ip,5/5m/key",
-    "reset_password": "60/m/ip,5/m/key",
+    # A whole school is one address: per address generously, per account strictly. `assessments.access.guessing` adds
+    # what is stricter for one account from one address, so that a stranger elsewhere does not hold up its owner.
+    "login": "400/m/ip",
+    "login_failed": "400/m/ip,20/5m/key",
+    "request_login_code": "400/m/ip,10/5m/key",
+    "reset_password": "60/m/ip,5/5m/key",
     "reset_password_from_key": "60/m/ip",
-    "change_password": "5/m/user",
-    "invitation": "300/m/ip",  # our own: accepting one
-    "reauthenticate": "10/m/user",
+    "invitation": "400/m/ip",  # our own: accepting one
+    "change_password": "5/5m/user",
+    "reauthenticate": "10/5m/user",
 }
+MFA_ADAPTER = "assessments.views.second_factor_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts come by invitation to their address
+MFA_TOTP_ISSUER = "LOB-kwaliteit"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": "400/m/ip"}
+MFA_FORMS = {
+    "authenticate": "assessments.forms.second_factor.CodeForm",
+    "reauthenticate": "assessments.forms.second_factor.ConfirmForm",
+    "authenticate_webauthn": "assessments.forms.second_factor.PasskeyForm",
+    "reauthenticate_webauthn": "assessments.forms.second_factor.PasskeyConfirmForm",
+    "login_webauthn": "assessments.forms.second_factor.PasskeySignInForm",
+}
+# Who holds the role bestuur or beheerder, or may use the admin, signs in with a second step.
+SECOND_FACTOR_REQUIRED = setting("SECOND_FACTOR_REQUIRED", configuration.switch, "1" if PRODUCTION else "0")
 # How many proxies stand before us: the visitor's address is so many from the end of X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = setting("TRUSTED_PROXY_COUNT", configuration.count, "0")
 SESSION_COOKIE_AGE = 60 * 60 * 12
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "assessments.views.errors.csrf_failure"

@@ -1,22 +1,28 @@
 """Routes of the project: the app, signing in, the language switch, the read-only admin and a health page."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.webauthn import views as passkey
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assessments.admin import site
-from assessments.views import errors
+from assessments.views import confirmation, entrance, errors
 
 urlpatterns = [
     path("", include("assessments.urls")),
-    path("inloggen/", account.login, name="account_login"),
     path(
         "inloggen/op-uitnodiging/", account.signup, name="account_signup"
     ),  # nobody signs up: it says how to come in
+    path("inloggen/", entrance.sign_in, name="account_login"),
+    path("inloggen/code/", entrance.ask_code, name="account_request_login_code"),
+    path("inloggen/code/invullen/", entrance.enter_code, name="account_confirm_login_code"),
+    path("inloggen/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
+    path("inloggen/tweede-stap/", second_factor.authenticate, name="mfa_authenticate"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
-    path("wachtwoord/instellen/", account.password_set, name="account_set_password"),
+    path("wachtwoord/instellen/", confirmation.confirmed(account.password_set), name="account_set_password"),
     path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
@@ -32,6 +38,8 @@ urlpatterns = [
     ),
     path("account/niet-actief/", account.account_inactive, name="account_inactive"),
     path("account/bevestigen/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/bevestigen/tweede-stap/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("account/bevestigen/passkey/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("taal/", login_not_required(set_language), name="set_language"),
     path("favicon.ico", errors.favicon, name="favicon"),
     path("gezond/", errors.healthy, name="healthy"),

@@ -1,11 +1,17 @@
-"""The forms of allauth with our own labels; what a field asks stands beside it, not in it."""
+"""The forms of allauth with our own labels and limits; what a field asks stands beside it, not in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from assessments.access.guessing import here, take_turn
+from assessments.access.limits import key_of_address
 
 LABELS = {
     "login": _("E-mailadres"),
@@ -14,7 +20,19 @@ LABELS = {
     "oldpassword": _("Huidig wachtwoord"),
     "password1": _("Nieuw wachtwoord"),
     "password2": _("Nieuw wachtwoord, nog een keer"),
+    "code": _("Code"),
+    "name": _("Naam"),
 }
+WRONG_CODE = _("Deze code klopt niet. Kijk of je de nieuwste mail hebt, en typ de code over.")
+TOO_MANY_CODES = _(
+    "We hebben al een paar codes gestuurd. Kijk in je mail, ook bij ongewenste mail. "
+    "Over vijf minuten kun je een nieuwe vragen, of log in met je wachtwoord."
+)
+CODE_GONE = _(
+    "Deze code werkt niet meer: hij is ouder dan een kwartier, of er is drie keer een verkeerde code ingevuld. "
+    "Vraag een nieuwe code aan."
+)
+TOO_OFTEN = _("Dit was te vaak verkeerd. Vraag een nieuwe code aan.")
 
 
 class OwnWords:
@@ -27,10 +45,41 @@ class OwnWords:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name == "code":
+                field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+                field.max_length = 40
 
 
 class SignInForm(OwnWords, account.LoginForm):
     pass
+
+
+class AskCodeForm(OwnWords, account.RequestLoginCodeForm):
+    def clean_email(self) -> str:
+        request: HttpRequest = context.request
+        account = key_of_address(self.cleaned_data["email"])
+        if not take_turn(request, "ask_code", account, here(request)):
+            raise ValidationError(TOO_MANY_CODES)
+        try:
+            email: str = super().clean_email()
+        except ValidationError as error:
+            raise ValidationError(TOO_MANY_CODES) from error
+        return email
+
+
+class CodeForm(OwnWords, account.ConfirmLoginCodeForm):
+    """The code from a mail. A hundred guesses at once are counted before any is compared."""
+
+    def clean_code(self) -> str:
+        request: HttpRequest = context.request
+        turn = take_turn(request, "mailed_code", request.session.session_key, self.expected_code)
+        if turn is None:
+            raise ValidationError(TOO_OFTEN)
+        try:
+            code: str = super().clean_code()
+        except ValidationError as error:
+            raise ValidationError(WRONG_CODE) from error
+        return code
 
 
 class ChangePasswordForm(OwnWords, account.ChangePasswordForm):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
+
+from assessments.access import second_factor as factor
+from assessments.models import User
+from assessments.views.confirmation import confirm_first
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,3 +53,62 @@ def private(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+ALWAYS = {
+    "account_logout",
+    "account_inactive",
+    "set_language",
+    "favicon",
+    "healthy",
+    "privacy",
+    "security-txt",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+}
+"""Routes for who has yet to take a second step."""
+
+SETTING_UP = {
+    "security-second-factor",
+    "security-app-add",
+    "passkey-add",
+    "security-confirm",
+    "account_reauthenticate",
+}
+"""Routes for who has yet to set one up. Who has one takes it first: else a password would do to add another."""
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Let who must have a second step go nowhere without it, and nobody stay for longer than half a day.
+
+    It looks at the roles that the page reads too, so a role given today counts from the next page; that the step was
+    taken stands in the session. So for teamleden it costs no query, and for who took the step none either.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(
+        request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        user = request.user
+        if route in ALWAYS or not isinstance(user, User):
+            return None
+        if _is_over(request, user):
+            get_adapter().logout(request)
+            messages.info(request, _("Je bent uitgelogd, omdat je een halve dag geleden hebt ingelogd."))
+            return redirect("account_login")
+        if factor.taken(request) or not factor.must_have_one(user):
+            return None
+        if factor.has_one(user):
+            return confirm_first(request)
+        return None if route in SETTING_UP else redirect("security-second-factor")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _is_over(request: HttpRequest, user: User) -> bool:
+    records = get_authentication_records(request, user)
+    return bool(records) and time.time() - records[0]["at"] > settings.SESSION_COOKIE_AGE

@@ -18,9 +18,9 @@ IMAGES = ROOT / "docs" / "images"
 
 def sign_in(page: Page, email: str) -> None:
     page.goto("/inloggen/")
-    page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label("Wachtwoord").fill("demo-noordzoom")
-    page.get_by_role("button", name="Inloggen").first.click()
+    page.locator("#id_login").fill(email)
+    page.locator("#id_password").fill("demo-noordzoom")
+    page.get_by_role("button", name="Inloggen", exact=True).first.click()
     page.wait_for_url("/")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
@@ -13,6 +14,7 @@ from assessments.models import Assessment, Card, Invitation, Round, Team, User
 from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
 from tests.factories import confirm, make_card, make_invitation, make_round, set_scores
+from tests.passkeys import give_passkey
 
 OWN_WORDS = "Geheim van de eigen kring"
 FOREIGN_WORDS = "Foreign geheim"
@@ -38,6 +40,9 @@ class Scene:
     coordinator_invitation: Invitation
     """To the own school as coordinator."""
     foreign_invitation: Invitation
+    passkey: Authenticator
+    """Of the governor; nobody but these two has a second step."""
+    foreign_passkey: Authenticator
 
     others: dict[str, User] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -83,6 +88,8 @@ def make_scene() -> Scene:
         invitation=make_invitation(cast.team, name="Genodigde"),
         coordinator_invitation=make_invitation(cast.school, role=Role.COORDINATOR),
         foreign_invitation=make_invitation(cast.foreign_team, name="Foreign Genodigde"),
+        passkey=give_passkey(cast.governor, "Telefoon")[1],
+        foreign_passkey=give_passkey(cast.foreign_governor, "Foreign sleutel")[1],
     )
     for assessment in Assessment.objects.select_related("round__card", "school"):
         words = FOREIGN_WORDS if assessment.school.board_id == cast.foreign_board.pk else OWN_WORDS

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.checks import routes
+from assessments.views.security import passkey_uid
 from tests.access.people import (
     AUDITORS,
     COORDINATORS,
@@ -55,6 +56,18 @@ from tests.access.row import (
     round_,
 )
 from tests.access.scene import FOREIGN_WORDS, OWN_WORDS, Scene, let_everybody_in, make_scene
+
+TWO_STEPS = {"governor", "foreign_governor"}
+"""Who has a passkey: see the scene."""
+
+
+def passkey(scene: Scene) -> dict[str, Any]:
+    return {"uid": passkey_uid(scene.passkey)}
+
+
+def foreign_passkey(scene: Scene) -> dict[str, Any]:
+    return {"uid": passkey_uid(scene.foreign_passkey)}
+
 
 MATRIX: list[Row] = [
     Row("home", expect={200: EVERYBODY}),
@@ -236,6 +249,37 @@ MATRIX: list[Row] = [
     Row("own-remove", expect={302: EVERYBODY}),
     Row("own-remove", expect={302: EVERYBODY}, method="post", data={"sure": "on"}),
     # signing in
+    Row("security", expect={200: EVERYBODY}),
+    Row("security-devices-end", expect={302: EVERYBODY}, method="post", data={"all": "1"}),
+    Row("security-second-factor", expect={200: EVERYBODY - TWO_STEPS, 302: TWO_STEPS}),
+    Row("security-confirm", expect={200: EVERYBODY - TWO_STEPS, 302: TWO_STEPS}),
+    Row("security-confirm", expect={302: EVERYBODY}, method="post", data={"action": "send"}),
+    # These first ask who signed in long ago to confirm; `integration/test_security.py` goes further.
+    Row("security-app-add", expect={302: EVERYBODY}),
+    Row("security-app-remove", expect={302: EVERYBODY}, method="post"),
+    Row("security-codes", expect={302: EVERYBODY}),
+    Row("security-codes", expect={302: EVERYBODY}, method="post"),
+    Row("security-codes-file", expect={302: EVERYBODY}),
+    Row("passkey-add", expect={302: EVERYBODY}),
+    *(
+        Row(route, args, {302: {person}}, method, data)
+        for args, person in [(passkey, "governor"), (foreign_passkey, "foreign_governor")]
+        for route, method, data in [
+            ("passkey-change", "get", {}),
+            ("passkey-change", "post", {"name": "Van mij"}),
+            ("passkey-remove", "get", {}),
+            ("passkey-remove", "post", {}),
+        ]
+    ),
+    Row("account_request_login_code", expect={302: EVERYBODY}, anonymous=200),
+    Row("account_request_login_code", expect={302: EVERYBODY}, method="post", anonymous=200),
+    Row("account_confirm_login_code", expect={302: EVERYBODY}),
+    Row("mfa_login_webauthn", expect={302: EVERYBODY}),
+    Row("mfa_login_webauthn", expect={302: EVERYBODY}, method="post"),
+    Row("mfa_authenticate", expect={302: EVERYBODY}),
+    Row("mfa_reauthenticate", expect={302: EVERYBODY}),
+    Row("mfa_reauthenticate_webauthn", expect={302: EVERYBODY}, method="post"),
+    Row("mfa_reauthenticate_webauthn", expect={200: TWO_STEPS, 302: EVERYBODY - TWO_STEPS}),
     # the account and the rest
     # mail in files: in development alone
     Row("post", anonymous=404),
@@ -244,7 +288,7 @@ MATRIX: list[Row] = [
     Row("components", expect={200: EVERYBODY}, method="post"),
     Row("account_logout", expect={302: EVERYBODY}, method="post"),
     Row("account_change_password", expect={200: EVERYBODY}, method="post"),
-    Row("account_reauthenticate", expect={200: EVERYBODY}, method="post"),
+    Row("account_reauthenticate", expect={200: EVERYBODY - TWO_STEPS, 302: TWO_STEPS}, method="post"),
     Row("account_reset_password", expect={200: EVERYBODY}, method="post", anonymous=200),
     Row("account_login", expect={302: EVERYBODY}, anonymous=200),
     Row("account_signup", expect={302: EVERYBODY}, anonymous=200),
@@ -261,7 +305,7 @@ MATRIX: list[Row] = [
     ),
     Row("account_reset_password_from_key_done", expect={200: EVERYBODY}, anonymous=200),
     Row("account_inactive", expect={200: EVERYBODY}, anonymous=200),
-    Row("account_reauthenticate", expect={200: EVERYBODY}),
+    Row("account_reauthenticate", expect={200: EVERYBODY - TWO_STEPS, 302: TWO_STEPS}),
     Row("set_language", expect={302: EVERYBODY}, method="post", data={"language": "en"}),
     Row("favicon", expect={302: EVERYBODY}, anonymous=302),
     Row("healthy", expect={200: EVERYBODY}, anonymous=200),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.checks import routes
+from assessments.views.security import passkey_uid
 from tests.access.scene import Scene, make_scene
 
 NOBODY = ["stranger", "former_member", "member", "board_coordinator"]
@@ -32,7 +34,7 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 def foreign(route: str, scene: Scene) -> dict[str, Any]:
     """The arguments by which the foreign board's own people come to a page."""
-    kind = {
+    kind: dict[str, Any] = {
         "audit": scene.cast.foreign_board,
         "card": scene.foreign_card,
         "retention": scene.cast.foreign_board,
@@ -40,6 +42,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "membership": scene.cast.foreign_member.memberships.get(),
         "person": scene.cast.foreign_member,
         "round": scene.foreign_open_round,
+        "passkey": SimpleNamespace(uid=passkey_uid(scene.foreign_passkey)),
         "school": scene.cast.foreign_school,
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),

@@ -14,15 +14,18 @@ from uuid import UUID, uuid4
 
 import html5lib
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from assessments.models import Assessment, Board, Card, Invitation, Membership, Round, School, Team, User
 from assessments.models.base import PublicModel
+from assessments.views.security import passkey_uid
 from tests.access.people import EVERYBODY, FOREIGN_PEOPLE
 from tests.access.row import Row
 from tests.access.scene import FOREIGN_WORDS, Scene, let_everybody_in, make_scene
@@ -58,15 +61,17 @@ def undone() -> Iterator[None]:
 # --- the counterpart at the other board -------------------------------------------------------------------------------
 
 
-def thing_of(key: UUID) -> PublicModel:
+def thing_of(key: UUID) -> Model:
     """Whatever has this key."""
+    if (passkey := next((p for p in Authenticator.objects.all() if passkey_uid(p) == key), None)) is not None:
+        return passkey
     for model in apps.get_models():
         if issubclass(model, PublicModel) and (found := model._default_manager.filter(uid=key).first()):
             return found
     raise LookupError(f"nothing has the key {key}; it is not one to swap")
 
 
-def counterpart(thing: PublicModel, scene: Scene) -> UUID:
+def counterpart(thing: Model, scene: Scene) -> UUID:
     """The same kind of thing at the other board, as alike as can be."""
     cast = scene.cast
     match thing:
@@ -85,6 +90,8 @@ def counterpart(thing: PublicModel, scene: Scene) -> UUID:
             return scene.foreign_card.uid
         case User():
             return cast.foreign_member.uid
+        case Authenticator():
+            return passkey_uid(scene.foreign_passkey)
         case Membership():
             return cast.foreign_member.memberships.get().uid
         case Invitation():

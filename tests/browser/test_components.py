@@ -54,7 +54,7 @@ def test_errors_are_read_first(open_page: OpenPage, person: User, javascript: bo
     summary = page.get_by_role("group", name="Dit klopt nog niet")
     expect(summary).to_be_focused()
     summary.get_by_role("link").first.click()
-    expect(page.get_by_label("E-mailadres")).to_be_focused()
+    expect(page.locator("#id_login")).to_be_focused()
 
 
 def test_the_account_menu_opens_without_script_and_closes_with_escape(
@@ -67,9 +67,9 @@ def test_the_account_menu_opens_without_script_and_closes_with_escape(
     page = open_page(person)
     page.goto("/onderdelen/")
     page.get_by_text("Fatma Şahin").click()
-    expect(page.get_by_role("link", name="Wachtwoord wijzigen")).to_be_visible()
+    expect(page.get_by_role("link", name="Inloggen en beveiliging")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("link", name="Wachtwoord wijzigen")).to_be_hidden()
+    expect(page.get_by_role("link", name="Inloggen en beveiliging")).to_be_hidden()
 
 
 def test_pages_around_signing_in_are_accessible(

@@ -34,9 +34,10 @@ def people(transactional_db: None, real_card: Card) -> Cast:
 
 def sign_in_by_form(page: Page, email: str) -> None:
     page.goto("/")
-    page.get_by_label("E-mailadres").fill(email)
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    by_password = page.get_by_role("region", name="Met je wachtwoord")
+    by_password.get_by_label("E-mailadres").fill(email)
+    by_password.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+    by_password.get_by_role("button", name="Inloggen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Dag")
 
 

@@ -1,0 +1,37 @@
+"""How often somebody may guess, counted in the cache that all processes share, before the guess is looked at.
+
+The library's limits (`ACCOUNT_RATE_LIMITS`) are per account from anywhere, and per address for a whole school. These
+are stricter: per account from one address, so that a stranger who keeps failing elsewhere does not hold up its owner.
+"""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import RateLimitUsage, clear, consume
+from django.http import HttpRequest
+
+APP = "assessments"
+LIMITS = {
+    "password": "5/5m/key",
+    "ask_code": "3/5m/key",
+    "mailed_code": "3/20m/key",  # of one code, which lives fifteen minutes
+    "second_factor": "5/5m/key",
+}
+
+
+def take_turn(request: HttpRequest, what: str, *about: object) -> RateLimitUsage | None:
+    """Count one guess; None where there were too many. Give it back by `rollback()` where it was right."""
+    return consume(request, app=APP, action=what, config=LIMITS, key=_key(*about))
+
+
+def forget_turns(request: HttpRequest, what: str, *about: object) -> None:
+    clear(request, app=APP, action=what, config=LIMITS, key=_key(*about))
+
+
+def here(request: HttpRequest) -> str:
+    """Where a visitor is, as the limits count it."""
+    return get_adapter().get_client_ip(request)
+
+
+def _key(*about: object) -> str:
+    return "|".join(str(part) for part in about)

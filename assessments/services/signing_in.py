@@ -1,0 +1,86 @@
+"""The devices on which somebody is signed in, and what happens when the way they sign in changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from assessments.enums import Verb
+from assessments.models import Board, User
+
+from .audit import record
+from .places import board_of
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`key` names it on the page: the key of the session itself would sign one in."""
+
+    key: str
+    agent: str
+    since: dt.datetime
+    is_here: bool
+
+
+def devices_of(user: User, here: str | None) -> list[Device]:
+    """Where somebody is signed in now, this session (`here`) first, then the latest; in two queries."""
+    devices = [
+        Device(_name(row.session_key), row.user_agent, row.created_at, row.session_key == here)
+        for row in _open(user)
+    ]
+    return sorted(devices, key=lambda device: (not device.is_here, -device.since.timestamp()))
+
+
+@transaction.atomic
+def end_device(*, by: User, key: str, here: str | None) -> bool:
+    """Sign somebody out on one of their other devices; False where it was signed out already."""
+    return bool(_end(row for row in _open(by) if _name(row.session_key) == key and row.session_key != here))
+
+
+@transaction.atomic
+def end_other_devices(*, by: User, here: str | None) -> int:
+    """Sign somebody out everywhere but `here` (None: everywhere). Return on how many devices."""
+    count = _end(row for row in _open(by) if row.session_key != here)
+    UserSession.objects.filter(user=by).exclude(session_key=here or "").delete()
+    return count
+
+
+@transaction.atomic
+def way_changed(*, by: User, here: str | None) -> None:
+    """A password or a second step was set, changed or taken away: say so in the audit log, and end the sessions
+    that came about by the ways of before.
+    """
+    record(Verb.SIGN_IN_CHANGED, by=by, thing=by, board=_board_of(by))
+    end_other_devices(by=by, here=here)
+
+
+def _open(user: User) -> list[UserSession]:
+    rows = {row.session_key: row for row in UserSession.objects.filter(user=user)}
+    alive = Session.objects.filter(session_key__in=rows, expire_date__gt=timezone.now())
+    return [rows[key] for key in alive.values_list("session_key", flat=True)]
+
+
+def _end(rows: Iterable[UserSession]) -> int:
+    keys = [row.session_key for row in rows]
+    UserSession.objects.filter(session_key__in=keys).delete()
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def _name(session_key: str) -> str:
+    return salted_hmac("assessments.device", session_key, algorithm="sha256").hexdigest()[:32]
+
+
+def _board_of(user: User) -> Board | None:
+    """The board in whose log it belongs: the one that let them in, else where they hold a role."""
+    if user.home_board:
+        return user.home_board
+    membership = user.memberships.select_related("board", "school__board", "team__school__board").last()
+    return board_of(membership.place) if membership else None

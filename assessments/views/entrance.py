@@ -1,0 +1,28 @@
+"""Signing in with a code by mail: the library's pages, and what they leave unsaid."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from assessments.access.guards import open_to_all
+from assessments.forms.accounts import CODE_GONE, AskCodeForm, SignInForm
+
+# Both ways stand on one page: the form that was not sent is empty.
+sign_in = open_to_all(account.LoginView.as_view(extra_context={"code_form": AskCodeForm}))
+ask_code = open_to_all(account.RequestLoginCodeView.as_view(extra_context={"password_form": SignInForm}))
+
+
+@open_to_all
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Take the code. Where it is too old or was tried too often, say so on the page where one asks for another."""
+    was_asked = LOGIN_SESSION_KEY in request.session
+    response: HttpResponse = account.confirm_login_code(request)
+    is_gone = was_asked and LOGIN_SESSION_KEY not in request.session and request.user.is_anonymous
+    if is_gone and response.headers.get("Location") == reverse("account_request_login_code"):
+        list(messages.get_messages(request))  # drop the library's own words
+        messages.error(request, CODE_GONE)
+    return response
