@@ -1,0 +1,194 @@
+"""Over random organisations, every list, count and page is what a naive reading of product.md 4 gives.
+
+The reading is `naive.py`, which shares no code with the product; the organisations are `world.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+
+from assessments.access import rows
+from assessments.access.permissions import Ability, can
+from assessments.models import Assessment, Card, User
+from assessments.services.places import Place
+from tests.access.naive import Naive
+from tests.access.world import Plan, World, plans
+from tests.factories import make_card
+
+pytestmark = pytest.mark.django_db
+
+
+def examples(number: int) -> settings:
+    """So many worlds. Making one is slow: a failing one is told as it was found, not made smaller first."""
+    phases = (Phase.explicit, Phase.reuse, Phase.generate)
+    return settings(
+        deadline=None, max_examples=number, phases=phases, suppress_health_check=list(HealthCheck)
+    )
+
+
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@pytest.fixture
+def cards(db: None) -> list[Card]:
+    """One card for each round that a plan may have."""
+    return [make_card({"VA": [1]}) for _number in range(4)]
+
+
+class Undone:
+    """The worlds of a test, each gone when it was looked at."""
+
+    def __init__(self, cards: list[Card]) -> None:
+        self.cards = cards
+
+    def __call__(self, plan: Plan) -> Iterator[tuple[World, User, Naive]]:
+        with transaction.atomic():
+            world = World(plan, self.cards)
+            for person in world.people:
+                user = User.objects.get(pk=person.pk)
+                yield world, user, Naive(user, world.today)
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def worlds(cards: list[Card]) -> Undone:
+    return Undone(cards)
+
+
+def keys(things: Iterable[Any]) -> set[UUID]:
+    return {thing.uid for thing in things}
+
+
+# --- rows and rights --------------------------------------------------------------------------------------------------
+
+
+@examples(40)
+@given(plan=plans)
+def test_every_list_is_what_a_naive_reading_gives(worlds: Undone, plan: Plan) -> None:
+    for _world, user, naive in worlds(plan):
+        assert keys(rows.rounds(user)) == keys(naive.rounds())
+        assert keys(rows.visible_assessments(user)) == keys(naive.under_way())
+        assert keys(rows.assessments_with_results(user)) == keys(naive.results())
+        assert keys(rows.assessments(user, Ability.SEE_ROUND)) == {
+            assessment.uid for round_ in naive.all_rounds for assessment in naive.round_part(round_)
+        }
+        assert keys(rows.schools(user)) == keys(naive.schools())
+        assert keys(rows.teams(user, Ability.RUN_ROUND)) == keys(naive.plannable())
+        assert keys(rows.cards(user)) == keys(naive.cards())
+        assert keys(rows.boards_with_audit(user)) == keys(naive.logs())
+
+
+@examples(40)
+@given(plan=plans)
+def test_every_right_is_what_a_naive_reading_gives(worlds: Undone, plan: Plan) -> None:
+    for _world, user, naive in worlds(plan):
+        for assessment in naive.all_assessments:
+            assert can(user, Ability.FILL_IN_TEAM_FORM, assessment) == naive.fills_in(assessment)
+            assert can(user, Ability.LEAD_TEAM, assessment) == naive.leads(assessment)
+        for round_ in naive.all_rounds:
+            assert can(user, Ability.RUN_ROUND, round_) == naive.runs(round_)
+        for school in naive.all_schools:
+            assert can(user, Ability.SEE_SCHOOL_RESULTS, school) == naive.sees_school(school)
+            assert can(user, Ability.MANAGE_TEAMS, school) == naive.manages_teams(school)
+        for board in naive.all_boards:
+            assert can(user, Ability.SEE_BOARD_RESULTS, board) == naive.sees_board_results(board)
+            assert can(user, Ability.MANAGE_ORGANISATION, board) == naive.manages(board)
+            assert can(user, Ability.SEE_AUDIT, board) == naive.reads_log(board)
+        places: list[Place] = [*naive.all_teams, *naive.all_schools, *naive.all_boards]
+        for place in places:
+            assert can(user, Ability.MANAGE_PEOPLE, place) == naive.manages_people(place)
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def linked(page: str, route: str) -> set[UUID]:
+    """The keys of all links to a route on a page."""
+    pattern = reverse(route, args=[UUID(int=0)]).replace(str(UUID(int=0)), f"({KEY.pattern})")
+    return {UUID(key) for key in re.findall(f'href="{pattern}"', page)}
+
+
+@examples(8)
+@given(plan=plans)
+def test_pages_list_and_count_what_a_naive_reading_gives(worlds: Undone, plan: Plan) -> None:
+    for _world, user, naive in worlds(plan):
+        client = signed_in(user)
+        if not user.is_active:
+            assert client.get(reverse("home")).status_code == 302
+            continue
+        page = client.get(reverse("round-list")).content.decode()
+        assert linked(page, "round-detail") == keys(naive.rounds())
+        told = re.findall(r"(\d+) van (\d+) teams? vastgesteld", page)
+        parts = [naive.round_part(round_) for round_ in naive.rounds() if round_.state != "concept"]
+        counts = [(str(len(confirmed(part))), str(len(part))) for part in parts]
+        assert sorted(told) == sorted(counts)
+
+        found = client.get(reverse("results")).context
+        under_way, settled = naive.overview()
+        assert {row.assessment.uid for row in found["under_way"]} == keys(under_way)
+        assert {row.assessment.uid for row in found["confirmed"]} == keys(settled)
+        assert {row.school_uid for row in found["schools"]} == keys(naive.schools())
+
+        home = client.get(reverse("home")).content.decode()
+        assert linked(home, "round-detail") <= keys(naive.rounds())
+        assert linked(home, "team-result") <= keys(naive.under_way())
+        assert linked(home, "scoring-start") <= keys(filter(naive.fills_in, naive.all_assessments))
+        assert linked(home, "scoring-confirm") <= keys(filter(naive.leads, naive.all_assessments))
+
+
+@examples(5)
+@given(plan=plans)
+def test_every_page_opens_for_whom_a_naive_reading_says(worlds: Undone, plan: Plan) -> None:
+    for _world, user, naive in worlds(plan):
+        if not user.is_active:
+            continue
+        client = signed_in(user)
+
+        def answer(route: str, thing: Any, client: Client = client) -> int:
+            return client.get(reverse(route, args=[thing.uid])).status_code
+
+        for round_ in naive.all_rounds:
+            sees = round_ in naive.rounds()
+            response = client.get(reverse("round-detail", args=[round_.uid]))
+            assert response.status_code == (200 if sees else 404)
+            if sees:
+                part = naive.round_part(round_)
+                lines = [line for school in response.context["page"].schools for line in school.lines]
+                assert {line.info.uid for line in lines} == keys(part)
+                assert response.context["page"].progress.teams == len(part)
+                assert response.context["page"].progress.confirmed == len(confirmed(part))
+            may_change = 200 if naive.runs(round_) else 403
+            assert answer("round-change", round_) == (may_change if sees else 404)
+        for assessment in naive.all_assessments:
+            sees = naive.sees_progress(assessment)
+            assert answer("team-result", assessment) == (200 if sees else 404)
+            if not sees:
+                assert answer("scoring-start", assessment) == 404
+            elif not naive.fills_in(assessment):
+                assert answer("scoring-start", assessment) == 403
+            else:
+                assert answer("scoring-start", assessment) in {200, 302}
+        for school in naive.all_schools:
+            expected = {200, 302} if naive.sees_school(school) else {404}
+            assert answer("school-latest", school) in expected
+        for board in naive.all_boards:
+            assert answer("audit-board", board) == (200 if naive.reads_log(board) else 404)
+
+
+def confirmed(part: Iterable[Assessment]) -> list[Assessment]:
+    return [assessment for assessment in part if assessment.confirmed_at is not None]
