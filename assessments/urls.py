@@ -13,6 +13,8 @@ from assessments.views import (
     home,
     inviting,
     memberships,
+    mergers,
+    organisation,
     own_data,
     people,
     post,
@@ -21,8 +23,10 @@ from assessments.views import (
     results,
     retention,
     rounds,
+    schools,
     scoring,
     security,
+    teams,
 )
 
 urlpatterns = [
@@ -54,6 +58,26 @@ urlpatterns = [
         name="school-criterion",
     ),
     # organisation: schools and teams
+    path("organisatie/", organisation.overview, name="organisation"),
+    path(
+        "organisatie/besturen/<uuid:uid>/scholen/nieuw/",
+        organisation.school_add,
+        name="organisation-school-add",
+    ),
+    path("organisatie/scholen/<uuid:uid>/", schools.detail, name="schools-detail"),
+    path("organisatie/scholen/<uuid:uid>/wijzigen/", schools.change, name="schools-change"),
+    path("organisatie/scholen/<uuid:uid>/opheffen/", schools.close, name="schools-close"),
+    path("organisatie/scholen/<uuid:uid>/heropenen/", schools.reopen, name="schools-reopen"),
+    path("organisatie/scholen/<uuid:uid>/samenvoegen/", mergers.merge_school, name="schools-merge"),
+    path("organisatie/scholen/<uuid:uid>/teams/nieuw/", teams.add, name="schools-teams-add"),
+    path(
+        "organisatie/scholen/<uuid:uid>/teams/samenvoegen/", mergers.merge_teams, name="schools-teams-merge"
+    ),
+    path("organisatie/teams/<uuid:uid>/", teams.detail, name="teams-detail"),
+    path("organisatie/teams/<uuid:uid>/wijzigen/", teams.change, name="teams-change"),
+    path("organisatie/teams/<uuid:uid>/verplaatsen/", teams.move, name="teams-move"),
+    path("organisatie/teams/<uuid:uid>/opheffen/", teams.close, name="teams-close"),
+    path("organisatie/teams/<uuid:uid>/heropenen/", teams.reopen, name="teams-reopen"),
     # organisation: people and invitations
     path("mensen/", people.people_list, name="people-list"),
     path("mensen/uitnodigen/", inviting.people_invite, name="people-invite"),

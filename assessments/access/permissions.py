@@ -105,6 +105,12 @@ def read_roles_of(people: Iterable[User]) -> None:
         by_key[membership.user_id]._active_memberships.append(membership)  # type: ignore[attr-defined]
 
 
+def may_organise(user: Person) -> bool:
+    """Whether somebody manages people, schools or settings anywhere, or may read an audit log."""
+    abilities = (Ability.MANAGE_PEOPLE, Ability.MANAGE_ORGANISATION, Ability.SEE_AUDIT)
+    return any(places_for(user, ability) for ability in abilities)
+
+
 def roles_of(user: Person) -> frozenset[Role]:
     return frozenset(Role(membership.role) for membership in active_memberships(user))
 

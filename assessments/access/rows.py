@@ -93,7 +93,7 @@ def organisation_boards(user: Person) -> QuerySet[Board]:
 
 def managed_schools(user: Person) -> QuerySet[School]:
     """Schools of which somebody manages all teams; closed ones too."""
-    return schools(user, Ability.MANAGE_TEAMS)
+    return schools(user, Ability.MANAGE_TEAMS).select_related("board", "merged_into")
 
 
 def managed_teams(user: Person) -> QuerySet[Team]:

@@ -22,6 +22,7 @@ from . import plans
 from .audit import record
 from .place_invitations import carry_invitations, withdraw_invitations
 from .places import at, board_of, demand_right, lock_board, lock_schools, lock_teams, name_of_place
+from .role_mail import report_own_role
 from .teams import add_team, shift, taken
 
 
@@ -111,10 +112,17 @@ def merge_schools(
 
 
 def _give_same_roles(held: Iterable[Membership], place: School | Team, *, by: User) -> None:
-    """Give roles once more at another place. Who holds it there already keeps that one."""
+    """Give roles once more at another place. Who holds it there already keeps that one.
+
+    Nobody is told by mail: for them nothing changes but a name. A role that somebody gives to themselves is reported.
+    """
     today = timezone.localdate()
     for role in held:
         same = {"user": role.user, "role": role.role, **at(place)}
         if not Membership.objects.filter(**same, ended_on=None).exists():
-            Membership.objects.create(**same, started_on=max(today, role.started_on), ended_on=role.ended_on)
-            record(Verb.ROLE_GIVEN, by=by, thing=role.user, board=board_of(place))
+            given = Membership.objects.create(
+                **same, started_on=max(today, role.started_on), ended_on=role.ended_on
+            )
+            record(Verb.ROLE_GIVEN, by=by, thing=given, board=board_of(place))
+            if role.user_id == by.pk:
+                report_own_role(given)

@@ -7,10 +7,11 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from assessments.enums import MailState, Verb
-from assessments.models import Invitation, Mail, School, Team, User
+from assessments.enums import Verb
+from assessments.models import Invitation, School, Team, User
 
 from .audit import record
+from .mail import withdraw as stop_mail
 
 
 def open_invitations(*places: School | Team) -> QuerySet[Invitation]:
@@ -39,13 +40,10 @@ def carry_invitations(teams: Collection[Team], to: Team, *, by: User) -> None:
 
 
 def _withdraw(invited: QuerySet[Invitation], by: User) -> None:
-    found = list(invited.select_related("board"))
-    waiting = Mail.objects.filter(
-        pk__in=[one.mail_id for one in found if one.mail_id], state=MailState.WAITING
-    )
-    waiting.update(
-        state=MailState.WITHDRAWN, address="", subject="", text="", html="", finished_at=timezone.now()
-    )
+    found = list(invited.select_related("board", "mail"))
+    for one in found:
+        if one.mail:
+            stop_mail(one.mail)
     Invitation.objects.filter(pk__in=[one.pk for one in found]).update(
         withdrawn_at=timezone.now(), address="", name=""
     )

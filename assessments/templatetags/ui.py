@@ -59,6 +59,11 @@ SECTIONS: dict[str, str] = {
     "person": "organisation",
     "membership": "organisation",
     "invitation": "organisation",
+    "organisation": "organisation",
+    "audit": "organisation",
+    "retention": "organisation",
+    "schools": "organisation",
+    "teams": "organisation",
 }
 
 

@@ -8,20 +8,20 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from assessments.access.permissions import Ability, places_for
+from assessments.access.permissions import Ability, may_organise, places_for
 from assessments.services import demo
 
 from . import post
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The version, whether there is a log to read; and in development where mail is left, and how to sign in.
+    """The version, what the menus offer; and in development where mail is left, and how to sign in.
 
     What takes a query is read only where it is shown.
     """
     context: dict[str, Any] = {
         "version": settings.VERSION,
-        "manages_people": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.MANAGE_PEOPLE))),
+        "organises": SimpleLazyObject(lambda: may_organise(request.user)),
         "sees_audit": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.SEE_AUDIT))),
     }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:

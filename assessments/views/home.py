@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from assessments.access import rows
 from assessments.access.guards import signed_in
 from assessments.access.permissions import Ability, Person, places_for
 from assessments.enums import RoundState
-from assessments.models import Round, School, Team
-from assessments.models.people import in_force
+from assessments.models import Round
 from assessments.results.queries import board_result
 from assessments.results.round_progress import is_filled, progress_of
 from assessments.results.values import AssessmentInfo, BoardResult
@@ -57,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "boards": boards,
         "dashboards": _dashboards(situation, boards),
         "readings": _readings(situation),
-        "organisation": _organisation(request.user),
+        "organisation": situation.organisation,
     }
     return render(request, "home/home.html", context)
 
@@ -101,12 +98,12 @@ def _boards(user: Person, situation: Situation) -> list[BoardResult]:
 
 
 def _dashboards(situation: Situation, boards: list[BoardResult]) -> list[Dashboard]:
-    """Per school its latest round, and the one before where nothing is confirmed yet; not what `boards` shows."""
-    shown = {row.school_uid for board in boards for row in board.rows}
+    """Per school its latest round, and the one before where nothing is confirmed yet; not of a board in `boards`."""
+    whole = {board.board_uid for board in boards}
     found: list[Dashboard] = []
-    settled: set[object] = set(shown)
+    settled: set[object] = set()
     for dashboard in situation.dashboards:
-        if dashboard.school_uid not in settled:
+        if dashboard.round.board.uid not in whole and dashboard.school_uid not in settled:
             found.append(dashboard)
             if dashboard.confirmed:
                 settled.add(dashboard.school_uid)
@@ -118,22 +115,3 @@ def _readings(situation: Situation) -> list[TeamLine]:
     schools = {dashboard.school_uid for dashboard in situation.dashboards}
     infos = (info for info in situation.reads if info.school_uid not in schools)
     return [_reading_line(info, fills=False) for info in _latest_per_team(infos)]
-
-
-def _organisation(user: Person) -> QuerySet[School] | None:
-    """The open schools of a beheerder's boards, with their open teams and numbers of roles; None for others."""
-    if not places_for(user, Ability.MANAGE_ORGANISATION):
-        return None
-    at_school, at_teams = in_force(path="memberships__"), in_force(path="teams__memberships__")
-    return (
-        rows.schools(user, Ability.MANAGE_ORGANISATION)
-        .filter(closed_on__isnull=True)
-        .annotate(
-            school_roles=Count("memberships", filter=at_school, distinct=True),
-            team_roles=Count("teams__memberships", filter=at_teams, distinct=True),
-        )
-        .prefetch_related(
-            Prefetch("teams", Team.objects.filter(closed_on__isnull=True), to_attr="open_teams")
-        )
-        .order_by("board__name", "sort_name", "pk")
-    )

@@ -29,9 +29,10 @@ from .people_lists import FEW, NOBODY, Filter, in_order, invitations_page, peopl
 
 def people_crumbs(here: str = "", person: User | None = None) -> Crumbs:
     """The way to a page about people."""
+    way: Crumbs = [(_("Organisatie"), reverse("organisation"))]
     if not here and person is None:
-        return [(_("Mensen en rollen"), None)]
-    crumbs: Crumbs = [(_("Mensen en rollen"), reverse("people-list"))]
+        return [*way, (_("Mensen en rollen"), None)]
+    crumbs: Crumbs = [*way, (_("Mensen en rollen"), reverse("people-list"))]
     if person is not None:
         crumbs.append((str(person), reverse("person-detail", args=[person.uid]) if here else None))
     return [*crumbs, (here, None)] if here else crumbs

@@ -72,8 +72,12 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 
 def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Assessment]:
-    """Results of the team in other real rounds, and of the teams that merged into it, latest first."""
-    family = Q(team=assessment.team_id) | Q(team__merged_into=assessment.team_id)
+    """Results in other real rounds of the team, of those that merged into it and of what it merged into, latest first.
+
+    A right to one is none to the other: who sees this page may see none of them.
+    """
+    team = assessment.team_id
+    family = Q(team=team) | Q(team__merged_into=team) | Q(team__predecessors=team)
     found = rows.assessments_with_results(request.user).real().filter(family).exclude(pk=assessment.pk)
     return list(found.latest_first())
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
@@ -32,6 +33,10 @@ def settings(request: HttpRequest, board: Board) -> HttpResponseBase:
                 request, _("De bewaartermijnen zijn gewijzigd. Wat te oud is, gaat vannacht weg.")
             )
             return redirect("retention-settings", board.uid)
-    crumbs: Crumbs = [(board.name, None), (_("Bewaartermijnen"), None)]
+    crumbs: Crumbs = [
+        (_("Organisatie"), reverse("organisation")),
+        (board.name, None),
+        (_("Bewaartermijnen"), None),
+    ]
     context = {"form": form, "board": board, "outcome": Due(board).outcome(), "breadcrumbs": crumbs}
     return render(request, "organisation/retention.html", context)

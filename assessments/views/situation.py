@@ -1,6 +1,7 @@
 """What somebody has to do with on a day: the rounds they lead, the forms they fill in, the results they may see.
 
-Read in two queries, whatever the number of rounds and teams. Trial rounds are never in it.
+Read in two queries, and two more for a beheerder, whatever the number of rounds and teams.
+Trial rounds are never in it.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import rows
 from assessments.access.permissions import Ability, Person, places_for, roles_of
-from assessments.enums import RoundState
-from assessments.models import Round
+from assessments.enums import Role, RoundState
+from assessments.models import Board, Membership, Round
 from assessments.results.progress import assessment_infos
 from assessments.results.values import AssessmentInfo
 
@@ -53,6 +54,18 @@ class Dashboard:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    """What a beheerder has set up; `empty` are the open schools without an open team, by name."""
+
+    board_uid: UUID
+    """One of their boards: where a first school can be added."""
+    schools: int
+    teams: int
+    empty: tuple[tuple[str, UUID], ...]
+    has_coordinator: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """Real rounds only; in each list the running rounds first, then the latest first."""
 
@@ -64,7 +77,8 @@ class Situation:
     """Teams of which they may see results, and neither lead nor fill in."""
     dashboards: tuple[Dashboard, ...] = ()
     may_plan: bool = False
-    manages: bool = False
+    organisation: Organisation | None = None
+    """Of who is beheerder."""
     has_role: bool = True
 
     @property
@@ -121,7 +135,7 @@ def situation_of(user: Person) -> Situation:
         reads=tuple(reads),
         dashboards=tuple(dashboards),
         may_plan=bool(places_for(user, Ability.RUN_ROUND)),
-        manages=bool(places_for(user, Ability.MANAGE_ORGANISATION)),
+        organisation=_organisation(user),
         has_role=bool(roles_of(user)),
     )
 
@@ -134,3 +148,35 @@ def _dashboards(reach: Reach, round_: Round, part: Sequence[AssessmentInfo]) -> 
             confirmed = sum(info.is_confirmed for info in teams)
             found.append(Dashboard(teams[0].school_name, school_uid, round_, confirmed, len(teams)))
     return found
+
+
+def _organisation(user: Person) -> Organisation | None:
+    """Two queries for a beheerder, none for others."""
+    boards = places_for(user, Ability.MANAGE_ORGANISATION).boards
+    if not boards:
+        return None
+    schools = (
+        rows.schools(user, Ability.MANAGE_ORGANISATION)
+        .filter(closed_on__isnull=True)
+        .annotate(open_teams=Count("teams", filter=Q(teams__closed_on__isnull=True)))
+        .order_by("sort_name", "pk")
+        .values_list("name", "uid", "open_teams")
+    )
+    coordinators = Membership.objects.active().filter(
+        Q(board=OuterRef("pk")) | Q(school__board=OuterRef("pk")) | Q(team__school__board=OuterRef("pk")),
+        role=Role.COORDINATOR,
+    )
+    uid, has_coordinator = (
+        Board.objects.filter(pk__in=boards)
+        .annotate(has_coordinator=Exists(coordinators))
+        .order_by("has_coordinator", "name", "pk")
+        .values_list("uid", "has_coordinator")[0]
+    )
+    found = list(schools)
+    return Organisation(
+        board_uid=uid,
+        schools=len(found),
+        teams=sum(teams for _name, _uid, teams in found),
+        empty=tuple((name, school_uid) for name, school_uid, teams in found if not teams),
+        has_coordinator=has_coordinator,
+    )

@@ -53,6 +53,12 @@ LOOK_AFTER_OWN = LEAD_OWN | {"administrator"}
 LOOK_AFTER_FOREIGN = {"foreign_coordinator", "foreign_administrator"}
 LOOK_AFTER_PEOPLE = COORDINATORS | {"administrator", "foreign_administrator"}
 
+MANAGE_SCHOOL = {"coordinator", "board_coordinator", "administrator"}
+MANAGE_SIBLING_SCHOOL = {"cousin_coordinator", "board_coordinator", "administrator"}
+MANAGE_FOREIGN_SCHOOL = {"foreign_coordinator", "foreign_administrator"}
+ORGANISE = COORDINATORS | AUDITORS | FOREIGN_AUDITORS
+"""Who manages something of an organisation, or reads its log."""
+
 
 def make_others(cast: Cast) -> dict[str, User]:
     """The people who are not in the cast, by the names above."""

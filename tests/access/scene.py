@@ -10,10 +10,18 @@ from django.conf import settings
 from django.test import Client
 
 from assessments.enums import Role, RoundState
-from assessments.models import Assessment, Card, Invitation, Round, Team, User
+from assessments.models import Assessment, Card, Invitation, Round, School, Team, User
 from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
-from tests.factories import confirm, make_card, make_invitation, make_round, set_scores
+from tests.factories import (
+    SchoolFactory,
+    TeamFactory,
+    confirm,
+    make_card,
+    make_invitation,
+    make_round,
+    set_scores,
+)
 from tests.passkeys import give_passkey
 
 OWN_WORDS = "Geheim van de eigen kring"
@@ -43,6 +51,11 @@ class Scene:
     passkey: Authenticator
     """Of the governor; nobody but these two has a second step."""
     foreign_passkey: Authenticator
+    closed_school: School
+    """Of the own board, with `its_team`, that closed with it; neither was ever in a round."""
+    its_team: Team
+    closed_team: Team
+    """Of the own school, never in a round."""
 
     others: dict[str, User] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -73,8 +86,13 @@ def make_scene() -> Scene:
     def closed_round(teams: list[Team], title: str) -> Round:
         return make_round(teams, card, title=title, state=RoundState.CLOSED, starts_on=before)
 
+    gone = dt.date(2026, 8, 1)
+    closed_school = SchoolFactory(board=cast.board, name="Opgeheven College", closed_on=gone)
     scene = Scene(
         cast=cast,
+        closed_school=closed_school,
+        its_team=TeamFactory(school=closed_school, name="Opgeheven team", closed_on=gone),
+        closed_team=TeamFactory(school=cast.school, name="Oude brugklas", closed_on=gone),
         card=card,
         foreign_card=foreign_card,
         closed_round=closed_round([own, sibling, cousin], "LOB 2025"),

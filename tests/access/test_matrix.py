@@ -40,6 +40,7 @@ from tests.access.people import (
     READ_OWN,
     READ_SIBLING,
 )
+from tests.access.places_rows import PLACES_ROWS
 from tests.access.row import (
     CHOICE,
     Row,
@@ -164,6 +165,7 @@ MATRIX: list[Row] = [
     Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
     *per_school("school-report"),
     # organisation: schools and teams
+    *PLACES_ROWS,
     # organisation: people and invitations
     *(
         Row(route, expect={200: LOOK_AFTER_PEOPLE, 403: EVERYBODY - LOOK_AFTER_PEOPLE})

@@ -41,9 +41,12 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "invitation": scene.foreign_invitation,
         "membership": scene.cast.foreign_member.memberships.get(),
         "person": scene.cast.foreign_member,
+        "organisation": scene.cast.foreign_board,
         "round": scene.foreign_open_round,
         "passkey": SimpleNamespace(uid=passkey_uid(scene.foreign_passkey)),
         "school": scene.cast.foreign_school,
+        "schools": scene.cast.foreign_school,
+        "teams": scene.cast.foreign_team,
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
     }

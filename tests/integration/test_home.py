@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.enums import Role, RoundState
 from assessments.models import Card, Team, User
 from tests.cast import Cast
-from tests.factories import TeamFactory, confirm, give_role, make_card, make_round, set_scores
+from tests.factories import SchoolFactory, TeamFactory, confirm, give_role, make_card, make_round, set_scores
 
 pytestmark = pytest.mark.django_db
 
@@ -121,14 +121,19 @@ def test_a_beheerder_sees_the_organisation_and_no_results(
     make_round([cast.team], small_card)
     TeamFactory(school=cast.school, name="Gesloten", closed_on=TODAY)
     body = home(client, cast.administrator)
-    assert "Je organisatie" in body
-    assert "Je ziet per school welke teams er zijn en hoeveel rollen." in body
-    assert "Duinmark College" in body
-    assert "Brugklas, Havo 4-5" in body
+    assert "Je organisatie staat klaar" in body
+    assert "<b>2</b> scholen, <b>4</b> teams" in body
+    assert reverse("organisation") in body
     assert "Gesloten" not in body
     assert "Foreign" not in body
     assert "/resultaten/scholen/" not in body
     assert "LOB najaar 2026" not in body
+    empty = SchoolFactory(board=cast.board, name="Leeg College")
+    SchoolFactory(board=cast.board, name="Gesloten College", closed_on=TODAY)
+    body = home(client, cast.administrator)
+    assert reverse("schools-teams-add", args=[empty.uid]) in body
+    assert "<b>3</b> scholen" in body
+    assert "Gesloten" not in body
 
 
 def test_without_a_role_the_page_explains(client: Client, cast: Cast, small_card: Card) -> None:

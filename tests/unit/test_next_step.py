@@ -13,7 +13,7 @@ from assessments.enums import RoundState
 from assessments.models import Round
 from assessments.results.values import AssessmentInfo, RoundInfo
 from assessments.views.next_step import next_step
-from assessments.views.situation import Dashboard, Part, Situation
+from assessments.views.situation import Dashboard, Organisation, Part, Situation
 
 TODAY = dt.date(2026, 11, 24)
 DAY = dt.timedelta(days=1)
@@ -53,6 +53,10 @@ def info(
 
 def part(round_: Round, *infos: AssessmentInfo, runs: bool = True) -> Part:
     return Part(round_, infos, runs)
+
+
+def set_up(schools: int = 3, *empty: str, has_coordinator: bool = True) -> Organisation:
+    return Organisation(uuid4(), schools, 10, tuple((name, uuid4()) for name in empty), has_coordinator)
 
 
 def step_of(**situation: Any) -> tuple[str, str]:
@@ -124,7 +128,14 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
             "results",
         ),
         # a beheerder, somebody without work, somebody without a role
-        ({"manages": True}, "Je organisatie staat hieronder", ""),
+        ({"organisation": set_up()}, "Je organisatie staat klaar", "organisation"),
+        ({"organisation": set_up(0)}, "Voeg je eerste school toe", "organisation-school-add"),
+        ({"organisation": set_up(2, "Delta")}, "Voeg de teams van Delta toe", "schools-teams-add"),
+        (
+            {"organisation": set_up(has_coordinator=False)},
+            "Wijs een LOB-coördinator aan",
+            "people-invite",
+        ),
         ({}, "Er staat nu niets voor je klaar", "card-list"),
         ({"has_role": False}, "Je hebt nog geen rol", "card-list"),
     ],
@@ -140,7 +151,7 @@ def test_several_roles_give_one_step_by_urgency() -> None:
         "fills": (info(OPEN, "Eigen team"),),
         "dashboards": (dashboard(3),),
         "may_plan": True,
-        "manages": True,
+        "organisation": set_up(),
     }
     seen = []
     for left_out in range(4):

@@ -1,0 +1,345 @@
+"""Schools and teams: their particulars, and what is asked before they close, move or merge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.enums import Sector
+from assessments.models import Board, Membership, School, Team, sort_key
+from assessments.services.organisation_entries import BRANCH_CODE, BRIN
+from assessments.services.places import MAX_NAME, MAX_SORT_NAME
+from assessments.services.teams import taken
+from assessments.services.texts import clean_line, clean_text
+
+from .rounds import DateInput
+
+MOST_TEAMS = 50
+"""So many teams can be made at once; a whole organisation comes in as a file."""
+
+NO_NAME = _("Vul een naam in.")
+TOO_LONG = _("Een naam heeft hoogstens 120 tekens.")
+NO_SCHOOL = _("Kies een school.")
+SCHOOL_NOT_YOURS = _("Deze school kun je niet kiezen.")
+TEAM_NOT_YOURS = _("Een van deze teams kun je niet kiezen.")
+
+
+class PlaceForm(forms.Form):
+    """A form whose frame, token and buttons are the page's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class NameField(forms.CharField):
+    """A name of one line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"required": NO_NAME, "max_length": TOO_LONG}
+        defaults: dict[str, Any] = {"label": _("Naam"), "max_length": MAX_NAME, "error_messages": messages}
+        super().__init__(**defaults | kwargs)
+
+    def clean(self, value: Any) -> str:
+        name = clean_line(super().clean(value))
+        if self.required and not name:
+            raise forms.ValidationError(NO_NAME)
+        if len(sort_key(name)) > MAX_SORT_NAME:
+            raise forms.ValidationError(TOO_LONG)
+        return name
+
+
+class OwnKeyField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Eigen sleutel"),
+            required=False,
+            max_length=40,
+            help_text=_(
+                "De code in jullie eigen administratie. Hieraan herkent het inlezen van een bestand deze plek."
+            ),
+            error_messages={"max_length": _("Een eigen sleutel heeft hoogstens 40 tekens.")},
+        )
+
+    def clean(self, value: Any) -> str:
+        return clean_line(super().clean(value))
+
+
+# --- schools --------------------------------------------------------------------------------------------------------
+
+
+class SchoolForm(PlaceForm):
+    name = NameField(help_text=_("De naam zoals iedereen bij jullie die kent."))
+    sector = forms.ChoiceField(
+        label=_("Sector"),
+        choices=Sector.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies een sector."), "invalid_choice": _("Kies een sector.")},
+    )
+    brin = forms.CharField(
+        label=_("BRIN"),
+        required=False,
+        help_text=_("Twee cijfers en twee letters, bijvoorbeeld 01AB."),
+    )
+    branch_code = forms.CharField(
+        label=_("Vestigingscode"),
+        required=False,
+        help_text=_("Het BRIN met het nummer van de vestiging, bijvoorbeeld 01AB00."),
+    )
+    own_key = OwnKeyField()
+
+    def __init__(self, *args: Any, board: Board, school: School | None = None, **kwargs: Any) -> None:
+        if school:
+            fields = ("name", "sector", "brin", "branch_code", "own_key")
+            kwargs["initial"] = {name: getattr(school, name) for name in fields}
+        super().__init__(*args, **kwargs)
+        others = board.schools.all()
+        self.others = list(others.exclude(pk=school.pk) if school else others)
+        self.helper.layout = Layout("name", "sector", Div("brin", "branch_code", css_class="pair"), "own_key")
+
+    def clean_brin(self) -> str:
+        return self._code("brin", BRIN, _("Een BRIN heeft twee cijfers en twee letters, zoals 01AB."))
+
+    def clean_branch_code(self) -> str:
+        return self._code(
+            "branch_code",
+            BRANCH_CODE,
+            _("Een vestigingscode is een BRIN met twee cijfers erachter, zoals 01AB00."),
+        )
+
+    def _code(self, field: str, pattern: re.Pattern[str], words: Any) -> str:
+        code = "".join(clean_line(self.cleaned_data[field]).split()).upper()
+        if code and not pattern.fullmatch(code):
+            raise forms.ValidationError(words)
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the codes against each other and against those of the other schools; the names of open ones too."""
+        data = super().clean() or {}
+        brin, branch = data.get("brin", ""), data.get("branch_code", "")
+        if brin and branch and not branch.startswith(brin):
+            self.add_error(
+                "branch_code", _("Deze vestigingscode hoort bij een ander BRIN. Kijk beide codes na.")
+            )
+        elif branch and "brin" in data:
+            data["brin"] = branch[:4]
+        for field, words in (
+            ("branch_code", _("%(school)s heeft al deze vestigingscode. Kijk de code na.")),
+            ("own_key", _("%(school)s heeft al deze sleutel. Kies een andere.")),
+        ):
+            code = data.get(field)
+            same = [school for school in self.others if code and getattr(school, field) == code]
+            if same:
+                self.add_error(field, words % {"school": same[0].name})
+        key = sort_key(data.get("name", ""))
+        for school in self.others:
+            told_apart = branch and school.branch_code
+            if key and school.sort_name == key and school.closed_on is None and not told_apart:
+                words = _(
+                    "Er is al een school met deze naam. Kies een andere naam, of vul bij beide de vestigingscode in."
+                )
+                self.add_error("name", words)
+                break
+        return data
+
+
+class CloseForm(PlaceForm):
+    on = forms.DateField(
+        label=_("Laatste dag"),
+        initial=timezone.localdate,
+        widget=DateInput(),
+        help_text=_("Vandaag of eerder."),
+        error_messages={"required": _("Kies een dag."), "invalid": _("Dit is geen datum.")},
+    )
+
+
+class ReopenSchoolForm(PlaceForm):
+    """`teams` are its closed teams; those that closed with it are ticked."""
+
+    teams = forms.MultipleChoiceField(
+        label=_("Welke teams gaan mee open?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": TEAM_NOT_YOURS},
+    )
+
+    def __init__(self, *args: Any, school: School, teams: Iterable[Team], **kwargs: Any) -> None:
+        self.known = {str(team.uid): team for team in teams}
+        together = [uid for uid, team in self.known.items() if team.closed_on == school.closed_on]
+        super().__init__(*args, initial={"teams": together}, **kwargs)
+        if self.known:
+            choices = [(uid, team.name) for uid, team in self.known.items()]
+            self.fields["teams"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["teams"]
+
+    def chosen(self) -> list[Team]:
+        return [self.known[uid] for uid in self.cleaned_data.get("teams", ())]
+
+
+class SchoolChoiceForm(PlaceForm):
+    """Which school; sent by GET, so that the page that says what will happen has an address of its own."""
+
+    naar = forms.ChoiceField(
+        label=_("School"), error_messages={"required": NO_SCHOOL, "invalid_choice": SCHOOL_NOT_YOURS}
+    )
+
+    def __init__(self, *args: Any, schools: Iterable[School], label: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {str(school.uid): school for school in schools}
+        self.fields["naar"].label = label
+        choices = [("", _("Kies een school")), *((uid, school.name) for uid, school in self.known.items())]
+        self.fields["naar"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_naar(self) -> School:
+        return self.known[self.cleaned_data["naar"]]
+
+
+class MergeSchoolForm(PlaceForm):
+    """Another name for every team whose name is taken at the new school, and who gets the same role there."""
+
+    def __init__(
+        self, *args: Any, into: School, clashing: Iterable[Team], roles: Iterable[Membership], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.into = into
+        self.clashing = {f"name-{team.uid}": team for team in clashing}
+        self.roles = {str(role.uid): role for role in roles}
+        for field, team in self.clashing.items():
+            label = _("Nieuwe naam voor %(team)s") % {"team": team.name}
+            help_text = _("%(school)s heeft al een team met deze naam.") % {"school": into.name}
+            self.fields[field] = NameField(label=label, help_text=help_text)
+        if self.roles:
+            self.fields["roles"] = forms.MultipleChoiceField(
+                label=_("Wie krijgt dezelfde rol bij %(school)s?") % {"school": into.name},
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                choices=[
+                    (uid, f"{role.user}: {role.get_role_display()}") for uid, role in self.roles.items()
+                ],
+                error_messages={"invalid_choice": _("Een van deze rollen kun je niet kiezen.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for field in self.clashing:
+            if (name := data.get(field)) and (reason := taken(self.into, name)):
+                self.add_error(field, reason)
+        return data
+
+    def names(self) -> Mapping[int, str]:
+        return {team.pk: self.cleaned_data[field] for field, team in self.clashing.items()}
+
+    def chosen(self) -> list[Membership]:
+        return [self.roles[uid] for uid in self.cleaned_data.get("roles", ())]
+
+
+# --- teams ----------------------------------------------------------------------------------------------------------
+
+
+class TeamForm(PlaceForm):
+    name = NameField()
+    own_key = OwnKeyField()
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": team.name, "own_key": team.own_key}, **kwargs)
+
+
+class TeamNameForm(PlaceForm):
+    """The name of a team where it will be."""
+
+    name = NameField()
+
+
+class TeamsForm(PlaceForm):
+    """New teams, one name a line."""
+
+    names = forms.CharField(
+        label=_("Namen van de teams"),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Eén team per regel. Je kunt een lijst plakken."),
+        error_messages={"required": _("Vul minstens één naam in.")},
+    )
+
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.existing: list[str] = []
+        """Names among those given that the school has already; they are left as they are."""
+        rows = school.teams.filter(closed_on__isnull=True).values_list("sort_name", "name")
+        self._taken = dict(rows)
+
+    def clean_names(self) -> list[str]:
+        """Return the names to make, each once, in the order given."""
+        wanted: dict[str, str] = {}
+        for line in clean_text(self.cleaned_data["names"]).split("\n"):
+            name = clean_line(line)
+            key = sort_key(name)
+            if len(name) > MAX_NAME or len(key) > MAX_SORT_NAME:
+                words = _("“%(name)s …” is te lang: een naam heeft hoogstens 120 tekens.")
+                raise forms.ValidationError(words % {"name": name[:30]})
+            if key:
+                wanted.setdefault(key, name)
+        if not wanted:
+            raise forms.ValidationError(self.fields["names"].error_messages["required"])
+        self.existing = [self._taken[key] for key in wanted if key in self._taken]
+        names = [name for key, name in wanted.items() if key not in self._taken]
+        if not names:
+            raise forms.ValidationError(_("Al deze teams zijn er al. Vul een andere naam in."))
+        if len(names) > MOST_TEAMS:
+            raise forms.ValidationError(
+                _("Dit zijn meer dan 50 teams. Maak ze in delen, of lees een bestand in.")
+            )
+        return names
+
+
+class ChosenTeamsField(forms.MultipleChoiceField):
+    """One of two lists to choose from: none from this one is no mistake by itself, but nor is it called optional."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+class TeamsChoiceForm(PlaceForm):
+    """Which teams become one; sent by GET. `own` are of the school itself, `others` of other schools of the board."""
+
+    teams = ChosenTeamsField(
+        label=_("Teams"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": TEAM_NOT_YOURS},
+    )
+    elders = ChosenTeamsField(
+        label=_("Teams van andere scholen"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": TEAM_NOT_YOURS},
+    )
+
+    def __init__(self, *args: Any, own: Iterable[Team], others: Iterable[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = {str(team.uid): team for team in own}
+        self.others = {str(team.uid): team for team in others}
+        self.fields["teams"].choices = [(uid, team.name) for uid, team in self.own.items()]  # type: ignore[attr-defined]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for uid, team in self.others.items():
+            groups.setdefault(team.school.name, []).append((uid, team.name))
+        self.fields["elders"].choices = list(groups.items())  # type: ignore[attr-defined]
+        if not groups:
+            del self.fields["elders"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        chosen = [self.own[uid] for uid in data.get("teams", ())]
+        chosen += [self.others[uid] for uid in data.get("elders", ())]
+        if len(chosen) < 2 and not self.errors:
+            self.add_error("teams", _("Kies minstens twee teams om samen te voegen."))
+        return {**data, "chosen": chosen}
