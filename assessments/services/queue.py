@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +19,9 @@ TIMES = 3
 """How many workers may die of the same task."""
 
 KEPT = dt.timedelta(days=7)
+
+WAITS = dt.timedelta(minutes=1)
+"""How long what is ready waits at most where a worker runs and keeps up."""
 
 
 def revive() -> int:
@@ -40,3 +44,11 @@ def prune() -> int:
     """Forget tasks that ended a week ago."""
     number, _per_model = DBTaskResult.objects.filter(finished_at__lte=timezone.now() - KEPT).delete()
     return number
+
+
+def is_stuck() -> bool:
+    """Say whether something that could be done waits longer than a moment: no worker seems to run."""
+    long_ago = timezone.now() - WAITS
+    at_once = Q(run_after=get_date_max())  # the library's way to say so
+    waits = DBTaskResult.objects.ready().filter(at_once | Q(run_after__lt=long_ago), enqueued_at__lt=long_ago)
+    return waits.exists()

@@ -1,13 +1,14 @@
-"""Mail on its way: written in the transaction of the deed, handed over by a worker, in words and at rest empty."""
+"""Mail on its way: written in the transaction of the deed, in the reader's language, and stopped where it can be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import html5lib
 import pytest
 from django.core.mail import EmailMultiAlternatives
-from django.utils import timezone
+from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from assessments.enums import MailKind, MailState
@@ -16,15 +17,13 @@ from assessments.services import mail
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "zoë@voorbeeld.example"
 DeliverMail = Callable[[], list[EmailMultiAlternatives]]
 
 
 def put(**changed: Any) -> Mail:
-    """A mail of somebody to somebody."""
     words: dict[str, Any] = {
         "kind": MailKind.INVITATION,
-        "to": "lid@voorbeeld.example",
+        "to": "Lid@voorbeeld.example",
         "subject": "Doe je mee?",
         "text": "Kom erbij.",
         "html": "<p>Kom erbij.</p>",
@@ -37,22 +36,119 @@ def state_of(stored: Mail) -> MailState:
     return MailState(stored.state)
 
 
-def try_again(stored: Mail) -> None:
-    """Let the pause be over."""
-    Mail.objects.filter(pk=stored.pk).update(not_before=timezone.now())
-    DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
-
-
 def test_a_mail_waits_until_a_worker_hands_it_over(deliver_mail: DeliverMail) -> None:
     stored = put()
     assert state_of(stored) == MailState.WAITING
     (message,) = deliver_mail()
-    assert (message.to, message.subject, message.body) == (
-        ["lid@voorbeeld.example"],
-        "Doe je mee?",
-        "Kom erbij.",
-    )
+    assert (message.to, message.subject) == (["lid@voorbeeld.example"], "Doe je mee?")
     assert state_of(stored) == MailState.SENT
     assert (stored.address, stored.subject, stored.text, stored.html) == ("", "", "", "")
-    assert deliver_mail() == [message]
+    assert deliver_mail() == [message], "once"
     assert "lid@" not in str(list(DBTaskResult.objects.values()))
+
+
+def test_what_the_reader_gets(deliver_mail: DeliverMail, settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = "LOB-kwaliteit <lob@school.example>"
+    stored = put(subject="Doe je mee\r\nBcc: iemand@voorbeeld.example\u2028met de meting?")
+    message = deliver_mail()[0].message()
+    assert message["Subject"] == "Doe je mee Bcc: iemand@voorbeeld.example met de meting?"
+    assert message["Bcc"] is None
+    assert message["From"] == "LOB-kwaliteit <lob@school.example>"
+    assert message["Message-ID"] == f"<{stored.uid}@school.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.walk()][1:] == ["text/plain", "text/html"]
+
+
+def test_a_deed_that_fails_sends_nothing(deliver_mail: DeliverMail) -> None:
+    with transaction.atomic():
+        put()
+        transaction.set_rollback(True)
+    assert deliver_mail() == []
+    assert not Mail.objects.exists()
+
+
+def test_mail_that_somebody_waits_for_goes_before_the_rest(deliver_mail: DeliverMail) -> None:
+    for number in range(3):
+        put(subject=f"Uitnodiging {number}")
+    put(kind=MailKind.ACCOUNT, subject="Code")
+    assert [message.subject for message in deliver_mail()] == [
+        "Code",
+        "Uitnodiging 0",
+        "Uitnodiging 1",
+        "Uitnodiging 2",
+    ]
+
+
+# --- its words ------------------------------------------------------------------------------------------------------
+
+LOST = [{"team": "Havo <4>", "round": "LOB & meer", "answers": 2}]
+
+
+@pytest.mark.parametrize(
+    ("language", "hello", "automatic"),
+    [("nl", "Dag Şükrü,", "automatisch verstuurd"), ("en", "Hello Şükrü,", "sent automatically")],
+)
+def test_text_and_html_say_the_same_in_the_readers_language(
+    language: str, hello: str, automatic: str, settings: Any
+) -> None:
+    settings.SITE_URL = "https://lob.school.example"
+    context = {"name": "Şükrü", "lost": LOST}
+    words = mail.written("mail/antwoorden-gewist", language=language, context=context)
+    assert "\n" not in words.subject
+    for part in (words.text, words.html):
+        assert hello in part
+        assert automatic in part
+        assert "https://lob.school.example" in part
+    assert "Havo <4>, LOB & meer: 2" in words.text
+    assert "Havo &lt;4&gt;, LOB &amp; meer: 2" in words.html
+    assert f'<html lang="{language}">' in words.html
+    html5lib.HTMLParser(strict=True).parse(words.html)
+
+
+def test_the_frame_fetches_nothing() -> None:
+    """No picture, style sheet or script: opening a mail tells nobody that it was opened."""
+    html = mail.written("mail/antwoorden-gewist", language="nl", context={"lost": LOST}).html
+    for fetching in ("src=", "url(", "<link", "<script", "@import", "background="):
+        assert fetching not in html
+
+
+def test_html_is_made_of_the_text_where_it_has_none_of_its_own() -> None:
+    html = mail.written("account/email/unknown_account_message", language="nl", context={}).html
+    assert "<p>Hallo,</p>" in html
+    assert "wilde met dit e-mailadres inloggen" in html
+    assert html.count("automatisch verstuurd") == 1
+    html5lib.HTMLParser(strict=True).parse(html)
+
+
+# --- stopping it ----------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_that_waits_can_be_withdrawn(deliver_mail: DeliverMail) -> None:
+    stored = put()
+    assert mail.withdraw(stored)
+    assert state_of(stored) == MailState.WITHDRAWN
+    assert (stored.address, stored.text) == ("", "")
+    assert deliver_mail() == []
+
+
+def test_a_mail_that_went_cannot_be_withdrawn(deliver_mail: DeliverMail) -> None:
+    stored = put()
+    deliver_mail()
+    assert not mail.withdraw(stored)
+    assert state_of(stored) == MailState.SENT
+
+
+def test_all_mail_to_an_address_can_be_withdrawn(deliver_mail: DeliverMail) -> None:
+    first, second, other = put(), put(to="lid@Voorbeeld.example"), put(to="ander@voorbeeld.example")
+    going = put()
+    Mail.objects.filter(pk=going.pk).update(state=MailState.HANDING_OVER)
+    assert mail.withdraw_all(" LID@voorbeeld.example") == 2
+    assert [state_of(one) for one in (first, second, other, going)] == [
+        MailState.WITHDRAWN,
+        MailState.WITHDRAWN,
+        MailState.WAITING,
+        MailState.HANDING_OVER,
+    ]
+    assert going.address == ""
+    assert [message.to for message in deliver_mail()] == [["ander@voorbeeld.example"]]
