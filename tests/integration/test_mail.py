@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import html5lib
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from assessments.enums import MailKind, MailState
@@ -17,6 +20,7 @@ from assessments.services import mail
 
 pytestmark = pytest.mark.django_db
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 DeliverMail = Callable[[], list[EmailMultiAlternatives]]
 
 
@@ -104,6 +108,34 @@ def test_text_and_html_say_the_same_in_the_readers_language(
     assert "Havo &lt;4&gt;, LOB &amp; meer: 2" in words.html
     assert f'<html lang="{language}">' in words.html
     html5lib.HTMLParser(strict=True).parse(words.html)
+
+
+ACCOUNT = sorted(
+    f"{path.parent.relative_to(TEMPLATES)}/{path.stem}"
+    for path in (*TEMPLATES.glob("account/email/*_message.txt"), *TEMPLATES.glob("mfa/email/*_message.txt"))
+)
+
+
+@pytest.mark.parametrize("name", ACCOUNT)
+def test_every_mail_about_an_account_reads_well_in_both_languages(name: str) -> None:
+    context = {
+        "name": "Şükrü <Łukasz>",
+        "at": timezone.now(),
+        "code": "48291375",
+        "password_reset_url": "https://lob.school.example/wachtwoord/kiezen/1-abc/",
+        "useful_for": dt.timedelta(minutes=15),
+    }
+    dutch, english = (mail.written(name, language=language, context=context) for language in ("nl", "en"))
+    for words in (dutch, english):
+        html5lib.HTMLParser(strict=True).parse(words.html)
+        assert "&lt;" not in words.text
+        assert "<Łukasz>" not in words.html
+        assert words.html.count('role="presentation"') >= 2, "in the frame"
+    assert dutch.subject != english.subject
+    paragraphs = dutch.text.split("\n\n"), english.text.split("\n\n")
+    assert len(paragraphs[0]) == len(paragraphs[1]) > 2
+    shared = set(paragraphs[0]) & set(paragraphs[1])
+    assert shared <= {context["code"], context["password_reset_url"]}
 
 
 def test_the_frame_fetches_nothing() -> None:
