@@ -127,6 +127,7 @@ class Verb(TextChoices):
     DATA_DOWNLOADED = "gegevens.gedownload", _("eigen gegevens gedownload")
     RETENTION_CHANGED = "bewaren.gewijzigd", _("bewaartermijnen gewijzigd")
     RETENTION_DONE = "bewaren.uitgevoerd", _("bewaartermijnen uitgevoerd")
+    BOARD_EXPORTED = "bestuur.meegegeven", _("gegevens van het bestuur meegegeven")
     BOARD_ERASED = "bestuur.gewist", _("gegevens van het bestuur gewist")
     AUDIT_EXPORTED = "logboek.gedownload", _("logboek gedownload")
     CARD_LOADED = "kaart.geladen", _("kaart geladen")

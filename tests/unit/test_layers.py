@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports", "exports"},
     "admin": {"enums", "models"},
     "tasks": {"enums", "models", "access", "services", "results", "reports"},
-    "management": {"tasks", "enums", "models", "access", "services", "results", "reports"},
+    "management": {"tasks", "enums", "models", "access", "services", "results", "reports", "exports"},
 }
 
 
