@@ -37,6 +37,7 @@ DEEDS: dict[Verb, Promise] = {
     Verb.DATA_DOWNLOADED: _("downloadde de eigen gegevens"),
     Verb.RETENTION_CHANGED: _("wijzigde de bewaartermijnen"),
     Verb.RETENTION_DONE: _("wiste wat de bewaartermijn voorbij was"),
+    Verb.BOARD_EXPORTED: _("zette de gegevens van het bestuur in een bestand"),
     Verb.BOARD_ERASED: _("wiste de gegevens van het bestuur"),
     Verb.AUDIT_EXPORTED: _("downloadde het logboek"),
     Verb.CARD_LOADED: _("laadde een kaart"),
