@@ -257,8 +257,6 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "assessments.views.errors.csrf_failure"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LANGUAGE_COOKIE_HTTPONLY = True
-# Django's own choice is a cookie of its own, in which a message with a name could stand.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # --- language and time ----------------------------------------------------------------------------------------------

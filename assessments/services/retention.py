@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access.policies import Refused
-from assessments.database import audit_release, forget_on_disk
+from assessments.database import audit_release, forget_expired_keys, forget_on_disk
 from assessments.enums import ImportState, RoundState, Verb
 from assessments.models import (
     Assessment,
@@ -251,6 +251,7 @@ def carry_out_of_nobody() -> Outcome:
             events, _per_model = AuditEvent.objects.filter(board=None, at__lt=old).delete()
         alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
         devices, _per_model = UserSession.objects.exclude(session_key__in=alive).delete()
+        forget_expired_keys()
     forget_on_disk()
     return Outcome(done={"people": len(found), "audit": events, "devices": devices}, left={})
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -252,7 +254,15 @@ def test_what_belongs_to_no_board(cast: Cast) -> None:
     alive = UserSession.objects.create(
         user=cast.member, ip="192.0.2.7", session_key=client.session.session_key, user_agent="x"
     )
+    cache.set("verlopen", 1, timeout=-1)
+    cache.set("geldig", 1, timeout=60)
     outcome = carry_out_of_nobody()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM lob_cache")
+        keys = {key for (key,) in cursor.fetchall()}
+    assert cache.make_key("geldig") in keys
+    assert cache.make_key("verlopen") not in keys
+    cache.clear()
     assert outcome.done == {"people": 1, "audit": 1, "devices": 1}
     assert (is_emptied(lost), is_emptied(staff)) == (True, False)
     assert UserSession.objects.get() == alive
