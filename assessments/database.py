@@ -55,7 +55,7 @@ def forget_on_disk() -> None:
 
 def forget_expired_keys() -> None:
     """Clear the cache of what is past its time: by itself it does so only once it is full."""
-    chosen = settings.CACHES[DEFAULT_CACHE_ALIAS]
+    chosen: dict[str, Any] = settings.CACHES[DEFAULT_CACHE_ALIAS]
     if not chosen["BACKEND"].endswith("DatabaseCache"):
         return
     table = connection.ops.quote_name(chosen["LOCATION"])
