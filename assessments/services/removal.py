@@ -64,7 +64,7 @@ def stays_because(user: User, board: Board) -> str | None:
     }
 
 
-def belongs_elsewhere(user: User, board: Board) -> bool:
+def _belongs_elsewhere(user: User, board: Board) -> bool:
     """Whether somebody has a role or a home in another board, or looks after the installation itself."""
     elsewhere = not_ended(user).exclude(pk__in=not_ended(user, board).values("pk")).exists()
     return elsewhere or user.is_staff or user.home_board_id not in {None, board.pk}
@@ -78,7 +78,7 @@ def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
     if board not in boards_of(user):
         raise PermissionDenied
     ended = _end_roles(by, user, board)
-    elsewhere = belongs_elsewhere(user, board)
+    elsewhere = _belongs_elsewhere(user, board)
     answers = delete_open_answers(by=by, user=user, board=board if elsewhere else None, tell=False)
     reader = Reader.of(user)
     if not elsewhere:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -23,6 +22,8 @@ from assessments.services.own_data import OwnData, document
 from assessments.services.removal import remove_self, stays_because
 
 from .breadcrumbs import Crumbs
+from .confirmation import confirmed
+from .devices import in_words
 
 DEEDS_SHOWN = 20
 FILE_NAME = "mijn-gegevens.json"
@@ -40,7 +41,13 @@ def crumbs(here: str) -> Crumbs:
 @signed_in
 def own_data(request: HttpRequest) -> HttpResponse:
     data = OwnData(user_of(request))
-    context = {"data": data, "deeds": data.deeds[:DEEDS_SHOWN], "more_deeds": len(data.deeds) > DEEDS_SHOWN}
+    devices = [{"words": in_words(device.user_agent), "session": device} for device in data.devices]
+    context = {
+        "data": data,
+        "devices": devices,
+        "deeds": data.deeds[:DEEDS_SHOWN],
+        "more_deeds": len(data.deeds) > DEEDS_SHOWN,
+    }
     return render(request, "own/data.html", context)
 
 
@@ -89,9 +96,9 @@ def _speak(response: HttpResponse, language: str) -> None:
 
 
 @signed_in
-@reauthentication_required
+@confirmed
 def own_remove(request: HttpRequest) -> HttpResponse:
-    """Asks, and then erases. Whoever does not know the password of this account does not get here."""
+    """Asks, and then erases. Only who just proved to be the owner of this account gets here."""
     user = user_of(request)
     reasons = [reason for board in boards_of(user) if (reason := stays_because(user, board))]
     form = RemoveForm(_sent(request))

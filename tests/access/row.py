@@ -187,6 +187,31 @@ def per_person(route: str, data: Callable[[Scene], dict[str, Any]] | None = None
     ]
 
 
+def per_removal() -> list[Row]:
+    """Removing somebody is for a beheerder; who may see them and nothing more is refused."""
+    sure = {"sure": "on"}
+    own = {"administrator"}
+    return [
+        Row("person-remove", person("member"), {200: own, 403: LOOK_AFTER_OWN - own}),
+        # somebody's own page leads to removing oneself
+        Row(
+            "person-remove",
+            person("coordinator"),
+            {200: own, 302: {"coordinator"}, 403: {"board_coordinator"}},
+        ),
+        Row("person-remove", person("former_member"), {200: own}),
+        Row("person-remove", person("stranger")),
+        Row("person-remove", person("administrator"), {302: own, 403: {"board_coordinator"}}),
+        Row(
+            "person-remove",
+            person("foreign_member"),
+            {200: {"foreign_administrator"}, 403: LOOK_AFTER_FOREIGN - {"foreign_administrator"}},
+        ),
+        Row("person-remove", person("member"), {302: own, 403: LOOK_AFTER_OWN - own}, "post", sure),
+        Row("person-remove", person("member"), {200: own, 403: LOOK_AFTER_OWN - own}, "post"),
+    ]
+
+
 def per_membership(route: str, method: str = "get", data: dict[str, Any] | None = None) -> list[Row]:
     """Rows of a page about a role somebody holds: a teamlid, a coordinator of the school, a governor."""
     ok = 200 if method == "get" else 302
