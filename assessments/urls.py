@@ -4,6 +4,7 @@ from django.urls import path
 
 from assessments.views import (
     accepting,
+    allowed_providers,
     audit,
     cards,
     confirmation,
@@ -102,6 +103,11 @@ urlpatterns = [
     path("logboek/<uuid:uid>/", audit.audit_board, name="audit-board"),
     path("logboek/<uuid:uid>/logboek.csv", audit.audit_export, name="audit-export"),
     path("organisatie/bewaren/<uuid:uid>/", retention.settings, name="retention-settings"),
+    path(
+        "organisatie/inlogdiensten/<uuid:uid>/",
+        allowed_providers.allowed_providers,
+        name="organisation-providers",
+    ),
     # one's own account and data, privacy
     path("privacy/", privacy.privacy, name="privacy"),
     path("mijn-gegevens/", own_data.own_data, name="own-data"),

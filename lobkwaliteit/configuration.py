@@ -169,3 +169,54 @@ def sender(text: str) -> str:
             "it holds no e-mail address; write it as LOB-kwaliteit <lob@school.example>."
         ) from error
     return text
+
+
+ISSUER_FORM = "give the issuer as the provider writes it, as https://connect.surfconext.nl"
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
+
+def issuer(text: str, *, local: bool) -> str:
+    """Return the address of an identity provider, the name that its tokens carry.
+
+    `local`: one on this machine may be spoken to by http, for trying out.
+    """
+    try:
+        parts = urlsplit(text)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ValueError(f"it is not an address; {ISSUER_FORM}.") from error
+    plain = local and parts.scheme == "http" and host in LOCAL_HOSTS
+    if not (parts.scheme == "https" or plain) or not MAIL_HOST.fullmatch(host) or re.search(r"\s", text):
+        raise ValueError(f"it is not an address that begins with https://; {ISSUER_FORM}.")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError(f"it holds more than a host and a path; {ISSUER_FORM}.")
+    return text.removesuffix("/.well-known/openid-configuration").rstrip("/")
+
+
+def entra_issuer(text: str, *, local: bool) -> str:
+    """Return the address of one tenant of Microsoft Entra, or of all organisations together."""
+    found = issuer(text, local=local)
+    if {"common", "consumers"} & set(urlsplit(found).path.lower().split("/")):
+        raise ValueError(
+            "it stands for anybody with a Microsoft account; name your tenant in the place of common, or "
+            "organizations for several."
+        )
+    return found
+
+
+def scopes(text: str) -> str:
+    """Return what a provider is asked for, or "" for what is usual there."""
+    asked = text.split()
+    if asked and (
+        "openid" not in asked or not all(re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", one) for one in asked)
+    ):
+        raise ValueError(
+            "give openid and what more there must be, with spaces between them; or leave it out."
+        )
+    return " ".join(asked)
+
+
+def credential(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+", text):
+        raise ValueError("it holds a space or another character that cannot be in it; copy it anew.")
+    return text

@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -250,6 +251,50 @@ MFA_FORMS = {
 SECOND_FACTOR_REQUIRED = setting("SECOND_FACTOR_REQUIRED", configuration.switch, "1" if PRODUCTION else "0")
 # How many proxies stand before us: the visitor's address is so many from the end of X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = setting("TRUSTED_PROXY_COUNT", configuration.count, "0")
+
+# --- identity providers ---------------------------------------------------------------------------------------------
+
+
+def identity_provider(prefix: str, issuer: Callable[..., str]) -> dict[str, str] | None:
+    """Read how one is reached; None where nothing of it is set. Half of it is a fault."""
+    parts: dict[str, tuple[Callable[[str], str], str]] = {
+        "ISSUER": (partial(issuer, local=not PRODUCTION), "its address"),
+        "CLIENT_ID": (configuration.credential, "the name it knows this application by"),
+        "CLIENT_SECRET": (configuration.credential, "the secret it gave"),
+    }
+    texts = {part: env.str(f"{prefix}_{part}", "").strip() for part in parts}
+    if not any(texts.values()):
+        return None
+    found = {"scopes": setting(f"{prefix}_SCOPES", configuration.scopes, "")}
+    for part, (parse, what) in parts.items():
+        if texts[part]:
+            found[part.lower()] = setting(f"{prefix}_{part}", parse, "")
+        else:
+            faults.append(
+                f"{prefix}_{part} is missing: give {what}, or leave out all that begins with {prefix}_."
+            )
+    return found
+
+
+# By the name under which our own code and addresses know them; one that is not set up shows nowhere.
+IDENTITY_PROVIDERS = {
+    name.lower(): found
+    for name, issuer in {
+        "SURFCONEXT": configuration.issuer,
+        "ENTREE": configuration.issuer,
+        "ENTRA": configuration.entra_issuer,
+    }.items()
+    if (found := identity_provider(name, issuer))
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"provider_class": "assessments.views.openid.Provider"}}
+SOCIALACCOUNT_ADAPTER = "assessments.views.openid.SocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address proves nobody: a person is the provider's subject
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
+# --- sessions and cookies -------------------------------------------------------------------------------------------
+
 SESSION_COOKIE_AGE = 60 * 60 * 12
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of its own
 SESSION_COOKIE_HTTPONLY = True

@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assessments.admin import site
-from assessments.views import confirmation, entrance, errors
+from assessments.views import confirmation, entrance, errors, sso
 
 urlpatterns = [
     path("", include("assessments.urls")),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("inloggen/code/invullen/", entrance.enter_code, name="account_confirm_login_code"),
     path("inloggen/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
     path("inloggen/tweede-stap/", second_factor.authenticate, name="mfa_authenticate"),
+    path("inloggen/via/nieuw/", sso.arrive, name="socialaccount_signup"),
+    path("inloggen/via/<slug:provider_id>/", sso.start, name="openid_connect_login"),
+    path("inloggen/via/<slug:provider_id>/terug/", sso.back, name="openid_connect_callback"),
+    path("inloggen/via/<slug:provider_id>/mislukt/", sso.failed, name="openid_connect_failed"),
+    path("account/inlogdiensten/", sso.connections, name="socialaccount_connections"),
     path("uitloggen/", account.logout, name="account_logout"),
     path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
     path("wachtwoord/instellen/", confirmation.confirmed(account.password_set), name="account_set_password"),

@@ -21,3 +21,4 @@ elif "sqlite" in DATABASES["default"]["ENGINE"]:
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+IDENTITY_PROVIDERS = {}  # what a test needs it sets up itself

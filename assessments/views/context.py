@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from assessments.access.identities import configured
 from assessments.access.permissions import Ability, may_organise, places_for
 from assessments.services import demo
 
@@ -15,12 +16,14 @@ from . import post
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The version, what the menus offer; and in development where mail is left, and how to sign in.
+    """The version, by which identity providers one can sign in, what the menus offer; and in development where mail is
+    left, and how to sign in.
 
     What takes a query is read only where it is shown.
     """
     context: dict[str, Any] = {
         "version": settings.VERSION,
+        "identity_providers": configured(),
         "organises": SimpleLazyObject(lambda: may_organise(request.user)),
         "sees_audit": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.SEE_AUDIT))),
     }

@@ -271,6 +271,12 @@ def _nothing(situation: Situation) -> Step:
         return Step(
             _("Je hebt nog geen rol"),
             _(
+                "Je bent ingelogd bij %(board)s, maar hoort nog niet bij een school of team. Vraag je "
+                "LOB-coördinator of de beheerder om je een rol te geven. Intussen kun je de kwaliteitskaart lezen."
+            )
+            % {"board": situation.home_board}
+            if situation.home_board
+            else _(
                 "Je bent ingelogd, maar hoort nog niet bij een school of team. Vraag je LOB-coördinator of de "
                 "beheerder van je bestuur om je een rol te geven. Intussen kun je de kwaliteitskaart lezen."
             ),

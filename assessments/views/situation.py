@@ -19,7 +19,7 @@ from django.utils import timezone
 from assessments.access import rows
 from assessments.access.permissions import Ability, Person, places_for, roles_of
 from assessments.enums import Role, RoundState
-from assessments.models import Board, Membership, Round
+from assessments.models import Board, Membership, Round, User
 from assessments.results.progress import assessment_infos
 from assessments.results.values import AssessmentInfo
 
@@ -80,6 +80,8 @@ class Situation:
     organisation: Organisation | None = None
     """Of who is beheerder."""
     has_role: bool = True
+    home_board: str = ""
+    """The board that somebody came in by, while they have no role."""
 
     @property
     def running(self) -> tuple[Part, ...]:
@@ -128,6 +130,8 @@ def situation_of(user: Person) -> Situation:
         fills += filled_in
         reads += having(Ability.SEE_TEAM_RESULTS, others)
         dashboards += _dashboards(reach, round_, part)
+    has_role = bool(roles_of(user))
+    home = user.home_board if isinstance(user, User) and not has_role else None
     return Situation(
         today=timezone.localdate(),
         leads=tuple(leads),
@@ -136,7 +140,8 @@ def situation_of(user: Person) -> Situation:
         dashboards=tuple(dashboards),
         may_plan=bool(places_for(user, Ability.RUN_ROUND)),
         organisation=_organisation(user),
-        has_role=bool(roles_of(user)),
+        has_role=has_role,
+        home_board=home.name if home else "",
     )
 
 

@@ -243,6 +243,23 @@ MATRIX: list[Row] = [
         "post",
         {"people_months": "6", "results_years": "5", "audit_years": "2"},
     ),
+    Row(
+        "organisation-providers",
+        board("board"),
+        {200: {"administrator"}, 403: LEAD_OWN | LEAD_COUSIN | {"governor"}},
+    ),
+    Row(
+        "organisation-providers",
+        board("board"),
+        {302: {"administrator"}, 403: LEAD_OWN | LEAD_COUSIN | {"governor"}},
+        "post",
+        {"provider": "surfconext", "end": "noordzoom.nl"},
+    ),
+    Row(
+        "organisation-providers",
+        board("foreign_board"),
+        {200: {"foreign_administrator"}, 403: {"foreign_coordinator", "foreign_governor"}},
+    ),
     # one's own account and data, privacy
     Row("privacy", expect={200: EVERYBODY}, anonymous=200),
     Row("own-data", expect={200: EVERYBODY}),
@@ -284,6 +301,31 @@ MATRIX: list[Row] = [
     Row("mfa_reauthenticate", expect={302: EVERYBODY}),
     Row("mfa_reauthenticate_webauthn", expect={302: EVERYBODY}, method="post"),
     Row("mfa_reauthenticate_webauthn", expect={200: TWO_STEPS, 302: EVERYBODY - TWO_STEPS}),
+    Row(
+        "openid_connect_login",
+        lambda scene: {"provider_id": "surfconext"},
+        {200: EVERYBODY},
+        anonymous=200,
+    ),
+    # to the page that says that it is down; who is signed in is asked to say first who they are
+    Row("openid_connect_login", lambda scene: {"provider_id": "surfconext"}, {302: EVERYBODY}, method="post"),
+    Row("openid_connect_login", lambda scene: {"provider_id": "anders"}, anonymous=404),
+    Row("openid_connect_login", lambda scene: {"provider_id": "anders"}, method="post", anonymous=404),
+    Row(
+        "openid_connect_callback",
+        lambda scene: {"provider_id": "surfconext"},
+        {302: EVERYBODY},
+    ),
+    Row("openid_connect_failed", lambda scene: {"provider_id": "surfconext"}, {302: EVERYBODY}),
+    Row("socialaccount_signup", expect={302: EVERYBODY}),
+    Row("socialaccount_signup", expect={302: EVERYBODY}, method="post"),
+    Row("socialaccount_connections", expect={200: EVERYBODY}),
+    Row(
+        "socialaccount_connections",
+        expect={302: EVERYBODY},
+        method="post",
+        data={"provider": "surfconext", "uid": "x"},
+    ),
     # the account and the rest
     # mail in files: in development alone
     Row("post", anonymous=404),

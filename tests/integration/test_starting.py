@@ -113,6 +113,23 @@ def test_production_does_not_start_half_configured(tmp_path: Path, name: str, va
     assert f"ImproperlyConfigured: {name}" in done.stderr
 
 
+def test_half_of_an_identity_provider_is_told_part_by_part(tmp_path: Path) -> None:
+    done = production(
+        tmp_path,
+        SURFCONEXT_ISSUER="http://user:geheim@localhost",
+        SURFCONEXT_CLIENT_SECRET="geheim geheim",
+        ENTRA_ISSUER="https://login.microsoftonline.com/common/v2.0",
+        ENTRA_CLIENT_ID="lob",
+        ENTRA_CLIENT_SECRET="geheim",
+    )
+    assert "SURFCONEXT_ISSUER is wrong: it is not an address that begins with https://" in done.stderr
+    assert "SURFCONEXT_CLIENT_ID is missing: give the name it knows this application by" in done.stderr
+    assert "SURFCONEXT_CLIENT_SECRET is wrong: it holds a space" in done.stderr
+    assert "ENTRA_ISSUER is wrong: it stands for anybody with a Microsoft account" in done.stderr
+    assert "ENTREE" not in done.stderr
+    assert "geheim" not in done.stderr
+
+
 def test_forgetting_what_it_is_for_opens_nothing(tmp_path: Path) -> None:
     assert "SECRET_KEY is missing" in production(tmp_path, LOB_ENV="", SECRET_KEY="").stderr
 

@@ -181,3 +181,68 @@ def test_where_links_in_mails_lead(text: str, hosts: list[str], address: str) ->
 def test_no_such_address(text: str) -> None:
     with pytest.raises(ValueError, match=r"https://lob\.school\.example"):
         configuration.site(text, [".school.example"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://connect.surfconext.nl", "https://connect.surfconext.nl"),
+        ("https://connect.surfconext.nl/", "https://connect.surfconext.nl"),
+        ("https://a.example/pad/.well-known/openid-configuration", "https://a.example/pad"),
+        ("http://localhost:8080", "http://localhost:8080"),
+    ],
+)
+def test_an_identity_provider(text: str, found: str) -> None:
+    assert configuration.issuer(text, local=True) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "onzin",
+        "connect.surfconext.nl",
+        "http://connect.surfconext.nl",
+        "https://",
+        "https://user:geheim@a.example",
+        "https://a.example/?geheim=1",
+        "https://a.example/#geheim",
+        "https://a.example/ geheim",
+        "https://a.example:poort",
+        "https://[geheim",
+        "http://localhost.a.example",
+    ],
+)
+def test_what_is_no_identity_provider(text: str) -> None:
+    with pytest.raises(ValueError, match=r"as https://connect\.surfconext\.nl\.$") as caught:
+        configuration.issuer(text, local=True)
+    assert "geheim" not in str(caught.value)
+
+
+def test_one_on_this_machine_is_for_trying_out() -> None:
+    with pytest.raises(ValueError, match="begins with https"):
+        configuration.issuer("http://localhost:8080", local=False)
+
+
+def test_entra_is_for_organisations() -> None:
+    for tenant in ("organizations", "0b1a9c6e-5a5c-4f55-9d2a-5b1f3a7c9d10"):
+        url = f"https://login.microsoftonline.com/{tenant}/v2.0"
+        assert configuration.entra_issuer(url, local=False) == url
+    for tenant in ("common", "consumers", "Common"):
+        with pytest.raises(ValueError, match="anybody with a Microsoft account"):
+            configuration.entra_issuer(f"https://login.microsoftonline.com/{tenant}/v2.0", local=False)
+
+
+def test_scopes() -> None:
+    assert configuration.scopes("") == ""
+    assert configuration.scopes(" openid  profile ") == "openid profile"
+    for text in ("profile", "openid,profile", 'openid "x"'):
+        with pytest.raises(ValueError, match="give openid"):
+            configuration.scopes(text)
+
+
+def test_a_credential() -> None:
+    assert configuration.credential("a~b.C-1_2/=") == "a~b.C-1_2/="
+    for text in ("", "a b", "gehéim"):
+        with pytest.raises(ValueError, match="copy it anew") as caught:
+            configuration.credential(text)
+        assert not text or text not in str(caught.value)

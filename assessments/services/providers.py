@@ -1,0 +1,147 @@
+"""Coming in by an identity provider: which organisations a board lets in, and which account belongs to whom there.
+
+A person is found by the provider's key for them alone. An address that is already here is never a reason to be let in.
+"""
+
+from __future__ import annotations
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assessments.access.identities import KINDS, Identity
+from assessments.access.policies import Refused
+from assessments.enums import Verb
+from assessments.models import AllowedProvider, Board, User, normalise_email
+
+from .audit import record
+from .places import demand_right
+from .texts import clean_line
+
+# --- what a board allows --------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def allow_provider(*, by: User | None, board: Board, provider: str, organisation: str) -> AllowedProvider:
+    """Let in who belongs to an organisation, as the provider names it. What is already allowed stays as it is."""
+    demand_right(by, board)
+    kind = KINDS[provider]
+    if not (folded := kind.organisation_from(organisation)):
+        raise Refused(
+            _("Dit herkennen we niet. Schrijf het zoals dit voorbeeld: %(example)s.")
+            % {"example": kind.example}
+        )
+    allowed, made = AllowedProvider.objects.get_or_create(
+        provider=provider, organisation=folded, defaults={"board": board}
+    )
+    if allowed.board_id != board.pk:
+        raise Refused(
+            _(
+                "Wie bij %(organisation)s hoort, komt al binnen bij een ander bestuur. Klopt dat niet, vraag dan wie "
+                "LOB-kwaliteit bij jullie draait."
+            )
+            % {"organisation": folded}
+        )
+    if made:
+        record(Verb.PROVIDER_ALLOWED, by=by, thing=board, board=board)
+    return allowed
+
+
+@transaction.atomic
+def end_provider(*, by: User | None, board: Board, provider: str, organisation: str) -> bool:
+    """Let nobody new in from an organisation. Who has an account keeps it. False where it was not allowed."""
+    demand_right(by, board)
+    gone, _per_model = AllowedProvider.objects.filter(
+        board=board, provider=provider, organisation=organisation
+    ).delete()
+    if gone:
+        record(Verb.PROVIDER_ENDED, by=by, thing=board, board=board)
+    return bool(gone)
+
+
+# --- who comes in ---------------------------------------------------------------------------------------------------
+
+
+def board_for(identity: Identity) -> Board | None:
+    """The board that lets in the organisation somebody belongs to."""
+    if not identity.organisation:
+        return None
+    allowed = AllowedProvider.objects.filter(
+        provider=identity.provider, organisation=identity.organisation
+    ).select_related("board")
+    found = allowed.first()
+    return found.board if found else None
+
+
+def account_of(identity: Identity) -> SocialAccount | None:
+    accounts = SocialAccount.objects.filter(provider=identity.provider, uid=identity.uid)
+    return accounts.select_related("user").first()
+
+
+def is_taken(email: str) -> bool:
+    return User.objects.filter(email=normalise_email(email)).exists()
+
+
+@transaction.atomic
+def admit(*, identity: Identity, language: str) -> User:
+    """Make an account, without any role, for somebody from an organisation that a board allows.
+
+    Asked twice, it is made once.
+    """
+    board = board_for(identity)
+    if board is not None:  # who asks twice at the same time waits here
+        Board.objects.select_for_update().get(pk=board.pk)
+    if known := account_of(identity):
+        return known.user
+    if board is None or identity.is_student:
+        raise Refused(_("Je hebt nog geen account"))
+    if not identity.email:
+        raise Refused(_("We kregen geen e-mailadres van je door"))
+    if is_taken(identity.email):
+        raise Refused(_("Er is al een account met jouw e-mailadres"))
+    name = clean_line(identity.name)[:120]
+    user = User.objects.create_user(identity.email, None, name=name, language=language, home_board=board)
+    record(Verb.PERSON_ADDED, by=user, thing=user, board=board)
+    _tie(user, identity)
+    return user
+
+
+@transaction.atomic
+def connect(*, by: User, identity: Identity) -> bool:
+    """Let somebody sign in by a provider from now on. False where they already could."""
+    # Lock the person: the same answer arriving twice must not fail the second time.
+    User.objects.select_for_update().get(pk=by.pk)
+    known = account_of(identity)
+    if known is not None and known.user_id != by.pk:
+        raise Refused(
+            _("Dit account bij %(provider)s hoort al bij een ander account hier. Er is niets veranderd.")
+            % {"provider": identity.kind.name}
+        )
+    if known is not None:
+        return False
+    _tie(by, identity)
+    record(Verb.SIGN_IN_CHANGED, by=by, thing=by)
+    return True
+
+
+@transaction.atomic
+def disconnect(*, by: User, provider: str, uid: str) -> bool:
+    """Let somebody no longer sign in by a provider. A code or a link by mail always remains as a way in."""
+    gone, _per_model = SocialAccount.objects.filter(user=by, provider=provider, uid=uid).delete()
+    if gone:
+        record(Verb.SIGN_IN_CHANGED, by=by, thing=by)
+    return bool(gone)
+
+
+def connections(user: User) -> list[SocialAccount]:
+    return list(SocialAccount.objects.filter(user=user).order_by("provider", "pk"))
+
+
+def _tie(user: User, identity: Identity) -> None:
+    """Store that an identity is this person: its key, and the organisation so that they can tell two apart."""
+    SocialAccount.objects.create(
+        user=user,
+        provider=identity.provider,
+        uid=identity.uid,
+        extra_data={"organisation": identity.organisation},
+    )

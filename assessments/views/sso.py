@@ -1,0 +1,124 @@
+"""Signing in by an identity provider: going there, coming back, coming in for the first time, and one's connections.
+
+Going there is a page with a link, not a redirect: the policy `form-action 'self'` holds for every redirect after a
+form, and an identity provider leads on to that of any school. See docs/decisions/0007.
+"""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows import reauthentication
+from allauth.core import ratelimit
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.access import identities
+from assessments.access.guards import open_to_all, signed_in, user_of
+from assessments.access.identities import KINDS, Kind, configured
+from assessments.access.openid import Adapter, ProviderFault
+from assessments.access.policies import Refused
+from assessments.services import providers as services
+
+from .openid import Provider, fail_by, known_as, sign_in, unknown
+from .sso_failures import failure_page
+
+
+def _kind(provider_id: str) -> Kind:
+    """The provider that an address names; one that is not set up is not there."""
+    kind = KINDS.get(provider_id)
+    if kind is None or kind not in configured():
+        raise Http404
+    return kind
+
+
+def _own_path(request: HttpRequest) -> str:
+    """Where somebody wanted to go, if that is a path here."""
+    wanted = request.POST.get("next", "")
+    fine = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if fine else ""
+
+
+@open_to_all
+def start(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead on to the provider. Who is signed in wants to connect it to their account."""
+    kind = _kind(provider_id)
+    if request.method != "POST":
+        return render(request, "socialaccount/login.html", {"kind": kind})
+    if response := ratelimit.consume_or_429(request, action="login"):
+        return response
+    connects = request.user.is_authenticated
+    if connects and not reauthentication.did_recently_reauthenticate(request):
+        raise ReauthenticationRequired
+    provider: Provider = Adapter(request, provider_id).get_provider()
+    process = AuthProcess.CONNECT if connects else AuthProcess.LOGIN
+    try:
+        going = provider.redirect(request, process=process, next_url=_own_path(request) or None)
+    except ProviderFault as fault:
+        return fail_by(request, kind.id, fault)
+    return render(request, "socialaccount/leaving.html", {"kind": kind, "url": going.url})
+
+
+@open_to_all
+def back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Come back from the provider, with an answer to an attempt of this session."""
+    kind = _kind(provider_id)
+    try:
+        response: HttpResponse = OAuth2CallbackView.adapter_view(Adapter(request, provider_id))(request)
+    except ProviderFault as fault:
+        return fail_by(request, kind.id, fault)
+    return response
+
+
+@open_to_all
+def failed(request: HttpRequest, provider_id: str) -> HttpResponse:
+    return failure_page(request, _kind(provider_id)) or redirect("account_login")
+
+
+@open_to_all
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Ask somebody whom a board lets in whether they want an account: they see first who gets to know what."""
+    identity = identities.held(request.session)
+    if identity is None or request.user.is_authenticated:
+        return redirect("account_login")
+    board = services.board_for(identity)
+    if board is None:
+        identities.let_go(request.session)
+        return unknown(request, identity, "")
+    if request.method != "POST":
+        return render(request, "socialaccount/signup.html", {"identity": identity, "board": board})
+    identities.let_go(request.session)
+    try:
+        services.admit(identity=identity, language=get_language() or "nl")
+    except Refused:
+        return unknown(request, identity, "")
+    return sign_in(request, identity)
+
+
+@signed_in
+def connections(request: HttpRequest) -> HttpResponse:
+    """By which providers one signs in: connecting goes by `start`, ending by the form here."""
+    user = user_of(request)
+    if request.method == "POST":
+        provider, uid = request.POST.get("provider", ""), request.POST.get("uid", "")
+        if services.disconnect(by=user, provider=provider, uid=uid):
+            messages.success(request, _("De koppeling is weg. Je logt voortaan op een andere manier in."))
+        return redirect("socialaccount_connections")
+    context = {"connections": connection_lines(request), "next": request.path}
+    return render(request, "socialaccount/connections.html", context)
+
+
+def connection_lines(request: HttpRequest) -> dict[str, object]:
+    """What `account/_connections.html` shows: what is connected, and what can be."""
+    own = [
+        {"provider": account.provider, "uid": account.uid, "name": name, "organisation": organisation}
+        for account in services.connections(user_of(request))
+        for name, organisation in [known_as(account)]
+    ]
+    taken = {line["provider"] for line in own}
+    return {"own": own, "more": [kind for kind in configured() if kind.id not in taken]}
