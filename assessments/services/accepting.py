@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.access.identities import Identity
 from assessments.access.policies import Refused
 from assessments.enums import Role, Verb
 from assessments.models import Invitation, Membership, User
@@ -14,6 +15,7 @@ from assessments.models import Invitation, Membership, User
 from .audit import record
 from .invitations import stands
 from .places import at
+from .providers import tie
 from .role_mail import report_own_role
 
 DEAD: Promise = _("Deze uitnodiging werkt niet meer.")
@@ -43,8 +45,18 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
 
 
 @transaction.atomic
-def accept_as_new(*, invitation: Invitation, name: str, language: str, password: str | None) -> Membership:
-    """Make an account for who was invited, and accept with it. Who has the link reads the mail of that address."""
+def accept_as_new(
+    *,
+    invitation: Invitation,
+    name: str,
+    language: str,
+    password: str | None,
+    identity: Identity | None = None,
+) -> Membership:
+    """Make an account for who was invited, and accept with it. Who has the link reads the mail of that address.
+
+    Who was recognised by an identity provider meanwhile signs in by it from then on.
+    """
     invitation = _locked(invitation)
     if has_account(invitation):
         raise Refused(HAS_ACCOUNT)
@@ -52,6 +64,8 @@ def accept_as_new(*, invitation: Invitation, name: str, language: str, password:
         invitation.address, password, name=name, language=language, home_board=invitation.board
     )
     record(Verb.PERSON_ADDED, by=user, thing=user, board=invitation.board)
+    if identity:
+        tie(user, identity)
     return accept(invitation=invitation, user=user)
 
 

@@ -16,6 +16,7 @@ from assessments.models import AllowedProvider, Board, User, normalise_email
 
 from .audit import record
 from .places import demand_right
+from .signing_in import way_changed
 from .texts import clean_line
 
 # --- what a board allows --------------------------------------------------------------------------------------------
@@ -102,13 +103,13 @@ def admit(*, identity: Identity, language: str) -> User:
     name = clean_line(identity.name)[:120]
     user = User.objects.create_user(identity.email, None, name=name, language=language, home_board=board)
     record(Verb.PERSON_ADDED, by=user, thing=user, board=board)
-    _tie(user, identity)
+    tie(user, identity)
     return user
 
 
 @transaction.atomic
-def connect(*, by: User, identity: Identity) -> bool:
-    """Let somebody sign in by a provider from now on. False where they already could."""
+def connect(*, by: User, identity: Identity, here: str | None) -> bool:
+    """Let somebody sign in by a provider from now on. False where they already could. `here` is their session."""
     # Lock the person: the same answer arriving twice must not fail the second time.
     User.objects.select_for_update().get(pk=by.pk)
     known = account_of(identity)
@@ -119,17 +120,17 @@ def connect(*, by: User, identity: Identity) -> bool:
         )
     if known is not None:
         return False
-    _tie(by, identity)
-    record(Verb.SIGN_IN_CHANGED, by=by, thing=by)
+    tie(by, identity)
+    way_changed(by=by, here=here)
     return True
 
 
 @transaction.atomic
-def disconnect(*, by: User, provider: str, uid: str) -> bool:
-    """Let somebody no longer sign in by a provider. A code or a link by mail always remains as a way in."""
+def disconnect(*, by: User, provider: str, uid: str, here: str | None) -> bool:
+    """Let somebody no longer sign in by a provider. A code by mail always remains as a way in."""
     gone, _per_model = SocialAccount.objects.filter(user=by, provider=provider, uid=uid).delete()
     if gone:
-        record(Verb.SIGN_IN_CHANGED, by=by, thing=by)
+        way_changed(by=by, here=here)
     return bool(gone)
 
 
@@ -137,8 +138,12 @@ def connections(user: User) -> list[SocialAccount]:
     return list(SocialAccount.objects.filter(user=user).order_by("provider", "pk"))
 
 
-def _tie(user: User, identity: Identity) -> None:
-    """Store that an identity is this person: its key, and the organisation so that they can tell two apart."""
+def tie(user: User, identity: Identity) -> None:
+    """Store that an identity is this person: its key, and the organisation so that they can tell two apart. One that
+    is somebody already stays theirs.
+    """
+    if account_of(identity):
+        return
     SocialAccount.objects.create(
         user=user,
         provider=identity.provider,

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assessments.access import identities
 from assessments.access.guards import open_to_all, user_of
 from assessments.access.policies import Refused
 from assessments.access.role_words import words_of
@@ -68,10 +69,14 @@ def _offer_to_user(request: HttpRequest, invitation: Invitation) -> HttpResponse
 
 
 def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    identity = identities.held(request.session)
     form = NewPersonForm(
         request.POST or None,
         address=invitation.address,
-        initial={"name": invitation.name, "language": invitation.language},
+        initial={
+            "name": invitation.name or (identity.name if identity else ""),
+            "language": invitation.language,
+        },
     )
     if form.is_valid():
         data = form.cleaned_data
@@ -81,14 +86,16 @@ def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
                 name=data["name"],
                 language=data["language"],
                 password=data["password"] or None,
+                identity=identity,
             )
         except Refused:
             return redirect("invitation-offer")
+        identities.let_go(request.session)
         perform_login(request, membership.user, email_verification="none")
         response = _welcome(request, membership)
         _speak(response, data["language"])
         return response
-    return _page(request, invitation, "people/offer_new.html", form=form)
+    return _page(request, invitation, "people/offer_new.html", form=form, identity=identity)
 
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:

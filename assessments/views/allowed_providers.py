@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
@@ -42,7 +43,11 @@ def allowed_providers(request: HttpRequest, board: Board) -> HttpResponse:
         sent = AllowForm(request.POST, kind=kind)
         if sent.is_valid() and (response := _allow(request, board, sent)):
             return response
-    crumbs: Crumbs = [(board.name, None), (_("Inlogdiensten"), None)]
+    crumbs: Crumbs = [
+        (_("Organisatie"), reverse("organisation")),
+        (board.name, None),
+        (_("Inlogdiensten"), None),
+    ]
     context = {
         "board": board,
         "sections": _sections(board, sent),

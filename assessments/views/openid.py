@@ -7,10 +7,11 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import complete_social_login
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import identities
@@ -26,14 +27,12 @@ from assessments.access.identities import KINDS, Identity
 from assessments.access.openid import Adapter, ProviderFault, nonce_for
 from assessments.access.policies import Refused
 from assessments.models import User
+from assessments.services import invitations
 from assessments.services import providers as services
 
 from .sso_failures import Failure, fail
 
 logger = logging.getLogger(__name__)
-
-INVITATION = "invitation-accept"
-"""The page where somebody accepts an invitation: who comes from there may be unknown here."""
 
 
 class Provider(OpenIDConnectProvider):
@@ -135,8 +134,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                 _("Je bent al ingelogd. %(provider)s koppelen aan dit account kan hieronder.")
                 % {"provider": identity.kind.name},
             )
-            raise ImmediateHttpResponse(redirect("socialaccount_connections"))
-        raise ImmediateHttpResponse(unknown(request, identity, sociallogin.state.get("next") or ""))
+            raise ImmediateHttpResponse(redirect("security"))
+        raise ImmediateHttpResponse(unknown(request, identity))
 
 
 def cancelled(request: HttpRequest, name: str) -> HttpResponse:
@@ -144,7 +143,7 @@ def cancelled(request: HttpRequest, name: str) -> HttpResponse:
         request,
         _("Je hebt het inloggen bij %(provider)s afgebroken. Er is niets veranderd.") % {"provider": name},
     )
-    return redirect("socialaccount_connections" if request.user.is_authenticated else "account_login")
+    return redirect("security" if request.user.is_authenticated else "account_login")
 
 
 def fail_by(request: HttpRequest, provider: str, fault: ProviderFault) -> HttpResponse:
@@ -157,22 +156,30 @@ def connect(request: HttpRequest, identity: Identity) -> HttpResponse:
     if not isinstance(request.user, User):
         return fail(request, Failure.EXPIRED, identity.kind)
     try:
-        new = services.connect(by=request.user, identity=identity)
+        new = services.connect(by=request.user, identity=identity, here=request.session.session_key)
     except Refused as refused:
         messages.error(request, str(refused.reason))
     else:
+        if new:
+            tell("provider_connected", request.user, identity.kind.name)
         done = (
             _("Je kunt voortaan inloggen met %(provider)s.") if new else _("%(provider)s was al gekoppeld.")
         )
         messages.success(request, done % {"provider": identity.kind.name})
-    return redirect("socialaccount_connections")
+    return redirect("security")
 
 
-def unknown(request: HttpRequest, identity: Identity, wanted: str) -> HttpResponse:
-    """Whoever comes from an invitation goes back to it, known now; who may come in is asked whether they want to."""
-    if _is_invitation(wanted):
+def tell(what: str, user: User, provider: str) -> None:
+    """Mail somebody that a way of signing in was added or taken away: if it was not them, they must know."""
+    context = {"name": user.name, "at": timezone.now(), "provider": provider}
+    get_account_adapter().send_mail(f"account/email/{what}", user.email, context)
+
+
+def unknown(request: HttpRequest, identity: Identity) -> HttpResponse:
+    """Whoever came with an invitation goes back to it, known now; who may come in is asked whether they want to."""
+    if invitations.pending(request.session):
         identities.hold(request.session, identity)
-        return redirect(wanted)
+        return redirect("invitation-offer")
     if services.board_for(identity) is None or identity.is_student:
         return fail(request, Failure.NO_ACCOUNT, identity.kind, identity.organisation)
     if not identity.email:
@@ -183,23 +190,10 @@ def unknown(request: HttpRequest, identity: Identity, wanted: str) -> HttpRespon
     return redirect("socialaccount_signup")
 
 
-def _is_invitation(wanted: str) -> bool:
-    try:
-        return resolve(wanted.partition("?")[0]).url_name == INVITATION
-    except Resolver404:
-        return False
-
-
-def sign_in(request: HttpRequest, identity: Identity, wanted: str = "") -> HttpResponse:
+def sign_in(request: HttpRequest, identity: Identity) -> HttpResponse:
     """Sign in somebody whose account has just been made or found, by way of the second step where they have one."""
     provider = SocialAccountAdapter(request).get_provider(request, identity.provider)
     login = provider.sociallogin_from_response(request, identity)
-    login.state = {"process": AuthProcess.LOGIN, "next": wanted}
+    login.state = {"process": AuthProcess.LOGIN}
     response: HttpResponse = complete_social_login(request, login)
     return response
-
-
-def known_as(account: SocialAccount) -> tuple[str, str]:
-    """The name of a connection's provider, and somebody's organisation there."""
-    kind = KINDS.get(account.provider)
-    return (kind.name if kind else account.provider), str(account.extra_data.get("organisation", ""))

@@ -160,6 +160,11 @@ def _ways(user: Person, boards: Sequence[Board]) -> list[Way]:
             label = _("Bewaartermijnen") if len(managed) == 1 else f"{_('Bewaartermijnen')}: {board.name}"
             words = _("Hoe lang blijven mensen, metingen en het logboek bewaard.")
             ways.append(Way(label, words, reverse("retention-settings", args=[board.uid])))
+    for board in boards:
+        if board.pk in managed:
+            label = _("Inlogdiensten") if len(managed) == 1 else f"{_('Inlogdiensten')}: {board.name}"
+            words = _("Van welke scholen mensen zelf een account mogen maken.")
+            ways.append(Way(label, words, reverse("organisation-providers", args=[board.uid])))
     if places_for(user, Ability.SEE_AUDIT):
         ways.append(Way(_("Logboek"), _("Wie deed wat, en wanneer."), reverse("audit-log")))
     return ways

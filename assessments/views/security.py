@@ -18,6 +18,7 @@ from assessments.access.guards import signed_in, user_of
 from assessments.access.second_factor import has_one, must_have_one
 from assessments.models import User
 from assessments.services import signing_in
+from assessments.views.connections import connections_of
 from assessments.views.devices import in_words
 
 
@@ -65,7 +66,12 @@ def overview(request: HttpRequest) -> HttpResponse:
         (in_words(device.agent), device)
         for device in signing_in.devices_of(user, request.session.session_key)
     ]
-    context = {"ways": ways_of(user), "devices": devices, "must_have_second_factor": must_have_one(user)}
+    context = {
+        "ways": ways_of(user),
+        "connections": connections_of(user),
+        "devices": devices,
+        "must_have_second_factor": must_have_one(user),
+    }
     return render(request, "security/overview.html", context)
 
 

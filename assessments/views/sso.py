@@ -6,9 +6,7 @@ form, and an identity provider leads on to that of any school. See docs/decision
 
 from __future__ import annotations
 
-from allauth.account.internal.flows import reauthentication
 from allauth.core import ratelimit
-from allauth.core.exceptions import ReauthenticationRequired
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
@@ -25,7 +23,9 @@ from assessments.access.openid import Adapter, ProviderFault
 from assessments.access.policies import Refused
 from assessments.services import providers as services
 
-from .openid import Provider, fail_by, known_as, sign_in, unknown
+from .confirmation import confirm_first, confirmed, is_recent
+from .connections import name_of
+from .openid import Provider, fail_by, sign_in, tell, unknown
 from .sso_failures import failure_page
 
 
@@ -53,8 +53,8 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     if response := ratelimit.consume_or_429(request, action="login"):
         return response
     connects = request.user.is_authenticated
-    if connects and not reauthentication.did_recently_reauthenticate(request):
-        raise ReauthenticationRequired
+    if connects and not is_recent(request):
+        return confirm_first(request, back_to=request.path)
     provider: Provider = Adapter(request, provider_id).get_provider()
     process = AuthProcess.CONNECT if connects else AuthProcess.LOGIN
     try:
@@ -89,36 +89,25 @@ def arrive(request: HttpRequest) -> HttpResponse:
     board = services.board_for(identity)
     if board is None:
         identities.let_go(request.session)
-        return unknown(request, identity, "")
+        return unknown(request, identity)
     if request.method != "POST":
         return render(request, "socialaccount/signup.html", {"identity": identity, "board": board})
     identities.let_go(request.session)
     try:
         services.admit(identity=identity, language=get_language() or "nl")
     except Refused:
-        return unknown(request, identity, "")
+        return unknown(request, identity)
     return sign_in(request, identity)
 
 
 @signed_in
-def connections(request: HttpRequest) -> HttpResponse:
-    """By which providers one signs in: connecting goes by `start`, ending by the form here."""
+@confirmed
+def disconnect(request: HttpRequest) -> HttpResponse:
+    """End a connection. What there is stands on the page of signing in and security; connecting goes by `start`."""
     user = user_of(request)
-    if request.method == "POST":
-        provider, uid = request.POST.get("provider", ""), request.POST.get("uid", "")
-        if services.disconnect(by=user, provider=provider, uid=uid):
-            messages.success(request, _("De koppeling is weg. Je logt voortaan op een andere manier in."))
-        return redirect("socialaccount_connections")
-    context = {"connections": connection_lines(request), "next": request.path}
-    return render(request, "socialaccount/connections.html", context)
-
-
-def connection_lines(request: HttpRequest) -> dict[str, object]:
-    """What `account/_connections.html` shows: what is connected, and what can be."""
-    own = [
-        {"provider": account.provider, "uid": account.uid, "name": name, "organisation": organisation}
-        for account in services.connections(user_of(request))
-        for name, organisation in [known_as(account)]
-    ]
-    taken = {line["provider"] for line in own}
-    return {"own": own, "more": [kind for kind in configured() if kind.id not in taken]}
+    provider, uid = request.POST.get("provider", ""), request.POST.get("uid", "")
+    here = request.session.session_key
+    if request.method == "POST" and services.disconnect(by=user, provider=provider, uid=uid, here=here):
+        tell("provider_disconnected", user, name_of(provider))
+        messages.success(request, _("De koppeling is weg. Je logt voortaan op een andere manier in."))
+    return redirect("security")

@@ -319,7 +319,7 @@ MATRIX: list[Row] = [
     Row("openid_connect_failed", lambda scene: {"provider_id": "surfconext"}, {302: EVERYBODY}),
     Row("socialaccount_signup", expect={302: EVERYBODY}),
     Row("socialaccount_signup", expect={302: EVERYBODY}, method="post"),
-    Row("socialaccount_connections", expect={200: EVERYBODY}),
+    Row("socialaccount_connections", expect={302: EVERYBODY}),
     Row(
         "socialaccount_connections",
         expect={302: EVERYBODY},

@@ -82,7 +82,7 @@ def test_four_people_come_by_the_provider(
     new.get_by_role("button", name="Account maken").click()
     expect(new.get_by_role("heading", level=2)).to_have_text("Je hebt nog geen rol")
     assert not User.objects.get(email="zoe@noordzoom.example").memberships.exists()
-    new.goto("/account/inlogdiensten/")
+    new.goto("/account/beveiliging/")
     at_widths(new, WIDTHS, *checks)
 
     unknown = open_page()

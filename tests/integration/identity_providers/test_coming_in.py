@@ -1,0 +1,230 @@
+"""Who has no account at sign-in by a provider: whom a board lets in, whom an invitation, and nobody else."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from assessments.access.identities import HELD
+from assessments.enums import Role, Verb
+from assessments.models import AllowedProvider, AuditEvent, Mail, User
+from assessments.services import invitations
+from assessments.services.offers import Offer
+from tests.cast import Cast
+from tests.identity_provider import PERSON, Provider
+from tests.integration.identity_providers.steps import (
+    NEW,
+    go,
+    plus,
+    told,
+    who,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_somebody_of_an_allowed_organisation_is_asked_and_comes_in(
+    provider: Provider, allowed: AllowedProvider
+) -> None:
+    client = Client()
+    response = go(client, provider)
+    assert response.headers["Location"] == NEW
+    page = client.get(NEW)
+    assert page.status_code == 200
+    for shown in ("Stichting De Noordzoom", "Şükrü Łukasz", "sukru@noordzoom.example"):
+        assert shown in words(page)
+    assert not User.objects.filter(email="sukru@noordzoom.example").exists(), "looking makes nothing"
+    response = client.post(NEW)
+    user = User.objects.get(email="sukru@noordzoom.example")
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
+    assert who(client) == user.pk
+    assert (user.name, user.home_board, user.language) == ("Şükrü Łukasz", allowed.board, "nl")
+    assert not user.memberships.exists()
+    assert not user.has_usable_password()
+    assert HELD not in client.session
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.board) == (Verb.PERSON_ADDED, allowed.board.uid)
+    home = words(client.get("/"))
+    assert "Je hebt nog geen rol" in home
+    assert "Stichting De Noordzoom" in home
+    client.post(reverse("account_logout"))
+    go(client, provider)
+    assert who(client) == user.pk, "the next time they just sign in"
+    assert User.objects.filter(email="sukru@noordzoom.example").count() == 1
+
+
+def test_asked_in_english_they_read_english(provider: Provider, allowed: AllowedProvider) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    go(client, provider)
+    client.post(NEW)
+    assert User.objects.get(email="sukru@noordzoom.example").language == "en"
+
+
+def test_a_name_in_parts(provider: Provider, allowed: AllowedProvider) -> None:
+    del provider.person["name"]
+    provider.person |= {"given_name": "Joëlle", "nlEduPersonTussenvoegsels": "van ’t", "family_name": "Hof"}
+    client = Client()
+    go(client, provider)
+    client.post(NEW)
+    assert User.objects.get(email="sukru@noordzoom.example").name == "Joëlle van ’t Hof"
+
+
+def test_pressing_twice_makes_one_account(provider: Provider, allowed: AllowedProvider) -> None:
+    client = Client()
+    go(client, provider)
+    twin = Client()
+    twin.cookies.load(client.cookies.output(header="", sep=";"))
+    kept = Session.objects.get(session_key=client.session.session_key)
+    client.post(NEW)
+    kept.save()
+    assert twin.post(NEW).headers["Location"] == "/"
+    assert who(twin) == who(client)
+    assert User.objects.filter(email="sukru@noordzoom.example").count() == 1
+
+
+def nothing_made(response: Any, client: Client, title: str) -> str:
+    response = told(client, response)
+    assert response.status_code == 403
+    assert title in words(response)
+    assert who(client) is None
+    assert HELD not in client.session
+    assert not SocialAccount.objects.exists()
+    assert not AuditEvent.objects.exists()
+    return words(response)
+
+
+@pytest.mark.parametrize(
+    "organisation", ["anders.nl", "", None, ["noordzoom.nl", "anders.nl"], "noordzoom.nl.kwaad.nl"]
+)
+def test_an_organisation_that_is_not_allowed(
+    provider: Provider, allowed: AllowedProvider, organisation: Any
+) -> None:
+    provider.person["schac_home_organization"] = organisation
+    client = Client()
+    page = nothing_made(go(client, provider), client, "Je hebt nog geen account")
+    assert "om een uitnodiging" in page
+    assert "Noordzoom" not in page
+
+
+def test_an_organisation_is_allowed_per_provider(
+    provider: Provider, allowed: AllowedProvider, settings: Any
+) -> None:
+    AllowedProvider.objects.update(provider="entree")
+    client = Client()
+    nothing_made(go(client, provider), client, "Je hebt nog geen account")
+
+
+def test_a_student_does_not_come_in(provider: Provider, allowed: AllowedProvider) -> None:
+    client = Client()
+    provider.person["eduperson_affiliation"] = ["student", "member"]
+    nothing_made(go(client, provider), client, "Je hebt nog geen account")
+    provider.person["eduperson_affiliation"] = ["student", "employee"]
+    assert go(client, provider).headers["Location"] == NEW
+
+
+def test_an_address_that_is_here_already_proves_nothing(
+    provider: Provider, allowed: AllowedProvider, cast: Cast
+) -> None:
+    """Also when the provider says that it was verified."""
+    provider.person |= {"email": cast.governor.email.upper(), "email_verified": True}
+    client = Client()
+    page = nothing_made(go(client, provider), client, "Er is al een account met jouw e-mailadres")
+    assert "Log in zoals je gewend bent" in page
+
+
+@pytest.mark.parametrize("address", ["", "geen adres", None, ["a@b.example", "c@d.example"]])
+def test_no_address(provider: Provider, allowed: AllowedProvider, address: Any) -> None:
+    provider.person["email"] = address
+    client = Client()
+    nothing_made(go(client, provider), client, "We kregen geen e-mailadres van je door")
+
+
+def test_what_was_allowed_when_asked_may_have_ended(provider: Provider, allowed: AllowedProvider) -> None:
+    client = Client()
+    go(client, provider)
+    allowed.delete()
+    nothing_made(client.post(NEW), client, "Je hebt nog geen account")
+
+
+def test_the_question_waits_ten_minutes(provider: Provider, allowed: AllowedProvider) -> None:
+    client = Client()
+    go(client, provider)
+    session = client.session
+    session[HELD] = {**session[HELD], "at": time.time() - 601}
+    session.save()
+    for response in (client.get(NEW), client.post(NEW)):
+        assert response.headers["Location"] == reverse("account_login")
+    assert HELD not in client.session
+    assert not SocialAccount.objects.exists()
+
+
+def test_nobody_comes_in_unasked(cast: Cast, allowed: AllowedProvider) -> None:
+    for response in (Client().get(NEW), Client().post(NEW)):
+        assert response.headers["Location"] == reverse("account_login")
+
+
+def test_somebody_who_is_inactive_stays_out(provider: Provider, known: User) -> None:
+    User.objects.filter(pk=known.pk).update(is_active=False)
+    client = Client()
+    assert go(client, provider).headers["Location"] == reverse("account_inactive")
+    assert who(client) is None
+
+
+def test_a_second_step_is_our_own(provider: Provider, cast: Cast, settings: Any) -> None:
+    """Whatever the provider asked of them: who must have a second step and has none comes no further."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    SocialAccount.objects.create(user=cast.governor, provider="surfconext", uid=PERSON["sub"])
+    provider.twist_claims = plus(acr="http://schemas.microsoft.com/claims/multipleauthn", amr=["pwd", "mfa"])
+    client = Client()
+    go(client, provider)
+    assert who(client) == cast.governor.pk
+    for path in ("/", "/resultaten/"):
+        assert client.get(path).headers["Location"] == reverse("security-second-factor")
+
+
+def invited(cast: Cast, address: str) -> Client:
+    """Somebody who followed the link in their invitation."""
+    offer = Offer(address, role=Role.MEMBER, place=cast.team)
+    invitations.invite(by=cast.coordinator, board=cast.board, offer=offer)
+    mail = Mail.objects.get(address=address)
+    found = re.search(r"/uitnodiging/([\w-]+)/", mail.text)
+    assert found
+    client = Client()
+    client.get(reverse("invitation-link", args=[found[1]]))
+    return client
+
+
+def test_who_was_invited_is_recognised_and_accepts(provider: Provider, cast: Cast) -> None:
+    """No board needs to allow their organisation, and the address is the one that was invited."""
+    client = invited(cast, "zoe@elders.example")
+    assert "Inloggen met SURFconext" in words(client.get(reverse("invitation-offer")))
+    assert go(client, provider).headers["Location"] == reverse("invitation-offer")
+    assert who(client) is None
+    page = client.get(reverse("invitation-offer"))
+    assert "SURFconext kent je." in words(page)
+    client.post(reverse("invitation-offer"), {"name": "Zoë", "language": "nl", "password": ""})
+    user = User.objects.get(email="zoe@elders.example")
+    assert who(client) == user.pk
+    assert SocialAccount.objects.get().user == user
+    assert HELD not in client.session
+    again = Client()
+    go(again, provider)
+    assert who(again) == user.pk
+
+
+def test_who_is_known_accepts_with_their_own_account(provider: Provider, known: User, cast: Cast) -> None:
+    client = invited(cast, "zoe@elders.example")
+    go(client, provider)
+    assert who(client) == known.pk
+    client.post(reverse("invitation-offer"))
+    assert known.memberships.filter(team=cast.team).exists()
+    assert not User.objects.filter(email="zoe@elders.example").exists()
