@@ -242,7 +242,7 @@ def carry_out_of_nobody() -> Outcome:
             date_joined__lt=_midnight(months_before(today, terms["keep_people_months"])),
         )
         people = people.exclude(email__in=Invitation.objects.valid().values("address"))
-        found = list(people.select_for_update().order_by("pk"))
+        found = list(people.select_for_update(of=("self",)).order_by("pk"))
         empty(*found)
         for user in found:
             record(Verb.PERSON_REMOVED, by=None, thing=user)
