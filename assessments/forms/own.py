@@ -42,6 +42,17 @@ class OwnDetailsForm(OwnForm):
     )
 
 
+class AddressForm(OwnForm):
+    email = forms.EmailField(
+        label=_("Nieuw e-mailadres"),
+        help_text=_("We sturen er een code naartoe. Pas als je die invult, verandert er iets."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "max_length"), _("Vul een e-mailadres in, zoals naam@school.nl.")
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class RemoveForm(OwnForm):
     sure = forms.BooleanField(
         label=_("Ik weet dat dit niet terug te draaien is."),

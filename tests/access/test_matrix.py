@@ -267,6 +267,10 @@ MATRIX: list[Row] = [
     Row("own-change", expect={200: EVERYBODY}),
     Row("own-change", expect={302: EVERYBODY}, method="post", data={"name": "Nieuw", "language": "en"}),
     # who did not just say who they are is asked again
+    Row("own-email", expect={302: EVERYBODY}),
+    Row("own-email", expect={302: EVERYBODY}, method="post", data={"email": "nieuw@voorbeeld.example"}),
+    Row("own-email-code", expect={302: EVERYBODY}),
+    Row("own-email-code", expect={302: EVERYBODY}, method="post", data={"code": "123456"}),
     Row("own-remove", expect={302: EVERYBODY}),
     Row("own-remove", expect={302: EVERYBODY}, method="post", data={"sure": "on"}),
     # signing in

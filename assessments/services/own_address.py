@@ -1,0 +1,84 @@
+"""Another e-mail address: proven by a code that goes to it, and told to the old one.
+
+Whether an address is somebody's already is told to its owner alone, by mail; who asks sees the same either way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access.policies import Refused
+from assessments.enums import MailKind
+from assessments.models import User, normalise_email
+
+from .mail import put, written
+from .signing_in import way_changed
+
+LIVES = dt.timedelta(minutes=15)
+SAME = _("Dit is het e-mailadres dat je nu hebt. Vul een ander in.")
+GONE = _("Deze code werkt niet meer. Vraag een nieuwe code aan.")
+
+
+@transaction.atomic
+def ask_for_address(*, user: User, address: str) -> str:
+    """Send a code to a new address and return it; who has that address already is told so, and their code is no use."""
+    address = normalise_email(address)
+    if address == user.email:
+        raise Refused(SAME)
+    code = get_random_string(8, "0123456789")
+    owner = _owner(address, user)
+    if owner is None:
+        _send(
+            "adres-bewijzen", address, user.language, {"name": user.name, "code": code, "useful_for": LIVES}
+        )
+        return code
+    _send("adres-bezet", address, owner.language, {"name": owner.name})
+    return get_random_string(12)
+
+
+def change_address(*, user: User, address: str, here: str | None) -> None:
+    """Give somebody the address that they proved; on other devices (than session `here`) they sign in anew."""
+    address = normalise_email(address)
+    try:
+        with transaction.atomic():
+            found = User.objects.select_for_update().get(pk=user.pk)
+            old = found.email
+            if _owner(address, found) is not None:
+                raise Refused(GONE)
+            found.email = address
+            found.save(update_fields=["email"])
+            EmailAddress.objects.filter(user=found).delete()
+            EmailAddress.objects.create(user=found, email=address, verified=True, primary=True)
+            way_changed(by=found, here=here)
+            _send("adres-gewijzigd", old, found.language, {"name": found.name})
+    except IntegrityError as error:
+        raise Refused(GONE) from error  # somebody else got it meanwhile
+    user.email = address
+
+
+def _owner(address: str, asker: User) -> User | None:
+    """Whose address it is, other than the asker's: by the account, or by what a sign-in service proved."""
+    found = User.objects.filter(email=address).exclude(pk=asker.pk).first()
+    if found is None:
+        proven = EmailAddress.objects.filter(email=address, verified=True).exclude(user=asker)
+        row = proven.select_related("user").first()
+        found = row.user if row else None
+    return found
+
+
+def _send(name: str, address: str, language: str, context: dict[str, object]) -> None:
+    words = written(f"mail/{name}", language=language, context=context)
+    useful_for = LIVES if name == "adres-bewijzen" else None
+    put(
+        kind=MailKind.ACCOUNT,
+        to=address,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        useful_for=useful_for,
+    )
