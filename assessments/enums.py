@@ -100,6 +100,7 @@ class Verb(TextChoices):
     """Everything the audit log can record. Values are stable: rows outlive the code."""
 
     BOARD_CREATED = "bestuur.aangemaakt", _("bestuur aangemaakt")
+    BOARD_CHANGED = "bestuur.gewijzigd", _("bestuur gewijzigd")
     ORGANISATION_LOADED = "organisatie.geladen", _("organisatie ingelezen")
     SCHOOL_ADDED = "school.toegevoegd", _("school toegevoegd")
     SCHOOL_CHANGED = "school.gewijzigd", _("school gewijzigd")

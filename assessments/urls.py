@@ -12,6 +12,7 @@ from assessments.views import (
     developers,
     factors,
     home,
+    imports,
     inviting,
     memberships,
     mergers,
@@ -99,6 +100,10 @@ urlpatterns = [
     path("uitnodiging/", accepting.invitation_offer, name="invitation-offer"),
     path("uitnodiging/<str:token>/", accepting.invitation_link, name="invitation-link"),
     # organisation: import
+    path("inlezen/", imports.import_start, name="import-start"),
+    path("inlezen/sjablonen/<str:name>", imports.import_sample, name="import-sample"),
+    path("inlezen/<uuid:uid>/", imports.import_detail, name="import-detail"),
+    path("inlezen/<uuid:uid>/stand/", imports.import_progress, name="import-progress"),
     # organisation: settings, audit log
     path("logboek/", audit.audit_log, name="audit-log"),
     path("logboek/<uuid:uid>/", audit.audit_board, name="audit-board"),

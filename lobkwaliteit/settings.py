@@ -332,6 +332,12 @@ STORAGES = {
     },
 }
 
+# A file that is uploaded stays in memory: it holds names. What is larger than any page takes is not read at all.
+FILE_UPLOAD_HANDLERS = ["assessments.views.uploads.Bounded"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+UPLOAD_REFUSED_FROM = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
 # --- mail -----------------------------------------------------------------------------------------------------------
 
 if PRODUCTION:

@@ -6,7 +6,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessments.enums import Role, RoundState
-from assessments.models import Assessment, Board, Card, Invitation, Membership, Round, School, Team, User
+from assessments.models import (
+    Assessment,
+    Board,
+    Card,
+    Invitation,
+    Membership,
+    OrganisationImport,
+    Round,
+    School,
+    Team,
+    User,
+)
 from assessments.models.cards import CardQuerySet
 from assessments.models.invitations import InvitationQuerySet
 from assessments.models.people import MembershipQuerySet
@@ -173,3 +184,14 @@ def _invited_to(places: Places) -> Q:
     if places.teams:
         condition |= Q(team__in=places.teams)
     return condition
+
+
+# --- the organisation from a file -----------------------------------------------------------------------------------
+
+
+def imports(user: Person) -> QuerySet[OrganisationImport]:
+    """Files that somebody uploaded themselves, as long as they are beheerder of the board that it is for."""
+    boards = places_for(user, Ability.MANAGE_ORGANISATION).boards
+    if not isinstance(user, User) or not boards:
+        return OrganisationImport.objects.none()
+    return OrganisationImport.objects.filter(board__in=boards, uploaded_by=user).select_related("board")

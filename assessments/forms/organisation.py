@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Sector
 from assessments.models import Board, Membership, School, Team, sort_key
-from assessments.services.organisation_entries import BRANCH_CODE, BRIN
+from assessments.services.imports.entries import BRANCH_CODE, BRIN
 from assessments.services.places import MAX_NAME, MAX_SORT_NAME
 from assessments.services.teams import taken
 from assessments.services.texts import clean_line, clean_text

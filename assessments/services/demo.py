@@ -1,7 +1,7 @@
 """A fictional board with three rounds, believable enough to show a school. Never loaded in production.
 
-The organisation is `fixtures/demo/organisatie.toml`, read as any organisation is; how the teams fare and what they say
-is data too (`verloop.toml`, `woorden.toml`). The same day gives the same demo.
+The organisation is `fixtures/demo/scholen.csv`, `teams.csv` and `mensen.csv`, read as any organisation is; how the
+teams fare and what they say is data too (`verloop.toml`, `woorden.toml`). The same day gives the same demo.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ from assessments.models import (
     User,
 )
 
+from .imports.at_once import import_now
 from .organisation import create_board
-from .organisation_file import load_organisation
 from .scores import STORED
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "demo-noordzoom"  # noqa: S105 - shown on the sign-in page of a demo
+BOARD = "Stichting De Noordzoom"
 ADMINISTRATOR = ("beheerder@noordzoom.example", "Bjørn Ångström")
 DURATION = dt.timedelta(days=45)
 WORDS_OF_PUPILS = {Sector.VO: ("leerlingen", "mentor"), Sector.MBO: ("studenten", "loopbaanbegeleider")}
@@ -63,14 +64,15 @@ def build_demo(today: dt.date | None = None) -> bool:
     """
     if settings.PRODUCTION:
         raise DemoRefused("De demo hoort niet in een installatie voor echt gebruik.")
-    plan = (FOLDER / "organisatie.toml").read_text(encoding="utf-8")
-    name = tomllib.loads(plan)["bestuur"]["naam"]
-    if Board.objects.filter(name=name).exists():
+    if Board.objects.filter(name=BOARD).exists():
         return False
     board, _admin = create_board(
-        by=None, name=name, number="", admin_email=ADMINISTRATOR[0], admin_name=ADMINISTRATOR[1]
+        by=None, name=BOARD, number="", admin_email=ADMINISTRATOR[0], admin_name=ADMINISTRATOR[1]
     )
-    load_organisation(by=None, text=plan)
+    files = {name: (FOLDER / f"{name}.csv").read_bytes() for name in ("scholen", "teams", "mensen")}
+    plan = import_now(board=board, files=files, save=True, accounts=True)
+    if not plan.is_right:
+        raise DemoRefused("De rijen van de demo kloppen niet; bekijk ze met import_organisation.")
     _give_passwords()
     card = Card.objects.shipped().get(key="lob")
     started = (today or timezone.localdate()) - dt.timedelta(days=22)

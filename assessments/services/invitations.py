@@ -176,9 +176,14 @@ def resend(*, by: User | None, invitation: Invitation) -> Invitation:
 
 
 @transaction.atomic
-def send_unsent(*, by: User, board: Board) -> int:
-    """Send the invitations that were made without mail, as far as `by` may give those roles. Return how many."""
+def send_unsent(*, by: User, board: Board, among: Sequence[int] | None = None) -> int:
+    """Send the invitations that were made without mail, as far as `by` may give those roles. Return how many.
+
+    `among` are the keys of those that are meant; without it all of the board are.
+    """
     waiting = rows.invitations(by).unsent().filter(board=board)
+    if among is not None:
+        waiting = waiting.filter(pk__in=among)
     found = [one for one in waiting.select_for_update(of=("self",)) if not is_closed(one.place)]
     for invitation in found:
         _write(invitation, by)

@@ -43,6 +43,19 @@ def create_board(
 
 
 @transaction.atomic
+def number_board(*, by: User | None, board: Board, number: str) -> Board:
+    """Give a board its bevoegdgezagnummer. Only from the machine itself: by it a national file is told apart."""
+    if by is not None:
+        raise PermissionDenied
+    if number and Board.objects.filter(number=number).exclude(pk=board.pk).exists():
+        raise Refused(_("Er is al een bestuur met nummer %(number)s.") % {"number": number})
+    board.number = number
+    board.save(update_fields=["number"])
+    record(Verb.BOARD_CHANGED, by=by, thing=board, board=board)
+    return board
+
+
+@transaction.atomic
 def add_school(
     *,
     by: User | None,

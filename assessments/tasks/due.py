@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from assessments.services import delivery, queue, retention
+from assessments.services.imports import jobs as imports
 
 from .faults import where
 
@@ -31,6 +32,8 @@ EVERY_MINUTE: tuple[Due, ...] = (
     delivery.mark_uncertain,
     delivery.enqueue_forgotten,
     queue.revive,
+    imports.revive,
+    imports.forget,
 )
 
 DAILY: tuple[Due, ...] = (

@@ -60,6 +60,7 @@ SECTIONS: dict[str, str] = {
     "membership": "organisation",
     "invitation": "organisation",
     "organisation": "organisation",
+    "import": "organisation",
     "audit": "organisation",
     "retention": "organisation",
     "schools": "organisation",

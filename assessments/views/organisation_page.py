@@ -155,6 +155,9 @@ def _ways(user: Person, boards: Sequence[Board]) -> list[Way]:
         words = _("Wie heeft welke rol waar. Mensen uitnodigen, een rol geven of beëindigen.")
         ways.append(Way(_("Mensen en rollen"), words, reverse("people-list")))
     managed = places_for(user, Ability.MANAGE_ORGANISATION).boards
+    if managed:
+        words = _("Scholen, teams en mensen uit een rekenblad of uit een bestand van DUO.")
+        ways.append(Way(_("Inlezen"), words, reverse("import-start")))
     for board in boards:
         if board.pk in managed:
             label = _("Bewaartermijnen") if len(managed) == 1 else f"{_('Bewaartermijnen')}: {board.name}"

@@ -47,6 +47,7 @@ SCHOOL = {"coordinator", "board_coordinator", "manager", "governor"}
 SIBLING_SCHOOL = {"board_coordinator", "governor", "cousin_coordinator", "cousin_manager"}
 AUDITORS = {"governor", "administrator"}
 FOREIGN_AUDITORS = {"foreign_governor", "foreign_administrator"}
+ADMINISTRATORS = {"administrator", "foreign_administrator"}
 COORDINATORS = LEAD_OWN | {"cousin_coordinator", "foreign_coordinator"}
 LOOK_AFTER_OWN = LEAD_OWN | {"administrator"}
 """Who gives and ends roles in the own team."""

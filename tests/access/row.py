@@ -65,6 +65,10 @@ def board(name: str) -> Callable[[Scene], dict[str, Any]]:
     return lambda scene: {"uid": getattr(scene.cast, name).uid}
 
 
+def file(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene, name).uid}
+
+
 def school(name: str, round_name: str | None = None, **more: Any) -> Callable[[Scene], dict[str, Any]]:
     def args(scene: Scene) -> dict[str, Any]:
         round_arg = {"round_uid": getattr(scene, round_name).uid} if round_name else {}

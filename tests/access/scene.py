@@ -9,8 +9,18 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
-from assessments.enums import Role, RoundState
-from assessments.models import Assessment, Card, Invitation, Round, School, Team, User
+from assessments.enums import ImportState, Role, RoundState
+from assessments.models import (
+    Assessment,
+    Board,
+    Card,
+    Invitation,
+    OrganisationImport,
+    Round,
+    School,
+    Team,
+    User,
+)
 from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
 from tests.factories import (
@@ -56,6 +66,9 @@ class Scene:
     its_team: Team
     closed_team: Team
     """Of the own school, never in a round."""
+    file: OrganisationImport
+    """Read, and not saved yet; uploaded by the beheerder."""
+    foreign_file: OrganisationImport
 
     others: dict[str, User] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
@@ -108,6 +121,8 @@ def make_scene() -> Scene:
         foreign_invitation=make_invitation(cast.foreign_team, name="Foreign Genodigde"),
         passkey=give_passkey(cast.governor, "Telefoon")[1],
         foreign_passkey=give_passkey(cast.foreign_governor, "Foreign sleutel")[1],
+        file=make_file(cast.board, cast.administrator, "Nieuwe school"),
+        foreign_file=make_file(cast.foreign_board, cast.foreign_governor, FOREIGN_WORDS),
     )
     for assessment in Assessment.objects.select_related("round__card", "school"):
         words = FOREIGN_WORDS if assessment.school.board_id == cast.foreign_board.pk else OWN_WORDS
@@ -121,9 +136,21 @@ def make_scene() -> Scene:
     return scene
 
 
+def make_file(board: Board, by: User, name: str) -> OrganisationImport:
+    """A file with one new school, as the worker leaves it to be looked at."""
+    fields = {"name": name, "sector": "vo", "key": "nieuw"}
+    says = [["new_school", {"sector": "vo", "code": ""}]]
+    plan = {"lines": [["school", "", 2, name, "new", says, {"school": None, "fields": fields}]]}
+    return OrganisationImport.objects.create(
+        board=board, uploaded_by=by, state=ImportState.PREVIEW, plan=plan, content=b"x", total=1, done=1
+    )
+
+
 def let_everybody_in(scene: Scene) -> None:
     """Sign in everybody who tries every door; then switch off the accounts that are to be off."""
     scene.others = make_others(scene.cast)
+    scene.foreign_file.uploaded_by = scene.others["foreign_administrator"]
+    scene.foreign_file.save()
     for person in sorted({*scene.others, *scene.cast.everyone()}):
         scene.session(person)
     User.objects.filter(pk__in=[scene.person(name).pk for name in INACTIVE]).update(is_active=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.urls import reverse
 from assessments.checks import routes
 from assessments.views.security import passkey_uid
 from tests.access.people import (
+    ADMINISTRATORS,
     AUDITORS,
     COORDINATORS,
     COUSINS,
@@ -46,6 +48,7 @@ from tests.access.row import (
     Row,
     assessment,
     board,
+    file,
     invited,
     per_assessment,
     per_invitation,
@@ -219,6 +222,27 @@ MATRIX: list[Row] = [
     Row("invitation-offer", expect={410: EVERYBODY}, anonymous=410),
     Row("invitation-offer", expect={410: EVERYBODY}, method="post", anonymous=410),
     # organisation: import
+    Row("import-start", expect={200: ADMINISTRATORS, 403: EVERYBODY - ADMINISTRATORS}),
+    Row(
+        "import-start",
+        expect={302: ADMINISTRATORS, 403: EVERYBODY - ADMINISTRATORS},
+        method="post",
+        data=lambda scene: {"file": SimpleUploadedFile("x.csv", b"naam")},
+    ),
+    Row(
+        "import-sample",
+        lambda scene: {"name": "teams.csv"},
+        {200: ADMINISTRATORS, 403: EVERYBODY - ADMINISTRATORS},
+    ),
+    *(
+        Row(route, args, {200: {person}})
+        for route in ("import-detail", "import-progress")
+        for args, person in ((file("file"), "administrator"), (file("foreign_file"), "foreign_administrator"))
+    ),
+    *(
+        Row("import-detail", file("file"), {302: {"administrator"}}, "post", {"deed": deed})
+        for deed in ("save", "discard")
+    ),
     # organisation: settings, audit log
     Row("audit-log", expect={302: AUDITORS | FOREIGN_AUDITORS}),
     *(

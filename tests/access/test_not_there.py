@@ -42,6 +42,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "membership": scene.cast.foreign_member.memberships.get(),
         "person": scene.cast.foreign_member,
         "organisation": scene.cast.foreign_board,
+        "import": scene.foreign_file,
         "round": scene.foreign_open_round,
         "passkey": SimpleNamespace(uid=passkey_uid(scene.foreign_passkey)),
         "school": scene.cast.foreign_school,

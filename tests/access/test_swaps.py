@@ -23,7 +23,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
-from assessments.models import Assessment, Board, Card, Invitation, Membership, Round, School, Team, User
+from assessments.models import (
+    Assessment,
+    Board,
+    Card,
+    Invitation,
+    Membership,
+    OrganisationImport,
+    Round,
+    School,
+    Team,
+    User,
+)
 from assessments.models.base import PublicModel
 from assessments.views.security import passkey_uid
 from tests.access.people import EVERYBODY, FOREIGN_PEOPLE
@@ -92,6 +103,8 @@ def counterpart(thing: Model, scene: Scene) -> UUID:
             return cast.foreign_member.uid
         case Authenticator():
             return passkey_uid(scene.foreign_passkey)
+        case OrganisationImport():
+            return scene.foreign_file.uid
         case Membership():
             return cast.foreign_member.memberships.get().uid
         case Invitation():

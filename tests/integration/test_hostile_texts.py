@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,8 @@ from assessments.models import Assessment, Card, Confirmation, Round, School, Te
 from assessments.reports.context import school_report, team_report
 from assessments.reports.render import render_document
 from assessments.services import confirmations, organisation, people, rounds, scores
-from assessments.services.organisation_file import load_organisation
+from assessments.services.imports.at_once import import_now
+from assessments.services.imports.samples import write_csv
 from tests.factories import UserFactory, make_card
 
 pytestmark = pytest.mark.django_db
@@ -49,34 +49,25 @@ class Wild:
     client: Client
 
 
-def organisation_file() -> str:
-    names = {
-        name: json.dumps(text) for name, text in (("s", SCHOOL), ("t", TEAM), ("b", BOARD), ("m", PERSON))
+def organisation_files() -> dict[str, bytes]:
+    address, roles = "mens@voorbeeld.example", ("coördinator", "bestuur", "beheerder")
+    return {
+        "scholen": write_csv("school", [("school", SCHOOL, "vo", "", "")]),
+        "teams": write_csv("team", [("team", TEAM, "school")]),
+        "mensen": write_csv(
+            "person",
+            [*((PERSON, address, "", role, "") for role in roles), (PERSON, address, "", "teamlid", "team")],
+        ),
     }
-    return """
-        [bestuur]
-        naam = {b}
-        [[scholen]]
-        naam = {s}
-        sector = "vo"
-        teams = [{{ naam = {t} }}]
-        [[mensen]]
-        naam = {m}
-        email = "mens@voorbeeld.example"
-        rollen = [
-          {{ rol = "coordinator" }}, {{ rol = "bestuur" }}, {{ rol = "beheerder" }},
-          {{ rol = "teamlid", school = {s}, team = {t} }},
-        ]
-    """.format(**names)
 
 
 @pytest.fixture
 def wilds() -> Wild:
     card, today = make_card(), timezone.localdate()
-    organisation.create_board(
+    board, _admin = organisation.create_board(
         by=None, name=BOARD, number="", admin_email="eerste@voorbeeld.example", admin_name=PERSON
     )
-    load_organisation(by=None, text=organisation_file())
+    import_now(board=board, files=organisation_files(), save=True, accounts=True)
     person, team = User.objects.get(email="mens@voorbeeld.example"), Team.objects.get()
     made = []
     for start in (today - dt.timedelta(days=400), today):

@@ -78,3 +78,23 @@ def test_results_scoring_knows_no_orm() -> None:
     results = APP / "results"
     for path in (results / "scoring.py", results / "rounding.py", *(results / "values").glob("*.py")):
         assert not [m for m in imports(path) if m.startswith(("django", "assessments.models"))]
+
+
+def test_the_readers_of_files_know_no_database() -> None:
+    """What stands in a file is read without asking anybody; of the models they know only how to spell."""
+    for name in (
+        "faults",
+        "tables",
+        "heads",
+        "csv_file",
+        "xlsx_file",
+        "duo",
+        "entries",
+        "reading",
+        "samples",
+    ):
+        path = APP / "services" / "imports" / f"{name}.py"
+        assert not [module for module in imports(path) if module.startswith("django.db")], name
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("assessments.models"):
+                assert {alias.name for alias in node.names} <= {"normalise_email", "sort_key"}, name

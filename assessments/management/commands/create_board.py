@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from assessments.access.policies import Refused
 from assessments.models import User, normalise_email
 from assessments.services import organisation
-from assessments.services.organisation_entries import MAX_NAME
+from assessments.services.places import MAX_NAME
 
 
 class Command(BaseCommand):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 "De beheerder kiest een wachtwoord met “Wachtwoord vergeten” op de inlogpagina."
             )
         self.stdout.write(
-            "Lees nu de scholen, teams en mensen in met load_organisation (docs/organisatie-inlezen.md)."
+            "De beheerder leest daarna scholen, teams en mensen in (docs/organisatie-inlezen.md)."
         )
 
     def password(self, user: User) -> str:

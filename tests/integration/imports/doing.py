@@ -1,0 +1,69 @@
+"""What these tests do over and over: upload, let the worker read, look at the preview, save, let the worker save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assessments.models import (
+    AuditEvent,
+    Board,
+    Invitation,
+    Mail,
+    Membership,
+    OrganisationImport,
+    School,
+    Team,
+    User,
+)
+from assessments.services.imports import jobs
+from assessments.services.imports.matching import match
+from assessments.services.imports.plan import WRONG, Line, Plan
+from assessments.services.imports.reading import read
+from assessments.services.imports.wording import say
+
+STORED = (Board, School, Team, User, Membership, Invitation, Mail, AuditEvent)
+
+
+def everything() -> list[list[Any]]:
+    """All that an import could touch, to the last value."""
+    return [list(model._default_manager.order_by("pk").values()) for model in STORED]
+
+
+def plan_of(board: Board, content: bytes) -> Plan:
+    return match(board, read(content, board_number=board.number))
+
+
+def lines(plan: Plan) -> list[tuple[str, str, list[str]]]:
+    """Per row its name, what happens to it, and the codes of what is said."""
+    return [(line.name, line.does, [code for code, _ in line.says]) for line in plan.lines]
+
+
+def only(plan: Plan) -> Line:
+    (line,) = plan.lines
+    return line
+
+
+def wrong(plan: Plan) -> list[str]:
+    """The codes of what is wrong, over all rows."""
+    return [code for line in plan.lines if line.does == WRONG for code, _ in line.says]
+
+
+def told(plan: Plan) -> str:
+    return " ".join(say(one) for line in plan.lines for one in line.says)
+
+
+def uploaded(by: User, board: Board, content: bytes) -> OrganisationImport:
+    """A file that the worker has read."""
+    thing = jobs.upload(by=by, board=board, content=content)
+    jobs.read_file.call(str(thing.uid))
+    thing.refresh_from_db()
+    return thing
+
+
+def saved(by: User, board: Board, content: bytes, *, send: bool = False) -> OrganisationImport:
+    """A file that the worker has saved, if it could be."""
+    thing = uploaded(by, board, content)
+    jobs.save(by=by, thing=thing, send=send)
+    jobs.save_file.call(str(thing.uid))
+    thing.refresh_from_db()
+    return thing

@@ -1,0 +1,493 @@
+"""From upload to the end, by a worker that may die anywhere: all or nothing, once, and nothing kept."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from assessments.access.policies import Refused
+from assessments.enums import ImportState, MailKind, Role, Sector, Verb
+from assessments.models import (
+    AuditEvent,
+    Invitation,
+    Mail,
+    Membership,
+    OrganisationImport,
+    School,
+    Team,
+    User,
+)
+from assessments.services import invitations, organisation
+from assessments.services.imports import jobs, matching, saving
+from assessments.services.imports.plan import Plan
+from assessments.services.imports.samples import EXAMPLE, write_xlsx
+from assessments.tasks.due import DAILY, EVERY_MINUTE
+from assessments.tasks.worker import Worker
+from tests.cast import Cast
+from tests.factories import UserFactory, give_role
+from tests.unit.imports.files import BROKEN, DUO, GOOD_SCHOOL, csv_of, xlsx_of
+
+from .doing import everything, saved, uploaded
+
+pytestmark = pytest.mark.django_db
+
+GOOD = xlsx_of(
+    school=[("zand", "Zandlust", "vo", "09ZZ", "09ZZ00")],
+    team=[("zand-1", "Onderbouw", "zand")],
+    person=[
+        ("Ada Lovelace", "ada@x.example", "en", "teamlid", "zand-1"),
+        ("Şükrü Łukasz", "member@voorbeeld.example", "", "manager", "zand"),
+    ],
+)
+PERSONAL = ("ada@x.example", "Ada Lovelace", "Lovelace", "member@voorbeeld.example")
+
+
+def run_queue() -> None:
+    """Do what waits, as a worker does."""
+    worker = Worker()
+    while (row := DBTaskResult.objects.ready().first()) is not None:
+        row.claim(worker.worker_id)
+        worker.run_task(row)
+
+
+def verbs() -> set[str]:
+    return set(AuditEvent.objects.values_list("verb", flat=True))
+
+
+# --- what works -------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_read_shown_saved_and_forgotten(cast: Cast) -> None:
+    admin = cast.administrator
+    thing = jobs.upload(by=admin, board=cast.board, content=GOOD)
+    run_queue()
+    thing.refresh_from_db()
+    assert (thing.state, thing.done, thing.total) == (ImportState.PREVIEW, 4, 4)
+    assert thing.summary["counts"] == {"wrong": 0, "new": 4, "changed": 0, "same": 0}
+    assert not School.objects.filter(name="Zandlust").exists()
+    jobs.save(by=admin, thing=thing, send=True)
+    run_queue()
+    thing.refresh_from_db()
+    assert (thing.state, bytes(thing.content), thing.plan) == (ImportState.DONE, b"", {})
+    school = School.objects.get(branch_code="09ZZ00")
+    assert (school.board, school.name, school.sort_name, school.sector, school.brin, school.own_key) == (
+        cast.board,
+        "Zandlust",
+        "zandlust",
+        "vo",
+        "09ZZ",
+        "zand",
+    )
+    team = Team.objects.get(own_key="zand-1")
+    assert (team.school, team.name) == (school, "Onderbouw")
+    invitation = Invitation.objects.get()
+    assert (invitation.address, invitation.name, invitation.role, invitation.team, invitation.language) == (
+        "ada@x.example",
+        "Ada Lovelace",
+        Role.MEMBER,
+        team,
+        "en",
+    )
+    assert invitation.invited_by == admin
+    assert Membership.objects.get(user=cast.member, role=Role.MANAGER).school == school
+    assert {
+        Verb.SCHOOL_ADDED,
+        Verb.TEAM_ADDED,
+        Verb.INVITED,
+        Verb.ROLE_GIVEN,
+        Verb.ORGANISATION_LOADED,
+    } <= verbs()
+    assert sorted(Mail.objects.values_list("kind", flat=True)) == [MailKind.ROLE_GIVEN, MailKind.INVITATION]
+    assert jobs.mails_left(thing) == 0
+
+
+def test_the_same_file_twice_changes_nothing(cast: Cast) -> None:
+    saved(cast.administrator, cast.board, GOOD)
+    before = everything()
+    thing = uploaded(cast.administrator, cast.board, GOOD)
+    assert thing.summary["counts"] == {"wrong": 0, "new": 0, "changed": 0, "same": 4}
+    assert everything() == before
+
+
+def test_what_differs_is_changed_and_nothing_is_removed(cast: Cast) -> None:
+    saved(cast.administrator, cast.board, GOOD)
+    numbers = [len(rows) for rows in everything()[1:6]]
+    changed = xlsx_of(
+        school=[("zand", "Zandlust College", "vo", "", "09ZZ00")],
+        team=[("zand-1", "Onderbouw vwo", "09ZZ")],
+        person=[("Şükrü Łukasz-Öz", "member@voorbeeld.example", "", "manager", "zand")],
+    )
+    User.objects.filter(pk=cast.member.pk).update(home_board=cast.board)
+    saved(cast.administrator, cast.board, changed)
+    assert School.objects.get(own_key="zand").name == "Zandlust College"
+    assert Team.objects.get(own_key="zand-1").sort_name == "onderbouw vwo"
+    assert User.objects.get(pk=cast.member.pk).name == "Şükrü Łukasz-Öz"
+    assert [len(rows) for rows in everything()[1:6]] == numbers
+    assert {Verb.SCHOOL_CHANGED, Verb.TEAM_CHANGED, Verb.PERSON_CHANGED} <= verbs()
+
+
+def test_duos_real_rows_are_saved_and_saved_again_without_change(cast: Cast) -> None:
+    cast.board.number = "010053"
+    cast.board.save()
+    saved(cast.administrator, cast.board, DUO.read_bytes())
+    made = School.objects.filter(brin="18BR").order_by("branch_code")
+    assert [(s.branch_code, s.sector, s.board) for s in made] == [
+        ("18BR00", "vo", cast.board),
+        ("18BR01", "vo", cast.board),
+    ]
+    assert not School.objects.filter(brin="02EB").exists()
+    made.update(name="Praktijkschool")
+    before = everything()
+    assert uploaded(cast.administrator, cast.board, DUO.read_bytes()).summary["counts"]["same"] == 2
+    assert everything() == before
+
+
+def test_invitations_wait_where_nobody_asked_to_send_them(cast: Cast) -> None:
+    thing = saved(cast.administrator, cast.board, GOOD, send=False)
+    assert thing.summary["invited"] == 1
+    assert Invitation.objects.get().is_unsent
+    assert list(Mail.objects.values_list("kind", flat=True)) == [MailKind.ROLE_GIVEN]
+
+
+def test_a_role_given_to_oneself_is_reported(cast: Cast) -> None:
+    give_role(UserFactory(), Role.ADMINISTRATOR, cast.board)
+    row = ("Bjørn Ångström", cast.administrator.email, "", "bestuur", "")
+    saved(cast.administrator, cast.board, csv_of("person", row))
+    assert list(Mail.objects.values_list("kind", flat=True)) == [MailKind.ROLE_REPORTED]
+
+
+# --- nothing half done ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_file_changes_nothing_and_is_erased(cast: Cast, what: str) -> None:
+    code, content = BROKEN[what]
+    cast.board.number = "13273"
+    cast.board.save()
+    before = everything()
+    thing = uploaded(cast.administrator, cast.board, content())
+    assert (thing.state, thing.summary["refused"][0]) == (ImportState.REFUSED, code)
+    assert (bytes(thing.content), thing.plan) == (b"", {})
+    assert everything() == before
+
+
+def test_one_row_wrong_and_nothing_can_be_saved(cast: Cast) -> None:
+    thing = uploaded(cast.administrator, cast.board, csv_of("school", GOOD_SCHOOL, ("x", "", "vo", "", "")))
+    before = everything()
+    with pytest.raises(Refused):
+        jobs.save(by=cast.administrator, thing=thing, send=True)
+    jobs.save_file.call(str(thing.uid))
+    assert everything() == before
+
+
+class Killed(BaseException):
+    """The worker is gone: nothing of ours catches this."""
+
+
+STEPS: list[tuple[Any, str]] = [
+    (matching, "load_known"),
+    (saving, "record_all"),
+    (invitations, "invite_many"),
+    (saving, "record"),
+    (jobs, "_become"),
+]
+
+
+@pytest.mark.parametrize(("module", "name"), STEPS, ids=[name for _, name in STEPS])
+def test_a_worker_killed_while_saving_leaves_nothing_and_the_next_does_it_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+) -> None:
+    thing = uploaded(cast.administrator, cast.board, GOOD)
+    jobs.save(by=cast.administrator, thing=thing, send=True)
+    before = everything()
+    with monkeypatch.context() as dying:
+        dying.setattr(module, name, _die)
+        with pytest.raises(Killed):
+            jobs.save_file.call(str(thing.uid))
+    assert everything() == before
+    thing.refresh_from_db()
+    assert thing.state == ImportState.WRITING
+    _fall_silent(thing)
+    assert jobs.revive() == 1
+    run_queue()
+    run_queue()
+    thing.refresh_from_db()
+    assert thing.state == ImportState.DONE
+    assert School.objects.filter(name="Zandlust").count() == 1
+    assert Mail.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["read", "match", "_to_preview"])
+def test_a_worker_killed_while_reading_is_followed_by_another(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
+    with monkeypatch.context() as dying:
+        dying.setattr(jobs, name, _die)
+        with pytest.raises(Killed):
+            jobs.read_file.call(str(thing.uid))
+    jobs.read_file.call(str(thing.uid))  # it may be only slow: who comes too early leaves it alone
+    thing.refresh_from_db()
+    assert thing.state == ImportState.READING
+    _fall_silent(thing)
+    jobs.revive()
+    run_queue()
+    thing.refresh_from_db()
+    assert thing.state == ImportState.PREVIEW
+
+
+def test_a_file_that_takes_every_worker_down_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
+    monkeypatch.setattr(jobs, "read", _die)
+    for _ in range(3):
+        with pytest.raises(Killed):
+            jobs.read_file.call(str(thing.uid))
+        _fall_silent(thing)
+    jobs.read_file.call(str(thing.uid))
+    thing.refresh_from_db()
+    assert (thing.state, thing.summary["refused"][0]) == (ImportState.REFUSED, "unexpected")
+
+
+def test_a_worker_killed_between_mails_writes_each_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MAILS", 1)
+    rows = [(f"P{n}", f"p{n}@x.example", "", "bestuur", "") for n in range(4)]
+    sent: list[str] = []
+    post = invitations._write
+
+    def write(invitation: Invitation, by: User | None) -> None:
+        if len(sent) == 2:
+            sent.append("dead")
+            raise Killed
+        post(invitation, by)
+        sent.append(invitation.address)
+
+    monkeypatch.setattr(invitations, "_write", write)
+    with pytest.raises(Killed):
+        saved(cast.administrator, cast.board, csv_of("person", *rows), send=True)
+    thing = OrganisationImport.objects.get()
+    assert (thing.state, jobs.mails_left(thing), Mail.objects.count()) == (ImportState.DONE, 2, 2)
+    _fall_silent(thing)
+    jobs.revive()
+    run_queue()
+    assert sorted(set(sent) - {"dead"}) == [f"p{n}@x.example" for n in range(4)]
+    assert Mail.objects.count() == 4
+
+
+def _die(*args: Any, **kwargs: Any) -> None:
+    raise Killed
+
+
+def _fall_silent(thing: OrganisationImport) -> None:
+    OrganisationImport.objects.filter(pk=thing.pk).update(beat_at=timezone.now() - jobs.SILENCE)
+
+
+# --- meanwhile --------------------------------------------------------------------------------------------------------
+
+
+def test_two_files_at_once_do_not_meet(cast: Cast) -> None:
+    """The second to be saved is looked at again: what was new is there now."""
+    other = UserFactory()
+    give_role(other, Role.ADMINISTRATOR, cast.board)
+    first, second = (uploaded(by, cast.board, GOOD) for by in (cast.administrator, other))
+    jobs.save(by=cast.administrator, thing=first, send=False)
+    jobs.save(by=other, thing=second, send=False)
+    jobs.save_file.call(str(first.uid))
+    before = everything()
+    jobs.save_file.call(str(second.uid))
+    second.refresh_from_db()
+    assert (second.state, second.summary["again"]) == (ImportState.PREVIEW, True)
+    assert second.summary["counts"]["same"] == 4
+    assert everything() == before
+
+
+def test_what_the_database_refuses_in_the_end_is_rolled_back_whole(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thing = uploaded(cast.administrator, cast.board, GOOD)
+    jobs.save(by=cast.administrator, thing=thing, send=False)
+    save_plan = saving.save_plan
+
+    def late(**all_of_it: Any) -> Any:
+        School.objects.create(
+            board=cast.board, name="Sneller", sort_name="sneller", sector="vo", own_key="zand"
+        )
+        return save_plan(**all_of_it)
+
+    monkeypatch.setattr(jobs, "save_plan", late)
+    jobs.save_file.call(str(thing.uid))
+    thing.refresh_from_db()
+    # What was in the way is gone with the rest; so the preview is the same, and asking again would not help.
+    assert (thing.state, thing.summary["refused"][0]) == (ImportState.REFUSED, "unexpected")
+    assert not School.objects.filter(own_key="zand").exists()
+
+
+def test_who_is_no_beheerder_any_more_saves_nothing(cast: Cast) -> None:
+    thing = uploaded(cast.administrator, cast.board, GOOD)
+    jobs.save(by=cast.administrator, thing=thing, send=False)
+    Membership.objects.filter(user=cast.administrator).update(ended_on=timezone.localdate())
+    before = everything()
+    jobs.save_file.call(str(thing.uid))
+    thing.refresh_from_db()
+    assert (thing.state, thing.summary["refused"][0], bytes(thing.content)) == (
+        ImportState.REFUSED,
+        "lost_right",
+        b"",
+    )
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    "person", ["board_coordinator", "governor", "member", "stranger", "foreign_governor"]
+)
+def test_nobody_else_uploads_or_saves(cast: Cast, person: str) -> None:
+    by: User = getattr(cast, person)
+    with pytest.raises(PermissionDenied):
+        jobs.upload(by=by, board=cast.board, content=GOOD)
+    thing = uploaded(cast.administrator, cast.board, GOOD)
+    for deed in (lambda: jobs.save(by=by, thing=thing, send=True), lambda: jobs.discard(by=by, thing=thing)):
+        with pytest.raises(PermissionDenied):
+            deed()
+    thing.refresh_from_db()
+    assert thing.state == ImportState.PREVIEW
+
+
+def test_a_new_file_takes_the_place_of_the_one_before(cast: Cast) -> None:
+    first = uploaded(cast.administrator, cast.board, GOOD)
+    second = uploaded(cast.administrator, cast.board, GOOD)
+    assert list(OrganisationImport.objects.all()) == [second]
+    jobs.read_file.call(str(first.uid))
+    jobs.discard(by=cast.administrator, thing=second)
+    assert not OrganisationImport.objects.exists()
+
+
+# --- nothing is kept, nothing is told ---------------------------------------------------------------------------------
+
+
+def test_a_file_is_erased_after_a_day_and_its_counts_later(cast: Cast) -> None:
+    done = saved(cast.administrator, cast.board, GOOD)
+    uploaded(cast.administrator, cast.board, csv_of("school", GOOD_SCHOOL))
+    assert {jobs.revive, jobs.forget} <= {*EVERY_MINUTE, *DAILY}
+    for age, left in ((jobs.KEPT, [done]), (jobs.COUNTS_KEPT, [])):
+        OrganisationImport.objects.update(created_at=timezone.now() - age)
+        jobs.forget()
+        assert list(OrganisationImport.objects.all()) == left
+
+
+@pytest.mark.parametrize("name", ["read", "match"])
+def test_a_fault_of_ours_tells_nothing_of_the_file(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise ValueError(f"cannot read {PERSONAL}")
+
+    monkeypatch.setattr(jobs, name, fail)
+    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
+    run_queue()
+    thing.refresh_from_db()
+    assert thing.state == ImportState.REFUSED
+    _nothing_personal(caplog)
+    assert "ValueError" in caplog.text
+
+
+def test_neither_queue_nor_log_nor_summary_holds_a_row(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
+    run_queue()
+    thing.refresh_from_db()
+    jobs.save(by=cast.administrator, thing=thing, send=True)
+    run_queue()
+    _nothing_personal(caplog)
+
+
+def test_rows_without_heads_are_not_repeated(cast: Cast) -> None:
+    rows = csv_of("person").partition(b"\r\n")[2] + b"Ada Lovelace;ada@x.example;nl;bestuur;\r\n"
+    thing = uploaded(cast.administrator, cast.board, rows)
+    assert thing.summary == {"refused": ["unknown_heads", {"sheet": ""}]}
+
+
+def test_a_database_that_is_away_is_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError(f"Key (email)=({PERSONAL[0]}) is away")
+
+    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
+    with monkeypatch.context() as dying:
+        dying.setattr(jobs, "match", away)
+        run_queue()
+    thing.refresh_from_db()
+    assert thing.state == ImportState.READING
+    assert PERSONAL[0] not in str(list(DBTaskResult.objects.values()))
+
+
+def _nothing_personal(caplog: pytest.LogCaptureFixture) -> None:
+    tasks = str(list(DBTaskResult.objects.values()))
+    summaries = str(list(OrganisationImport.objects.values_list("summary", flat=True)))
+    plans = str(list(OrganisationImport.objects.values_list("plan", flat=True)))
+    for words in PERSONAL:
+        assert words not in tasks
+        assert words not in summaries
+        assert words not in caplog.text
+        assert words not in plans
+
+
+# --- five thousand rows -----------------------------------------------------------------------------------------------
+
+
+def test_five_thousand_rows_move_the_bar_and_are_saved_whole(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = xlsx_of(
+        school=[GOOD_SCHOOL],
+        team=[(f"t{n}", f"Team {n}", "duin") for n in range(199)],
+        person=[(f"Persoon {n}", f"p{n}@x.example", "nl", "teamlid", f"t{n % 199}") for n in range(4800)],
+    )
+    beats = _record_beats(monkeypatch)
+    with CaptureQueriesContext(connection) as reading:
+        thing = uploaded(cast.administrator, cast.board, content)
+    assert thing.summary["counts"] == {"wrong": 0, "new": 5000, "changed": 0, "same": 0}
+    assert beats == list(range(250, 5001, 250))
+    assert len(reading) < 20 * 6 + 20
+    jobs.save(by=cast.administrator, thing=thing, send=False)
+    with CaptureQueriesContext(connection) as writing:
+        jobs.save_file.call(str(thing.uid))
+    assert len(writing) < 250
+    assert (Invitation.objects.count(), Team.objects.filter(own_key__startswith="t").count()) == (4800, 199)
+    before = [len(rows) for rows in everything()]
+    again = uploaded(cast.administrator, cast.board, content)
+    assert again.summary["counts"]["same"] == 5000
+    assert [len(rows) for rows in everything()] == before
+
+
+def _record_beats(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    beats: list[int] = []
+    match = matching.match
+
+    def watched(*args: Any, tick: Callable[[int], None] = lambda done: None, **kwargs: Any) -> Plan:
+        def both(done: int) -> None:
+            tick(done)
+            beats.extend(OrganisationImport.objects.values_list("done", flat=True))
+
+        return match(*args, tick=both, **kwargs)
+
+    monkeypatch.setattr(jobs, "match", watched)
+    return beats
+
+
+def test_the_example_that_we_hand_out_is_right(cast: Cast) -> None:
+    thing = uploaded(cast.administrator, cast.board, write_xlsx(EXAMPLE))
+    assert thing.summary["counts"] == {"wrong": 0, "new": 10, "changed": 0, "same": 0}
+    organisation.add_school(by=None, board=cast.board, name="Tussendoor", sector=Sector.VO, own_key="duin")
+    jobs.save(by=cast.administrator, thing=thing, send=False)
+    jobs.save_file.call(str(thing.uid))
+    thing.refresh_from_db()
+    assert (thing.state, thing.summary["again"]) == (ImportState.PREVIEW, True)
+    assert thing.summary["counts"]["changed"] == 1
