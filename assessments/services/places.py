@@ -1,7 +1,8 @@
 """A place where a role holds: a board, a school or a team; and how a change to places is kept in order.
 
-Whoever changes schools or teams locks the board first, then rounds, teams and assessments in the order of
-`services.rounds`, so that all of them wait for each other.
+Whoever changes schools or teams locks the board first, then schools, and then rounds, teams and assessments in the
+order of `services.rounds`, so that all of them wait for each other. No lock here takes the key of a row: PostgreSQL
+looks at keys when others commit, and they may be what is waited for.
 """
 
 from __future__ import annotations
@@ -78,7 +79,11 @@ def lock_board(board: Board) -> None:
 def lock_schools(*schools: School) -> list[School]:
     """Lock schools and return them as they are now, in the order given. The board is locked already."""
     keys = [school.pk for school in schools]
-    rows = School.objects.select_for_update(of=("self",)).select_related("board").filter(pk__in=keys)
+    rows = (
+        School.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("board")
+        .filter(pk__in=keys)
+    )
     found = {school.pk: school for school in rows.order_by("pk")}
     return [found[key] for key in keys]
 
@@ -92,8 +97,17 @@ def lock_teams(teams: Iterable[Team]) -> list[Team]:
         return set(running.values_list("round", flat=True))
 
     rounds = taking_part()
-    list(Round.objects.select_for_update(of=("self",)).filter(pk__in=rounds).order_by("pk").values_list("pk"))
-    rows = Team.objects.select_for_update(of=("self",)).select_related("school__board").filter(pk__in=keys)
+    list(
+        Round.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=rounds)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    rows = (
+        Team.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("school__board")
+        .filter(pk__in=keys)
+    )
     found = list(rows.order_by("pk"))
     if taking_part() - rounds:
         raise Refused(_("Iemand plant net een meting met dit team. Probeer het nog een keer."))
