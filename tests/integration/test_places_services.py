@@ -396,6 +396,15 @@ def test_schools_merge(cast: Cast, small_card: Card) -> None:
     assert (school.closed_on, school.merged_into) == (None, None)
 
 
+def test_a_role_that_one_gives_to_oneself_in_a_merger_is_reported(cast: Cast) -> None:
+    own = give_role(cast.administrator, Role.COORDINATOR, cast.school)
+    other = UserFactory()
+    give_role(other, Role.ADMINISTRATOR, cast.board)
+    merge: dict[str, Any] = {"by": cast.administrator, "school": cast.school, "into": cast.sibling_school}
+    mergers.merge_schools(**merge, names={}, roles=[own])
+    assert [mail.address for mail in Mail.objects.filter(kind=MailKind.ROLE_REPORTED)] == [other.email]
+
+
 def test_what_schools_cannot_merge(cast: Cast) -> None:
     def merge(**swapped: Any) -> Deed:
         fields: dict[str, Any] = {
@@ -553,10 +562,18 @@ def test_planned_rounds_follow_a_team(cast: Cast, small_card: Card) -> None:
 def test_a_team_that_ends_leaves_planned_rounds(cast: Cast, small_card: Card) -> None:
     both = make_round([cast.team, cast.sibling_team], small_card, state=RoundState.DRAFT)
     make_round([cast.team], small_card, state=RoundState.DRAFT)
+    invitation = invite(cast.team)
     teams.close_team(by=cast.coordinator, team=cast.team, on=TODAY)
     assert Round.objects.get() == both
     assert both.assessments.get().team == cast.sibling_team
-    assert verbs() == [Verb.ROUND_CHANGED, Verb.ROUND_DISCARDED, Verb.TEAM_CLOSED]
+    invitation.refresh_from_db()
+    assert invitation.address == ""
+    assert verbs() == [
+        Verb.ROUND_CHANGED,
+        Verb.ROUND_DISCARDED,
+        Verb.INVITATION_WITHDRAWN,
+        Verb.TEAM_CLOSED,
+    ]
 
 
 def test_teams_merge(cast: Cast, small_card: Card) -> None:
