@@ -84,16 +84,16 @@ def is_taken(email: str) -> bool:
 
 
 @transaction.atomic
-def admit(*, identity: Identity, language: str) -> User:
+def admit(*, identity: Identity, language: str) -> User | None:
     """Make an account, without any role, for somebody from an organisation that a board allows.
 
-    Asked twice, it is made once.
+    Asked twice, it is made once; the second time there is nobody new.
     """
     board = board_for(identity)
     if board is not None:  # who asks twice at the same time waits here
         Board.objects.select_for_update().get(pk=board.pk)
-    if known := account_of(identity):
-        return known.user
+    if account_of(identity):
+        return None
     if board is None or identity.is_student:
         raise Refused(_("Je hebt nog geen account"))
     if not identity.email:

@@ -94,9 +94,11 @@ def arrive(request: HttpRequest) -> HttpResponse:
         return render(request, "socialaccount/signup.html", {"identity": identity, "board": board})
     identities.let_go(request.session)
     try:
-        services.admit(identity=identity, language=get_language() or "nl")
+        new = services.admit(identity=identity, language=get_language() or "nl")
     except Refused:
         return unknown(request, identity)
+    if new:
+        tell("account_made", new, identity.kind.name)
     return sign_in(request, identity)
 
 

@@ -50,6 +50,9 @@ def test_somebody_of_an_allowed_organisation_is_asked_and_comes_in(
     assert not user.memberships.exists()
     assert not user.has_usable_password()
     assert HELD not in client.session
+    mail = Mail.objects.get()
+    assert (mail.address, mail.subject) == (user.email, "Je account bij LOB-kwaliteit")
+    assert "Was jij het niet?" in mail.text, "whose address was misused hears of it"
     event = AuditEvent.objects.get()
     assert (event.verb, event.board) == (Verb.PERSON_ADDED, allowed.board.uid)
     home = words(client.get("/"))
@@ -88,6 +91,7 @@ def test_pressing_twice_makes_one_account(provider: Provider, allowed: AllowedPr
     kept.save()
     assert twin.post(NEW).headers["Location"] == "/"
     assert who(twin) == who(client)
+    assert Mail.objects.count() == 1
     assert User.objects.filter(email="sukru@noordzoom.example").count() == 1
 
 
