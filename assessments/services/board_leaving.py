@@ -80,7 +80,8 @@ def _people(board: Board) -> list[User]:
     here = Q(memberships__board=board) | Q(memberships__school__board=board)
     here |= Q(memberships__team__school__board=board) | Q(home_board=board)
     here |= Q(participations__assessment__school__board=board)
-    return list(User.objects.filter(here).distinct().order_by("pk").select_for_update(of=("self",)))
+    keys = User.objects.filter(here).values("pk")
+    return list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update())
 
 
 def _results(board: Board) -> int:
