@@ -98,11 +98,12 @@ def active_memberships(user: Person) -> list[Membership]:
 
 def read_roles_of(people: Iterable[User]) -> None:
     """Read the roles of several people at once, for asking what each of them may do."""
-    by_key = {person.pk: person for person in people}
-    for person in by_key.values():
-        person._active_memberships = []  # type: ignore[attr-defined]
-    for membership in Membership.objects.active().filter(user__in=by_key).order_by():
-        by_key[membership.user_id]._active_memberships.append(membership)  # type: ignore[attr-defined]
+    found: dict[int, list[Membership]] = {}
+    everyone = list(people)  # the same person can be among them as several objects
+    for membership in Membership.objects.active().filter(user__in={one.pk for one in everyone}).order_by():
+        found.setdefault(membership.user_id, []).append(membership)
+    for person in everyone:
+        person._active_memberships = found.get(person.pk, [])  # type: ignore[attr-defined]
 
 
 def may_organise(user: Person) -> bool:

@@ -21,14 +21,25 @@ from .audit import record
 from .people import add_person, give_role
 from .place_invitations import withdraw_invitations
 from .places import day_of_closing, demand_right, lock_board, lock_schools, lock_teams, name_of_place
+from .role_mail import tell_of_role
 from .teams import end, restore
 
 
 @transaction.atomic
 def create_board(
-    *, by: User | None, name: str, number: str, admin_email: str, admin_name: str, password: str | None = None
+    *,
+    by: User | None,
+    name: str,
+    number: str,
+    admin_email: str,
+    admin_name: str,
+    password: str | None = None,
+    tell: bool = False,
 ) -> tuple[Board, User]:
-    """Make a board and its first beheerder. Only from the machine itself: nobody holds a role above a board."""
+    """Make a board and its first beheerder. Only from the machine itself: nobody holds a role above a board.
+
+    With `tell` they get a mail that says how to come in.
+    """
     if by is not None:
         raise PermissionDenied
     if number and Board.objects.filter(number=number).exists():
@@ -38,7 +49,9 @@ def create_board(
     board = Board.objects.create(name=name, number=number)
     record(Verb.BOARD_CREATED, by=by, thing=board, board=board)
     admin = add_person(by=by, board=board, email=admin_email, name=admin_name, password=password)
-    give_role(by=by, user=admin, role=Role.ADMINISTRATOR, place=board)
+    membership = give_role(by=by, user=admin, role=Role.ADMINISTRATOR, place=board)
+    if tell:
+        tell_of_role(membership, by=by)
     return board, admin
 
 

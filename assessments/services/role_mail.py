@@ -29,8 +29,11 @@ def about_role(role: Role, place: Place) -> dict[str, Any]:
     }
 
 
-def tell_of_role(membership: Membership, *, by: User) -> None:
-    """Tell somebody by mail of the role they got; or, where they gave it to themselves, the others."""
+def tell_of_role(membership: Membership, *, by: User | None) -> None:
+    """Tell somebody by mail of the role they got; or, where they gave it to themselves, the others.
+
+    `by` is None for a role that was given on the machine.
+    """
     if membership.user == by:
         report_own_role(membership)
         return
@@ -39,7 +42,7 @@ def tell_of_role(membership: Membership, *, by: User) -> None:
         kind=MailKind.ROLE_GIVEN,
         to=membership.user.email,
         language=membership.user.language,
-        context=about_role(role, place) | {"name": membership.user.name, "giver": by.name},
+        context=about_role(role, place) | {"name": membership.user.name, "giver": by.name if by else ""},
         sender=by,
         board=board_of(place),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core.ratelimit import consume
 from django.conf import settings
@@ -91,6 +92,8 @@ def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         except Refused:
             return redirect("invitation-offer")
         identities.let_go(request.session)
+        # Who has the link reads the mail of that address: as good as a code by mail.
+        record_authentication(request, membership.user, method="invitation")
         perform_login(request, membership.user, email_verification="none")
         response = _welcome(request, membership)
         _speak(response, data["language"])

@@ -24,7 +24,7 @@ from assessments.access.guessing import forget_turns, here, take_turn
 from assessments.access.limits import key_of_address
 from assessments.enums import MailKind
 from assessments.models import User, normalise_email
-from assessments.services import mail, signing_in
+from assessments.services import invitations, mail, signing_in
 from assessments.services.addresses import link_to
 from assessments.views import confirmation
 
@@ -87,6 +87,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super()._delete_login_attempts_cached_email(request, **credentials)
         account = self._get_login_attempts_cache_key(request, **credentials)
         forget_turns(request, "password", account, here(request))
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whichever way somebody signed in: who came with an invitation sees it again."""
+        if invitations.pending(request.session):
+            return reverse("invitation-offer")
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("security")

@@ -193,7 +193,7 @@ def _ask(request: HttpRequest, invitation: Invitation, template: str, here: str)
         "role": Role(invitation.role).label,
         "place": named(invitation.place),
         "breadcrumbs": [
-            *people_crumbs(_("Uitnodigingen"))[:1],
+            *people_crumbs(_("Uitnodigingen"))[:-1],
             (_("Uitnodigingen"), reverse("people-invitations")),
             (here, None),
         ],

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
 from assessments.access.policies import Refused
-from assessments.enums import Role, Sector, Verb
-from assessments.models import AuditEvent, Board, Membership, School, Team, User
+from assessments.enums import MailKind, Role, Sector, Verb
+from assessments.models import AuditEvent, Board, Mail, Membership, School, Team, User
 from assessments.services import organisation, people, teams
 from tests.cast import Cast
 from tests.factories import PASSWORD, BoardFactory, UserFactory, give_role
@@ -57,12 +57,17 @@ def test_a_board_and_its_first_beheerder() -> None:
     assert (membership.user, membership.role, membership.board) == (admin, Role.ADMINISTRATOR, board)
     assert verbs() == [Verb.BOARD_CREATED, Verb.PERSON_ADDED, Verb.ROLE_GIVEN]
     assert set(AuditEvent.objects.values_list("actor", "board")) == {(None, board.uid)}
-    assert "Wachtwoord vergeten" in out
+    assert "krijgt een mail" in out
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.address) == (MailKind.ROLE_GIVEN, admin.email)
+    assert "Je hebt een rol in LOB-kwaliteit: beheerder bij Stichting De Noordzoom." in mail.text
+    assert "zonder wachtwoord" in mail.text
 
 
 def test_a_password_can_come_from_the_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
-    assert "Wachtwoord vergeten" not in create_board("--password-stdin")
+    assert "krijgt een mail" not in create_board("--password-stdin")
+    assert not Mail.objects.exists()
     assert User.objects.get().check_password(PASSWORD)
 
 

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 from assessments.access.policies import Refused
 from assessments.models import User, normalise_email
 from assessments.services import organisation
+from assessments.services.addresses import link_to
 from assessments.services.places import MAX_NAME
 
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--password-stdin",
             action="store_true",
-            help="lees het wachtwoord van de beheerder van de invoer; zonder dit kiest de beheerder er zelf een",
+            help="lees het wachtwoord van de beheerder van de invoer; zonder dit komt de beheerder binnen met een "
+            "code per mail",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,7 +51,13 @@ class Command(BaseCommand):
         password = self.password(User(email=email, name=admin_name)) if options["password_stdin"] else None
         try:
             board, admin = organisation.create_board(
-                by=None, name=name, number=number, admin_email=email, admin_name=admin_name, password=password
+                by=None,
+                name=name,
+                number=number,
+                admin_email=email,
+                admin_name=admin_name,
+                password=password,
+                tell=password is None,
             )
         except Refused as refused:
             raise CommandError(f"{refused.reason} Er is niets aangemaakt.") from refused
@@ -58,7 +66,7 @@ class Command(BaseCommand):
         )
         if password is None:
             self.stdout.write(
-                "De beheerder kiest een wachtwoord met “Wachtwoord vergeten” op de inlogpagina."
+                f"De beheerder krijgt een mail en logt in op {link_to('home')} met een code per mail."
             )
         self.stdout.write(
             "De beheerder leest daarna scholen, teams en mensen in (docs/organisatie-inlezen.md)."
