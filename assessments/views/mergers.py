@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from assessments.access import policies, rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
-from assessments.forms.organisation import MergeSchoolForm, SchoolChoiceForm, TeamNameForm, TeamsChoiceForm
+from assessments.forms.schools import MergeSchoolForm, SchoolChoiceForm
+from assessments.forms.teams import TeamNameForm, TeamsChoiceForm
 from assessments.models import School, Team
 from assessments.services import mergers as services
 

@@ -312,7 +312,10 @@ def _organise(situation: Situation) -> Step | None:
     if not organisation.schools:
         return Step(
             _("Voeg je eerste school toe"),
-            _("Daarna maak je haar teams, en kan een LOB-coördinator een meting plannen."),
+            _(
+                "Daarna maak je haar teams, en kan een LOB-coördinator een meting plannen. Heb je veel scholen? Lees dan "
+                "bij Organisatie een bestand in."
+            ),
             _("School toevoegen"),
             reverse("organisation-school-add", args=[organisation.board_uid]),
         )

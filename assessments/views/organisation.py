@@ -14,7 +14,7 @@ from assessments.access.guards import guarded, signed_in, user_of
 from assessments.access.permissions import Ability, may_organise
 from assessments.access.policies import Refused
 from assessments.enums import Sector
-from assessments.forms.organisation import SchoolForm
+from assessments.forms.schools import SchoolForm
 from assessments.models import Board
 from assessments.services import organisation as services
 from assessments.services.texts import clean_line

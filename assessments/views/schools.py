@@ -12,7 +12,7 @@ from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
 from assessments.enums import Sector
-from assessments.forms.organisation import CloseForm, ReopenSchoolForm, SchoolForm
+from assessments.forms.schools import CloseForm, ReopenSchoolForm, SchoolForm
 from assessments.models import School, sort_key
 from assessments.results.places import people_per_school, people_per_team
 from assessments.services import organisation as services

@@ -17,7 +17,8 @@ from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Reason, Refused
 from assessments.enums import Role
-from assessments.forms.organisation import CloseForm, SchoolChoiceForm, TeamForm, TeamNameForm, TeamsForm
+from assessments.forms.schools import CloseForm, SchoolChoiceForm
+from assessments.forms.teams import TeamForm, TeamNameForm, TeamsForm
 from assessments.models import School, Team, sort_key
 from assessments.services import teams as services
 from assessments.services.teams import taken

@@ -1,4 +1,4 @@
-"""Schools and teams: their particulars, and what is asked before they close, move or merge."""
+"""A school: its particulars, and what is asked before it closes, opens again or merges; which school."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
@@ -15,66 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from assessments.enums import Sector
 from assessments.models import Board, Membership, School, Team, sort_key
 from assessments.services.imports.entries import BRANCH_CODE, BRIN
-from assessments.services.places import MAX_NAME, MAX_SORT_NAME
 from assessments.services.teams import taken
-from assessments.services.texts import clean_line, clean_text
+from assessments.services.texts import clean_line
 
+from .places import (
+    NO_SCHOOL,
+    SCHOOL_NOT_YOURS,
+    TEAM_NOT_YOURS,
+    NameField,
+    OwnKeyField,
+    PlaceForm,
+)
 from .rounds import DateInput
-
-MOST_TEAMS = 50
-"""So many teams can be made at once; a whole organisation comes in as a file."""
-
-NO_NAME = _("Vul een naam in.")
-TOO_LONG = _("Een naam heeft hoogstens 120 tekens.")
-NO_SCHOOL = _("Kies een school.")
-SCHOOL_NOT_YOURS = _("Deze school kun je niet kiezen.")
-TEAM_NOT_YOURS = _("Een van deze teams kun je niet kiezen.")
-
-
-class PlaceForm(forms.Form):
-    """A form whose frame, token and buttons are the page's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-
-class NameField(forms.CharField):
-    """A name of one line."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        messages = {"required": NO_NAME, "max_length": TOO_LONG}
-        defaults: dict[str, Any] = {"label": _("Naam"), "max_length": MAX_NAME, "error_messages": messages}
-        super().__init__(**defaults | kwargs)
-
-    def clean(self, value: Any) -> str:
-        name = clean_line(super().clean(value))
-        if self.required and not name:
-            raise forms.ValidationError(NO_NAME)
-        if len(sort_key(name)) > MAX_SORT_NAME:
-            raise forms.ValidationError(TOO_LONG)
-        return name
-
-
-class OwnKeyField(forms.CharField):
-    def __init__(self) -> None:
-        super().__init__(
-            label=_("Eigen sleutel"),
-            required=False,
-            max_length=40,
-            help_text=_(
-                "De code in jullie eigen administratie. Hieraan herkent het inlezen van een bestand deze plek."
-            ),
-            error_messages={"max_length": _("Een eigen sleutel heeft hoogstens 40 tekens.")},
-        )
-
-    def clean(self, value: Any) -> str:
-        return clean_line(super().clean(value))
-
-
-# --- schools --------------------------------------------------------------------------------------------------------
 
 
 class SchoolForm(PlaceForm):
@@ -241,105 +192,3 @@ class MergeSchoolForm(PlaceForm):
 
     def chosen(self) -> list[Membership]:
         return [self.roles[uid] for uid in self.cleaned_data.get("roles", ())]
-
-
-# --- teams ----------------------------------------------------------------------------------------------------------
-
-
-class TeamForm(PlaceForm):
-    name = NameField()
-    own_key = OwnKeyField()
-
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": team.name, "own_key": team.own_key}, **kwargs)
-
-
-class TeamNameForm(PlaceForm):
-    """The name of a team where it will be."""
-
-    name = NameField()
-
-
-class TeamsForm(PlaceForm):
-    """New teams, one name a line."""
-
-    names = forms.CharField(
-        label=_("Namen van de teams"),
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Eén team per regel. Je kunt een lijst plakken."),
-        error_messages={"required": _("Vul minstens één naam in.")},
-    )
-
-    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.existing: list[str] = []
-        """Names among those given that the school has already; they are left as they are."""
-        rows = school.teams.filter(closed_on__isnull=True).values_list("sort_name", "name")
-        self._taken = dict(rows)
-
-    def clean_names(self) -> list[str]:
-        """Return the names to make, each once, in the order given."""
-        wanted: dict[str, str] = {}
-        for line in clean_text(self.cleaned_data["names"]).split("\n"):
-            name = clean_line(line)
-            key = sort_key(name)
-            if len(name) > MAX_NAME or len(key) > MAX_SORT_NAME:
-                words = _("“%(name)s …” is te lang: een naam heeft hoogstens 120 tekens.")
-                raise forms.ValidationError(words % {"name": name[:30]})
-            if key:
-                wanted.setdefault(key, name)
-        if not wanted:
-            raise forms.ValidationError(self.fields["names"].error_messages["required"])
-        self.existing = [self._taken[key] for key in wanted if key in self._taken]
-        names = [name for key, name in wanted.items() if key not in self._taken]
-        if not names:
-            raise forms.ValidationError(_("Al deze teams zijn er al. Vul een andere naam in."))
-        if len(names) > MOST_TEAMS:
-            raise forms.ValidationError(
-                _("Dit zijn meer dan 50 teams. Maak ze in delen, of lees een bestand in.")
-            )
-        return names
-
-
-class ChosenTeamsField(forms.MultipleChoiceField):
-    """One of two lists to choose from: none from this one is no mistake by itself, but nor is it called optional."""
-
-    def validate(self, value: Any) -> None:
-        if value:
-            super().validate(value)
-
-
-class TeamsChoiceForm(PlaceForm):
-    """Which teams become one; sent by GET. `own` are of the school itself, `others` of other schools of the board."""
-
-    teams = ChosenTeamsField(
-        label=_("Teams"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": TEAM_NOT_YOURS},
-    )
-    elders = ChosenTeamsField(
-        label=_("Teams van andere scholen"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": TEAM_NOT_YOURS},
-    )
-
-    def __init__(self, *args: Any, own: Iterable[Team], others: Iterable[Team], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.own = {str(team.uid): team for team in own}
-        self.others = {str(team.uid): team for team in others}
-        self.fields["teams"].choices = [(uid, team.name) for uid, team in self.own.items()]  # type: ignore[attr-defined]
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for uid, team in self.others.items():
-            groups.setdefault(team.school.name, []).append((uid, team.name))
-        self.fields["elders"].choices = list(groups.items())  # type: ignore[attr-defined]
-        if not groups:
-            del self.fields["elders"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        chosen = [self.own[uid] for uid in data.get("teams", ())]
-        chosen += [self.others[uid] for uid in data.get("elders", ())]
-        if len(chosen) < 2 and not self.errors:
-            self.add_error("teams", _("Kies minstens twee teams om samen te voegen."))
-        return {**data, "chosen": chosen}
