@@ -313,8 +313,8 @@ def _organise(situation: Situation) -> Step | None:
         return Step(
             _("Voeg je eerste school toe"),
             _(
-                "Daarna maak je haar teams, en kan een LOB-coördinator een meting plannen. Heb je veel scholen? Lees dan "
-                "bij Organisatie een bestand in."
+                "Daarna maak je haar teams, en kan een LOB-coördinator een meting plannen. Heb je veel scholen? Lees "
+                "dan bij Organisatie een bestand in."
             ),
             _("School toevoegen"),
             reverse("organisation-school-add", args=[organisation.board_uid]),
