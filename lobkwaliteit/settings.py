@@ -175,7 +175,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AUTH_USER_MODEL = "assessments.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "assessments.access.passwords.Argon2",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what was stored before is read, and hashed anew
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -16,7 +16,8 @@ from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, Au
 from assessments.models import User
 
 HERE = "testserver"
-PRESENT_AND_VERIFIED = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
+PRESENT = AuthenticatorData.FLAG.UP
+PRESENT_AND_VERIFIED = PRESENT | AuthenticatorData.FLAG.UV
 
 
 class SoftPasskey:

@@ -16,6 +16,7 @@ LIMITS = {
     "ask_code": "3/5m/key",
     "mailed_code": "3/20m/key",  # of one code, which lives fifteen minutes
     "second_factor": "5/5m/key",
+    "unknown_account": "20/h/key",  # mail from one address to people who have nothing to do with us
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -29,18 +30,24 @@ NO_PASSKEY = _("Dat is niet gelukt. Probeer het nog een keer, of kies een andere
 UNKNOWN_PASSKEY = _(
     "Deze passkey hoort niet (meer) bij een account. Log in met een code per mail of met je wachtwoord."
 )
+NONSENSE = (ValueError, TypeError, LookupError, AttributeError, struct.error)
 VALID_FOR = 90
 """Seconds that a code from an app is taken, by `MFA_TOTP_TOLERANCE`; the library remembers a used one for thirty."""
+
+
+def in_our_words(check: Callable[[], Any], wrong: Any) -> Any:
+    """Refuse in our words, also what is no credential at all: the library expects the one that a browser makes."""
+    try:
+        return check()
+    except (ValidationError, *NONSENSE) as error:
+        raise ValidationError(wrong) from error
 
 
 def guarded(user: User, check: Callable[[], Any], wrong: Any) -> Any:
     """Count a guess on the second step of `user` before it is looked at; a right one wipes the count."""
     if not take_turn(context.request, "second_factor", user.pk):
         raise ValidationError(TOO_OFTEN)
-    try:
-        result = check()
-    except ValidationError as error:
-        raise ValidationError(wrong) from error
+    result = in_our_words(check, wrong)
     forget_turns(context.request, "second_factor", user.pk)
     return result
 
@@ -81,10 +88,7 @@ class PasskeySignInForm(webauthn.LoginWebAuthnForm):
     """Not counted per account: there is nothing to guess, and whose it says to be is for the sender to choose."""
 
     def clean_credential(self) -> Authenticator:
-        try:
-            found: Authenticator = super().clean_credential()
-        except ValidationError as error:
-            raise ValidationError(UNKNOWN_PASSKEY) from error
+        found: Authenticator = in_our_words(super().clean_credential, UNKNOWN_PASSKEY)
         return found
 
 
@@ -117,10 +121,7 @@ class AddPasskeyForm(OwnWords, webauthn.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        try:
-            cleaned: dict[str, Any] = super().clean()
-        except ValidationError as error:
-            raise ValidationError(NO_PASSKEY) from error
+        cleaned: dict[str, Any] = in_our_words(super().clean, NO_PASSKEY)
         return cleaned
 
 

@@ -34,6 +34,7 @@ USEFUL_FOR: dict[str, Callable[[], dt.timedelta | None]] = {
 }
 """How long what is in a mail works. Later it is not sent any more."""
 
+UNKNOWN = "account/email/unknown_account"
 ADDED = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 REMOVED = {"mfa/email/totp_deactivated", "mfa/email/webauthn_removed"}
 
@@ -135,6 +136,12 @@ class AccountAdapter(DefaultAccountAdapter):
             language=reader or get_language() or settings.LANGUAGE_CODE,
             context={**context, "useful_for": useful_for},
         )
+        is_unknown = template_prefix == UNKNOWN
+        turn = take_turn(
+            self.request, "unknown_account", is_unknown, here(self.request)
+        )  # for both: the same work
+        if is_unknown and turn is None:
+            return
         mail.put(kind=MailKind.ACCOUNT, to=email, useful_for=useful_for, **words._asdict())
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -122,6 +122,9 @@ class Client:
             self._connection.request(method, path, body, base | headers)
             response = self._connection.getresponse()
             content = response.read()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            name, _equals, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return Answer(response.status, content, (time.perf_counter() - started) * 1000)
 
 
