@@ -1,7 +1,7 @@
 """Signing in by an identity provider: going there, coming back, coming in for the first time, and one's connections.
 
 Going there is a page with a link, not a redirect: the policy `form-action 'self'` holds for every redirect after a
-form, and an identity provider leads on to that of any school. See docs/decisions/0007.
+form, and an identity provider leads on to that of any school. See docs/decisions/0009.
 """
 
 from __future__ import annotations
