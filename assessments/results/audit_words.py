@@ -10,6 +10,7 @@ from assessments.enums import Verb
 
 DEEDS: dict[Verb, Promise] = {
     Verb.BOARD_CREATED: _("maakte het bestuur aan"),
+    Verb.BOARD_CHANGED: _("wijzigde de gegevens van het bestuur"),
     Verb.ORGANISATION_LOADED: _("las scholen, teams en mensen in"),
     Verb.SCHOOL_ADDED: _("voegde een school toe"),
     Verb.SCHOOL_CHANGED: _("wijzigde een school"),
