@@ -173,6 +173,9 @@ class MergeSchoolForm(PlaceForm):
             self.fields["roles"] = forms.MultipleChoiceField(
                 label=_("Wie krijgt dezelfde rol bij %(school)s?") % {"school": into.name},
                 required=False,
+                help_text=_(
+                    "Wie je aanvinkt, ziet ook de eerdere resultaten van die school. De rol bij de oude school blijft."
+                ),
                 widget=forms.CheckboxSelectMultiple,
                 choices=[
                     (uid, f"{role.user}: {role.get_role_display()}") for uid, role in self.roles.items()
