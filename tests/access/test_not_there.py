@@ -1,10 +1,16 @@
-"""What is not there and what is not yours answer alike: the same status, the same words, as many queries."""
+"""What is not there and what is not yours answer alike: status, words, headers, queries, and the way through our code.
+
+That they take as long is so by construction: the same functions run in the same order, and ask the database the same.
+"""
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
-from types import SimpleNamespace
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,11 +20,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import assessments
 from assessments.checks import routes
 from assessments.views.security import passkey_uid
 from tests.access.scene import Scene, make_scene
 
-NOBODY = ["stranger", "former_member", "member", "board_coordinator"]
+NOBODY = ["stranger", "former_member", "member", "board_coordinator", "administrator"]
 """People who have nothing to do with the foreign board."""
 
 ROUTES = sorted({pattern.name for path, pattern in routes() if "<uuid:uid>" in path and pattern.name})
@@ -28,7 +35,11 @@ METHODS = {"get": {}, "post": {"reason": "x", "with_gaps": "on", "VA1.1-choice":
 @pytest.fixture(scope="module")
 def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_scene()
+        scene = make_scene()
+        first = Client()  # what is imported for the first error page is not part of the way to the next
+        first.force_login(scene.cast.member)
+        first.get("/bestaat-niet/")
+        yield scene
         transaction.set_rollback(True)
 
 
@@ -65,17 +76,40 @@ def nowhere(args: dict[str, Any], *names: str) -> dict[str, Any]:
     return args | {name: uuid4() for name in names if name in args}
 
 
+APP = str(Path(assessments.__file__).parent)
+
+
+@contextmanager
+def followed() -> Iterator[list[str]]:
+    """The functions of ours that are entered, in order."""
+    steps: list[str] = []
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(APP):
+            steps.append(f"{frame.f_code.co_filename.removeprefix(APP)} {frame.f_code.co_qualname}")
+
+    sys.setprofile(note)
+    try:
+        yield steps
+    finally:
+        sys.setprofile(None)
+
+
 def answer(client: Client, method: str, route: str, args: dict[str, Any], headers: dict[str, str]) -> Any:
-    """Status, number of queries and words; what the page repeats of the request is left out."""
+    """Status, queries, words, headers and steps; what the page repeats of the request is left out."""
+    address = reverse(route, kwargs=args)
+    client.get(reverse("healthy"))  # the first request of a client also builds the middleware
     with transaction.atomic():
-        with CaptureQueriesContext(connection) as queries:
-            response = getattr(client, method)(reverse(route, kwargs=args), METHODS[method], headers=headers)
+        with CaptureQueriesContext(connection) as queries, followed() as steps:
+            response = getattr(client, method)(address, METHODS[method], headers=headers)
         transaction.set_rollback(True)
+    asked = [re.sub(r"'[^']*'|\b[0-9a-f]{32}\b|\d+", "?", query["sql"]) for query in queries]
     text = response.content.decode()
     for key in args.values():
         text = text.replace(str(key), "KEY") if isinstance(key, UUID) else text
     token = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
-    return response.status_code, len(queries), token, sorted(response.headers)
+    assert any("guard" in step for step in steps), "the way is followed"
+    return response.status_code, asked, token, sorted(response.headers), steps
 
 
 def test_the_routes_are_found() -> None:
