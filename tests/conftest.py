@@ -11,6 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
 
@@ -50,15 +51,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """At the end, leave nobody connected: PostgreSQL waits five seconds for them before it drops the database."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A test database, whatever tests were chosen: pytest-django's own makes none where no test of them is marked, and
+    a fixture of a module would then use the database of development.
+
+    At the end, leave nobody connected: PostgreSQL waits five seconds for them before it drops the database.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": False})
     yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        teardown_databases(made, verbosity=0)
 
 
 _teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
