@@ -27,6 +27,7 @@ from assessments.enums import ImportState
 from assessments.forms.imports import UploadForm
 from assessments.models import Board, OrganisationImport
 from assessments.services.imports import jobs, samples
+from assessments.services.imports.faults import Fault
 from assessments.services.imports.plan import CHANGED, NEW, ORDER, SAME, WRONG, Line, Plan
 from assessments.services.imports.wording import KINDS, say
 
@@ -36,6 +37,8 @@ PAGE = 100
 PATIENCE = dt.timedelta(minutes=2)
 """So long a file may wait for a worker that has much to do."""
 AT_WORK = {ImportState.WAITING, ImportState.READING, ImportState.WRITING}
+ERASED: Fault = ["erased", {}]
+"""What is said of a file that was emptied because somebody was removed: it could have named them."""
 FILTERS = {WRONG: "fout", NEW: "nieuw", CHANGED: "gewijzigd", SAME: "gelijk"}
 """What the address of a filtered preview says."""
 
@@ -97,7 +100,9 @@ def import_detail(request: HttpRequest, thing: OrganisationImport) -> HttpRespon
         return render(request, "imports/preview.html", context | _preview(request, thing))
     if thing.state == ImportState.DONE:
         return render(request, "imports/done.html", context | {"told": _told(thing), "work": _work(thing)})
-    return render(request, "imports/refused.html", context | {"reason": say(thing.summary["refused"])})
+    return render(
+        request, "imports/refused.html", context | {"reason": say(thing.summary.get("refused", ERASED))}
+    )
 
 
 def _carry_out(request: HttpRequest, thing: OrganisationImport) -> HttpResponse:
@@ -235,7 +240,7 @@ def _left(left: dict[str, int]) -> list[str]:
         "team": lambda n: ngettext("%(n)s team", "%(n)s teams", n),
         "person": lambda n: ngettext("%(n)s persoon", "%(n)s mensen", n),
     }
-    return [words[kind](n) % {"n": n} for kind, n in left.items() if n]
+    return [words[kind](left[kind]) % {"n": left[kind]} for kind in words if left.get(kind)]
 
 
 def _told(thing: OrganisationImport) -> dict[str, Any]:

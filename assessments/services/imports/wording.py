@@ -61,6 +61,7 @@ FILE: dict[str, Promise] = {
     "duo_other": _("Dit is een bestand van DUO, maar niet dat van vo, mbo of ho. Kies de lijst van vestigingen (vo) of van instellingen (mbo, ho)."),
     "duo_none_of_ours": _("Dit is een landelijk bestand van DUO met %(rows)s rijen. Bij geen daarvan staat het bevoegdgezagnummer van jullie bestuur: %(number)s. Klopt dat nummer niet? Vraag wie LOB-kwaliteit bij jullie draait om het te verbeteren."),
     "board_without_number": _("Dit is een landelijk bestand van DUO. Daaruit nemen we alleen de scholen van jullie bestuur, maar het bevoegdgezagnummer van jullie bestuur is hier nog niet bekend. Vraag wie LOB-kwaliteit bij jullie draait om het in te vullen, en kies het bestand dan opnieuw."),
+    "erased": _("Bij jullie bestuur is intussen iemand verwijderd. Daarom is dit bestand gewist. Kies het opnieuw."),
     "lost_right": _("Je bent geen beheerder meer van dit bestuur. Er is niets opgeslagen."),
 }  # fmt: skip
 """Why a file is not used at all."""

@@ -16,6 +16,7 @@ from assessments.models import Membership, OrganisationImport, School
 from assessments.services.imports import jobs
 from assessments.services.imports.reading import read
 from assessments.services.imports.samples import FILES
+from assessments.services.removal import remove_person
 from tests.cast import Cast
 from tests.factories import BoardFactory, give_role
 from tests.unit.imports.files import BROKEN, DUO, GOOD_SCHOOL, csv_of, xlsx_of
@@ -235,6 +236,27 @@ def test_a_broken_file_says_what_to_do(client: Client, cast: Cast, what: str) ->
     text = page(client, uploaded(cast.administrator, cast.board, BROKEN[what][1]()))
     assert "Dit bestand kunnen we niet gebruiken" in text
     assert "Ander bestand kiezen" in text
+
+
+def test_a_file_that_was_emptied_because_somebody_left_says_so(client: Client, cast: Cast) -> None:
+    thing = uploaded(cast.administrator, cast.board, GOOD)
+    remove_person(by=cast.administrator, board=cast.board, user=cast.manager)
+    assert "Bij jullie bestuur is intussen iemand verwijderd." in page(client, thing)
+    thing.refresh_from_db()
+    assert (bytes(thing.content), thing.plan) == (b"", {})
+
+
+def test_letters_that_mean_something_in_a_page_are_letters(client: Client, cast: Cast) -> None:
+    name = "<b onclick=f()>school</b>\"'><script>f()</script>"
+    thing = uploaded(
+        cast.administrator,
+        cast.board,
+        csv_of("school", ("x", name, "vo", "", ""), (name, name, name, "", "")),
+    )
+    text = client.get(reverse("import-detail", args=[thing.uid])).content.decode()
+    assert "<b onclick" not in text
+    assert "<script>" not in text
+    assert text.count("&lt;b onclick=f()&gt;school") == 3
 
 
 def test_who_is_no_beheerder_any_more_sees_it_no_more(client: Client, cast: Cast) -> None:
