@@ -134,6 +134,19 @@ def test_what_differs_is_changed_and_nothing_is_removed(cast: Cast) -> None:
     assert {Verb.SCHOOL_CHANGED, Verb.TEAM_CHANGED, Verb.PERSON_CHANGED} <= verbs()
 
 
+def test_what_a_change_frees_something_new_may_take(cast: Cast) -> None:
+    saved(cast.administrator, cast.board, GOOD)
+    content = xlsx_of(
+        school=[("zand", "Zandlust", "vo", "", "09ZZ01"), ("nieuw", "Nieuw", "vo", "", "09ZZ00")],
+        team=[("zand-1", "Bovenbouw", "zand"), ("zand-2", "Onderbouw", "zand")],
+    )
+    assert saved(cast.administrator, cast.board, content).state == ImportState.DONE
+    codes = dict(School.objects.exclude(own_key="").values_list("own_key", "branch_code"))
+    assert codes == {"zand": "09ZZ01", "nieuw": "09ZZ00"}
+    names = dict(Team.objects.exclude(own_key="").values_list("own_key", "name"))
+    assert names == {"zand-1": "Bovenbouw", "zand-2": "Onderbouw"}
+
+
 def test_duos_real_rows_are_saved_and_saved_again_without_change(cast: Cast) -> None:
     cast.board.number = "010053"
     cast.board.save()

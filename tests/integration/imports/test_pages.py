@@ -18,7 +18,7 @@ from assessments.services.imports.reading import read
 from assessments.services.imports.samples import FILES
 from assessments.services.removal import remove_person
 from tests.cast import Cast
-from tests.factories import BoardFactory, give_role
+from tests.factories import BoardFactory, UserFactory, give_role
 from tests.unit.imports.files import BROKEN, DUO, GOOD_SCHOOL, csv_of, xlsx_of
 
 from .doing import everything, uploaded
@@ -257,6 +257,15 @@ def test_letters_that_mean_something_in_a_page_are_letters(client: Client, cast:
     assert "<b onclick" not in text
     assert "<script>" not in text
     assert text.count("&lt;b onclick=f()&gt;school") == 3
+
+
+def test_a_file_is_seen_by_who_uploaded_it_alone(client: Client, cast: Cast) -> None:
+    other = UserFactory()
+    give_role(other, Role.ADMINISTRATOR, cast.board)
+    thing = uploaded(other, cast.board, GOOD)
+    for route in ("import-detail", "import-progress"):
+        assert client.get(reverse(route, args=[thing.uid])).status_code == 404
+    assert str(thing.uid) not in client.get(reverse("import-start")).content.decode()
 
 
 def test_who_is_no_beheerder_any_more_sees_it_no_more(client: Client, cast: Cast) -> None:
