@@ -45,6 +45,8 @@ MAILS = 100
 """How many are written in one transaction."""
 
 UNEXPECTED: Fault = ["unexpected", {}]
+AT_A_SCREEN = 25
+"""Priority of what somebody is waiting for: after codes to sign in with, before the mail of other files."""
 ERASED: dict[str, Any] = {"content": b"", "plan": {}}
 
 
@@ -98,7 +100,7 @@ def _refuse(thing: OrganisationImport, fault: Fault) -> None:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-@task()
+@task(priority=AT_A_SCREEN)
 def read_file(uid: str) -> None:
     """Read a file and hold it against the database. Any number of tasks for the same file do no harm."""
     thing = _claimed(uid)
@@ -161,7 +163,7 @@ def _to_preview(thing: OrganisationImport, old: str, plan: Plan, **more: Any) ->
 # --- saving -----------------------------------------------------------------------------------------------------------
 
 
-@task()
+@task(priority=AT_A_SCREEN)
 def save_file(uid: str) -> None:
     """Save a file whole, or not at all. Any number of tasks for the same file do no harm."""
     try:
@@ -175,7 +177,6 @@ def save_file(uid: str) -> None:
     except Exception as error:  # a fault of ours, as above
         logger.error("Import %s could not be saved: %s", uid, type(error).__name__)
         _refuse(OrganisationImport.objects.get(uid=uid), UNEXPECTED)
-    send_mails.call(uid)
 
 
 @transaction.atomic
@@ -204,6 +205,8 @@ def _save_whole(uid: str) -> None:
         "mails": len(to_send) + len(saved.roles),
     }
     _become(thing, ImportState.WRITING, ImportState.DONE, summary=summary, **ERASED)
+    if summary["mails"]:
+        send_mails.enqueue(uid)
 
 
 def _writing(uid: str) -> OrganisationImport | None:
@@ -229,9 +232,9 @@ def _look_again(uid: str) -> None:
 
 @task()
 def send_mails(uid: str) -> None:
-    """Write the mails of a saved file, some at a time: so nobody waits for long, and none is written twice."""
-    while _send_some(uid):
-        pass
+    """Write some mails of a saved file, each once; others may come in between before the next ones."""
+    if _send_some(uid):
+        send_mails.enqueue(uid)
 
 
 @transaction.atomic

@@ -61,9 +61,12 @@ def uploaded(by: User, board: Board, content: bytes) -> OrganisationImport:
 
 
 def saved(by: User, board: Board, content: bytes, *, send: bool = False) -> OrganisationImport:
-    """A file that the worker has saved, if it could be."""
+    """A file that the worker has saved, if it could be, with its mails written."""
     thing = uploaded(by, board, content)
     jobs.save(by=by, thing=thing, send=send)
     jobs.save_file.call(str(thing.uid))
     thing.refresh_from_db()
+    while jobs.mails_left(thing):
+        jobs.send_mails.call(str(thing.uid))
+        thing.refresh_from_db()
     return thing

@@ -77,6 +77,8 @@ def test_from_choosing_a_file_to_seeing_it_saved(client: Client) -> None:
     assert client.post(url, {"deed": "save", "send": "on"}).headers["Location"] == url
     assert "Alles wordt in één keer opgeslagen" in page(client, thing)
     jobs.save_file.call(str(thing.uid))
+    assert "0 van 2 mails klaargezet" in page(client, thing)
+    jobs.send_mails.call(str(thing.uid))
     text = page(client, thing)
     assert "Je bestand is opgeslagen 3 nieuw" in text
     assert "2 uitnodigingen zijn onderweg." in text
