@@ -398,10 +398,19 @@ if PRODUCTION:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+            # On one's own machine the words of a fault help, and nobody else reads them.
+            **({} if DEVELOPMENT else {"()": "lobkwaliteit.logs.WithoutWords"}),
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Without Django's own handler, which mails a whole request, all that was typed in it too.
+        "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # WeasyPrint and fontTools tell of every glyph; only what a reader of the log can act on is kept.
         "weasyprint": {"level": "ERROR"},

@@ -33,7 +33,15 @@ from django_tasks_db.models import DBTaskResult
 from assessments.access.limits import key_of_address
 from assessments.access.policies import Refused
 from assessments.enums import ImportState, MailState
-from assessments.models import Board, Invitation, Mail, OrganisationImport, Participation, User
+from assessments.models import (
+    Board,
+    Invitation,
+    Mail,
+    OrganisationImport,
+    Participation,
+    User,
+    sort_key,
+)
 
 STILL_WRITING = dt.timedelta(minutes=5)
 """So long after its last beat an import that is being saved may still be at work."""
@@ -87,6 +95,7 @@ class Traces:
 
     def __init__(self, user: User) -> None:
         self.address = user.email.casefold()
+        self.folded = f"{sort_key(user.name)} {self.address}"
         name = re.escape(user.name.strip())
         self.name = re.compile(rf"(?<!\w){name}(?!\w)") if name else None
 
@@ -94,6 +103,11 @@ class Traces:
         return any(
             self.address in text.casefold() or bool(self.name and self.name.search(text)) for text in texts
         )
+
+    def of(self, value: Any) -> bool:
+        """Whether a value in a session names them: in full, or as a word that somebody looked for."""
+        looked_for = isinstance(value, str) and len(value) > 2 and sort_key(value) in self.folded
+        return looked_for or self(json.dumps(value, ensure_ascii=False, default=str), *_strings(value))
 
 
 def _imports(user: User, traces: Traces) -> None:
@@ -137,7 +151,7 @@ OWNERS = ("_auth_user_id", "account_authentication_methods_user")
 
 
 def _sessions(people: dict[int, Traces]) -> None:
-    """End their sessions, also those half-way signing in; take messages that name them out of the others'."""
+    """End their sessions, also those half-way signing in; take what names them out of the others'."""
     UserSession.objects.filter(user__in=people).delete()
     gone = {str(pk) for pk in people}
     for session in Session.objects.iterator():
@@ -145,12 +159,12 @@ def _sessions(people: dict[int, Traces]) -> None:
         owners = {str(data.get(key) or "") for key in OWNERS} | {
             str((data.get("account_login") or {}).get("user_pk"))
         }
-        texts = list(_strings(data))
-        mentioned = any(traces(*texts) for traces in people.values())
-        if owners & gone or (mentioned and not data.get("_auth_user_id")):
+        telling = [key for key, value in data.items() if any(traces.of(value) for traces in people.values())]
+        if owners & gone or (telling and not data.get("_auth_user_id")):
             session.delete()
-        elif mentioned:
-            data.pop("_messages", None)
+        elif telling:
+            for key in telling:
+                del data[key]
             session.session_data = Session.objects.encode(data)
             session.save(update_fields=["session_data"])
 

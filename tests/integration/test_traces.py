@@ -244,6 +244,7 @@ def lie_about(cast: Cast, user: User) -> None:
     other.force_login(cast.manager)
     session = other.session
     session["_messages"] = json.dumps([["__json_message", 0, 25, f"{NAME} is uitgenodigd."]])
+    session["gezocht"] = "zwammerdam"
     session.save()
     waiting = Client()
     session = waiting.session
