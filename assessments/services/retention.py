@@ -230,7 +230,7 @@ def carry_out_everywhere() -> None:
 
 
 def carry_out_of_nobody() -> Outcome:
-    """What belongs to no board: people whom none knows, their log, devices on which nobody is signed in any more."""
+    """What belongs to no board: people whom none knows, their log, and keys in the cache that have expired."""
     today = timezone.localdate()
     terms = {field.name: field.default for field in Board._meta.fields}
     with transaction.atomic():
@@ -249,11 +249,16 @@ def carry_out_of_nobody() -> Outcome:
         old = _midnight(months_before(today, 12 * terms["keep_audit_years"]))
         with audit_release("retention"):
             events, _per_model = AuditEvent.objects.filter(board=None, at__lt=old).delete()
-        alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-        devices, _per_model = UserSession.objects.exclude(session_key__in=alive).delete()
         forget_expired_keys()
     forget_on_disk()
-    return Outcome(done={"people": len(found), "audit": events, "devices": devices}, left={})
+    return Outcome(done={"people": len(found), "audit": events}, left={})
+
+
+def forget_devices() -> int:
+    """Forget devices on which nobody is signed in any more."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    number, _per_model = UserSession.objects.exclude(session_key__in=alive).delete()
+    return number
 
 
 def _people(due: Due) -> None:

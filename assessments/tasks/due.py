@@ -32,6 +32,7 @@ EVERY_MINUTE: tuple[Due, ...] = (
     delivery.mark_uncertain,
     delivery.enqueue_forgotten,
     queue.revive,
+    retention.forget_devices,
     imports.revive,
     imports.forget,
 )

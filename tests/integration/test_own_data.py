@@ -258,7 +258,7 @@ def test_the_privacy_page_says_what_the_code_does(client: Client, db: None) -> N
     assert "7 jaar, om te kunnen vergelijken" in page
     assert "3 jaar." in page
     assert "minstens 5 mensen" in page
-    assert "nooit langer dan 12 uur" in page
+    assert "hoogstens 12 uur na het laatste gebruik" in page
     fields = {field.name for field in Board._meta.fields if field.name.startswith("keep_")}
     assert fields == {"keep_people_months", "keep_results_years", "keep_audit_years"}
 

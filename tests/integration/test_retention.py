@@ -43,9 +43,10 @@ from assessments.services.retention import (
     carry_out_everywhere,
     carry_out_of_nobody,
     change_retention,
+    forget_devices,
     months_before,
 )
-from assessments.tasks.due import DAILY
+from assessments.tasks.due import DAILY, EVERY_MINUTE
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_round, set_scores
 
@@ -248,12 +249,6 @@ def test_what_belongs_to_no_board(cast: Cast) -> None:
     lost = UserFactory(date_joined=ago(years=2))
     staff = UserFactory(date_joined=ago(years=2), is_staff=True)
     event(None, ago(years=4))
-    UserSession.objects.create(user=cast.member, ip="192.0.2.7", session_key="weg", user_agent="x")
-    client = Client()
-    client.force_login(cast.member)
-    alive = UserSession.objects.create(
-        user=cast.member, ip="192.0.2.7", session_key=client.session.session_key, user_agent="x"
-    )
     cache.set("verlopen", 1, timeout=-1)
     cache.set("geldig", 1, timeout=60)
     outcome = carry_out_of_nobody()
@@ -263,9 +258,20 @@ def test_what_belongs_to_no_board(cast: Cast) -> None:
     assert cache.make_key("geldig") in keys
     assert cache.make_key("verlopen") not in keys
     cache.clear()
-    assert outcome.done == {"people": 1, "audit": 1, "devices": 1}
+    assert outcome.done == {"people": 1, "audit": 1}
     assert (is_emptied(lost), is_emptied(staff)) == (True, False)
+
+
+def test_a_device_is_forgotten_within_a_minute(cast: Cast) -> None:
+    UserSession.objects.create(user=cast.member, ip="192.0.2.7", session_key="weg", user_agent="x")
+    client = Client()
+    client.force_login(cast.member)
+    alive = UserSession.objects.create(
+        user=cast.member, ip="192.0.2.7", session_key=client.session.session_key, user_agent="x"
+    )
+    assert forget_devices() == 1
     assert UserSession.objects.get() == alive
+    assert forget_devices in EVERY_MINUTE
 
 
 def test_it_is_daily_work() -> None:

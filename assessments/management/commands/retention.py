@@ -20,7 +20,6 @@ DONE = {
     "audit": "regels van het logboek gewist",
     "invitations": "oude uitnodigingen gewist",
     "imports": "oude ingelezen bestanden gewist",
-    "devices": "apparaten waarop niemand meer is ingelogd",
 }
 LEFT = {
     "known_elsewhere": "mensen zonder rol: een ander bestuur bewaart ze nog, of ze zijn uitgenodigd",
