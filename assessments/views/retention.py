@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
