@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from assessments.enums import Verb
+from assessments.enums import MailKind, Verb
 from assessments.models import Board, User
 
+from . import mail
 from .audit import record
 from .places import board_of
 
@@ -59,6 +61,24 @@ def way_changed(*, by: User, here: str | None) -> None:
     """
     record(Verb.SIGN_IN_CHANGED, by=by, thing=by, board=_board_of(by))
     end_other_devices(by=by, here=here)
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User) -> int:
+    """Take away every second step of somebody who lost them all, and tell them. Return how many there were.
+
+    For a command on the machine alone. They still need their mail or password; whoever must have a second step is
+    led to set one up at once.
+    """
+    ways = Authenticator.objects.filter(user=user)
+    number = ways.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
+    if ways.delete()[0]:
+        record(Verb.SIGN_IN_CHANGED, by=None, thing=user, board=_board_of(user))
+        end_other_devices(by=user, here=None)
+        context = {"name": user.name, "at": timezone.now()}
+        words = mail.written("mfa/email/all_removed_message", language=user.language, context=context)
+        mail.put(kind=MailKind.ACCOUNT, to=user.email, **words._asdict())
+    return number
 
 
 def _open(user: User) -> list[UserSession]:

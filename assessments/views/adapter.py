@@ -114,7 +114,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The library comes here whenever a password or a second step was changed: record it, and tell its owner."""
         assert isinstance(user, User)  # noqa: S101
         request = self.request
-        signing_in.way_changed(by=user, here=request.session.session_key if request.user == user else None)
+        here_now = request.session.session_key if request.user == user else None
+        signing_in.way_changed(by=user, here=here_now)
         if template_prefix in ADDED:
             confirmation.record_second_factor(request, user)
         elif template_prefix in REMOVED:

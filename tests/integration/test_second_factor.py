@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,14 +17,14 @@ from django.utils import timezone
 
 from assessments.access.second_factor import FACTORS
 from assessments.checks import routes
-from assessments.enums import Role
-from assessments.models import User
+from assessments.enums import Role, Verb
+from assessments.models import AuditEvent, User
 from assessments.views import middleware
 from assessments.views.security import passkey_uid
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory, give_role, make_card, make_round
 from tests.passkeys import SoftPasskey, give_passkey
-from tests.signing_in import App, by_password, give_app, recovery_codes
+from tests.signing_in import App, Deliver, by_password, give_app, is_signed_in, recovery_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +221,31 @@ def test_who_need_not_have_one_may_do_without_and_a_role_asks_again(cast: Cast) 
     assert where(client) == ""
     give_role(cast.member, Role.ADMINISTRATOR, cast.board)
     assert where(client) == SET_UP, "that one was taken once says nothing now that there is none"
+
+
+# --- all of them lost -----------------------------------------------------------------------------------------------
+
+
+def test_who_lost_everything_is_let_in_again_from_the_machine(cast: Cast, deliver_mail: Deliver) -> None:
+    client = in_two_steps(cast.governor, give_app(cast.governor))
+    give_passkey(cast.governor)
+    said = StringIO()
+    call_command("remove_second_factor", cast.governor.email.upper(), stdout=said)
+    assert "Diegene kan weer inloggen" in said.getvalue()
+    assert not Authenticator.objects.filter(user=cast.governor).exists()
+    assert not is_signed_in(client)
+    assert where(by_password(cast.governor)) == SET_UP
+    event = AuditEvent.objects.get(verb=Verb.SIGN_IN_CHANGED)
+    assert (event.actor, event.object_key, event.board) == (None, cast.governor.uid, cast.board.uid)
+    assert [mail.subject for mail in deliver_mail()] == ["Je tweede stap is verwijderd"]
+
+
+@pytest.mark.parametrize("address", ["niemand@voorbeeld.example", "member@voorbeeld.example"])
+def test_nobody_else_is_touched(cast: Cast, address: str) -> None:
+    give_app(cast.governor)
+    with pytest.raises(CommandError, match="Er is niets veranderd"):
+        call_command("remove_second_factor", address)
+    assert factors(cast.governor) == 1
 
 
 # --- what it costs --------------------------------------------------------------------------------------------------
