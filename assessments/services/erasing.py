@@ -91,18 +91,28 @@ def _row(user: User) -> None:
 
 
 class Traces:
-    """Finds somebody's name and address in a text."""
+    """Finds somebody's name and address in a text.
+
+    A name may be any word, so by itself it says little: it counts only in what they sent, and at their own boards.
+    Else who calls themselves "Beste" would take everybody's mail along when they leave.
+    """
 
     def __init__(self, user: User) -> None:
         self.address = user.email.casefold()
         self.folded = f"{sort_key(user.name)} {self.address}"
+        # anna@school.nl stands in johanna@school.nl, and is somebody else there.
+        self._whole = re.compile(rf"(?<![\w.!#$%&'*+/=?^`{{|}}~-]){re.escape(self.address)}(?![\w-]|\.\w)")
         name = re.escape(user.name.strip())
-        self.name = re.compile(rf"(?<!\w){name}(?!\w)") if name else None
+        self._name = re.compile(rf"(?<!\w){name}(?!\w)") if name else None
+
+    def of_address(self, *texts: str) -> bool:
+        return any(self._whole.search(text.casefold()) for text in texts)
+
+    def of_name(self, *texts: str) -> bool:
+        return self._name is not None and any(self._name.search(text) for text in texts)
 
     def __call__(self, *texts: str) -> bool:
-        return any(
-            self.address in text.casefold() or bool(self.name and self.name.search(text)) for text in texts
-        )
+        return self.of_address(*texts) or self.of_name(*texts)
 
     def of(self, value: Any) -> bool:
         """Whether a value in a session names them: in full, or as a word that somebody looked for."""
@@ -113,29 +123,34 @@ class Traces:
 def _imports(user: User, traces: Traces) -> None:
     """A file on its way in may name them, and would bring them back: it is uploaded again after this."""
     at_rest = (ImportState.DONE, ImportState.REFUSED)
-    theirs = OrganisationImport.objects.filter(Q(board__in=boards_of(user)) | Q(uploaded_by=user))
+    boards = boards_of(user)
+    theirs = OrganisationImport.objects.filter(Q(board__in=boards) | Q(uploaded_by=user))
     beat = timezone.now() - STILL_WRITING
     if theirs.filter(state=ImportState.WRITING, beat_at__gt=beat).exists():
         raise Refused(
             _("Er wordt net een bestand ingelezen. Wacht tot dat klaar is en probeer het dan nog een keer.")
         )
     theirs.filter(uploaded_by=user).delete()
-    for row in OrganisationImport.objects.defer("content"):
-        if traces(json.dumps([row.plan, row.summary], ensure_ascii=False)) and row.state in at_rest:
+    for row in OrganisationImport.objects.select_related("board").defer("content"):
+        is_own = row.board in boards
+        said = list(_strings([row.plan, row.summary]))
+        told = traces.of_address(*said) or (is_own and traces.of_name(*said))
+        if row.state in at_rest and told:
             OrganisationImport.objects.filter(pk=row.pk).update(plan={}, summary={}, content=b"")
-        elif row.state not in at_rest and (
-            row.board in boards_of(user) or traces(json.dumps(row.plan, ensure_ascii=False))
-        ):
+        elif row.state not in at_rest and (is_own or told):
             OrganisationImport.objects.filter(pk=row.pk).update(
                 state=ImportState.REFUSED, plan={}, summary={}, content=b""
             )
 
 
 def _mail_and_invitations(user: User, traces: Traces) -> None:
+    """Mail to them, and mail that says who they are: of whoever is named in a mail, it is the sender."""
     now = timezone.now()
     emptied: dict[str, Any] = {"address": "", "subject": "", "text": "", "html": ""}
     for mail in Mail.objects.exclude(address="").select_for_update():
-        if not traces(mail.address, mail.subject, mail.text, html.unescape(mail.html)):
+        words = (mail.subject, mail.text, html.unescape(mail.html))
+        is_theirs = mail.sender_id == user.pk and traces.of_name(*words)
+        if not (is_theirs or traces.of_address(mail.address, *words)):
             continue
         # A worker that is handing it over has the words in hand and writes down itself how that went.
         withdrawn = {"state": MailState.WITHDRAWN, "finished_at": now}
@@ -148,6 +163,8 @@ def _mail_and_invitations(user: User, traces: Traces) -> None:
 
 OWNERS = ("_auth_user_id", "account_authentication_methods_user")
 """Where a session says whose it is: of who is signed in, and of who is half-way."""
+LIBRARIES = ("_", "account_")
+"""How what Django and allauth keep begins: somebody may be called like a word in it, or like a number."""
 
 
 def _sessions(people: dict[int, Traces]) -> None:
@@ -159,8 +176,14 @@ def _sessions(people: dict[int, Traces]) -> None:
         owners = {str(data.get(key) or "") for key in OWNERS} | {
             str((data.get("account_login") or {}).get("user_pk"))
         }
-        telling = [key for key, value in data.items() if any(traces.of(value) for traces in people.values())]
-        if owners & gone or (telling and not data.get("_auth_user_id")):
+        addressed = any(traces.of_address(*_strings(data)) for traces in people.values())
+        telling = [
+            key
+            for key, value in data.items()
+            if (key == "_messages" or not key.startswith(LIBRARIES))
+            and any(traces.of(value) for traces in people.values())
+        ]
+        if owners & gone or (addressed and not data.get("_auth_user_id")):
             session.delete()
         elif telling:
             for key in telling:
@@ -196,7 +219,7 @@ def _ways_in(user: User) -> None:
 def _tasks(traces: Traces) -> None:
     """Tasks are given keys alone; but the trace of a failure may hold a line of the database with more in it."""
     for row in DBTaskResult.objects.exclude(traceback=""):
-        if traces(row.traceback):
+        if traces.address in row.traceback.casefold() or traces.of_name(row.traceback):
             DBTaskResult.objects.filter(pk=row.pk).update(traceback="")
 
 

@@ -33,11 +33,10 @@ def ask_for_address(*, user: User, address: str) -> str:
     code = get_random_string(8, "0123456789")
     owner = _owner(address, user)
     if owner is None:
-        _send(
-            "adres-bewijzen", address, user.language, {"name": user.name, "code": code, "useful_for": LIVES}
-        )
+        words = {"name": user.name, "code": code, "useful_for": LIVES}
+        _send("adres-bewijzen", address, user.language, words, about=user)
         return code
-    _send("adres-bezet", address, owner.language, {"name": owner.name})
+    _send("adres-bezet", address, owner.language, {"name": owner.name}, about=owner)
     return get_random_string(12)
 
 
@@ -55,7 +54,7 @@ def change_address(*, user: User, address: str, here: str | None) -> None:
             EmailAddress.objects.filter(user=found).delete()
             EmailAddress.objects.create(user=found, email=address, verified=True, primary=True)
             way_changed(by=found, here=here)
-            _send("adres-gewijzigd", old, found.language, {"name": found.name})
+            _send("adres-gewijzigd", old, found.language, {"name": found.name}, about=found)
     except IntegrityError as error:
         raise Refused(GONE) from error  # somebody else got it meanwhile
     user.email = address
@@ -71,7 +70,8 @@ def _owner(address: str, asker: User) -> User | None:
     return found
 
 
-def _send(name: str, address: str, language: str, context: dict[str, object]) -> None:
+def _send(name: str, address: str, language: str, context: dict[str, object], *, about: User) -> None:
+    """Leave a mail that names somebody: by its sender it is found when they are removed."""
     words = written(f"mail/{name}", language=language, context=context)
     useful_for = LIVES if name == "adres-bewijzen" else None
     put(
@@ -80,5 +80,6 @@ def _send(name: str, address: str, language: str, context: dict[str, object]) ->
         subject=words.subject,
         text=words.text,
         html=words.html,
+        sender=about,
         useful_for=useful_for,
     )

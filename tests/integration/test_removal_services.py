@@ -180,12 +180,15 @@ def test_a_role_that_begins_later_ends_too(cast: Cast) -> None:
 
 
 def test_mail_to_them_and_about_them_is_withdrawn(cast: Cast) -> None:
-    def mail(to: str, text: str, state: MailState = MailState.WAITING) -> Mail:
-        return put(kind=MailKind.ACCOUNT, to=to, subject="Hallo", text=text, html=f"<p>{text}</p>")
+    def mail(to: str, text: str, sender: User | None = None) -> Mail:
+        html = f"<p>{text}</p>"
+        return put(kind=MailKind.ACCOUNT, to=to, subject="Hallo", text=text, html=html, sender=sender)
 
     theirs = mail("Member@voorbeeld.example", "Je code is 123")
-    about = mail("iemand@voorbeeld.example", "Şükrü Łukasz nodigt je uit")
-    other = mail("iemand@voorbeeld.example", "Şükrü Łukaszewski nodigt je uit")
+    about = mail("iemand@voorbeeld.example", "Şükrü Łukasz nodigt je uit", cast.member)
+    addressed = mail("iemand@voorbeeld.example", "Vraag het aan <Member@voorbeeld.example>.")
+    other = mail("iemand@voorbeeld.example", "Şükrü Łukaszewski nodigt je uit", cast.member)
+    namesake = mail("teammember@voorbeeld.example", "Şükrü Łukasz nodigt je uit")
     handing = mail("member@voorbeeld.example", "Hallo")
     Mail.objects.filter(pk=handing.pk).update(state=MailState.HANDING_OVER)
     remove_person(by=cast.administrator, board=cast.board, user=cast.member)
@@ -193,10 +196,57 @@ def test_mail_to_them_and_about_them_is_withdrawn(cast: Cast) -> None:
     assert states == {
         theirs.pk: MailState.WITHDRAWN,
         about.pk: MailState.WITHDRAWN,
+        addressed.pk: MailState.WITHDRAWN,
         other.pk: MailState.WAITING,
+        namesake.pk: MailState.WAITING,
         handing.pk: MailState.HANDING_OVER,
     }
-    assert set(Mail.objects.exclude(address="").values_list("pk", flat=True)) == {other.pk}
+    assert set(Mail.objects.exclude(address="").values_list("pk", flat=True)) == {
+        other.pk,
+        namesake.pk,
+    }
+
+
+def test_a_name_that_is_a_word_takes_nothing_of_others_along(cast: Cast) -> None:
+    code = put(
+        kind=MailKind.ACCOUNT, to="x@elders.example", subject="Code", text="Beste Jan", html="Beste Jan"
+    )
+    saved, preview = (
+        OrganisationImport.objects.create(
+            board=cast.foreign_board,
+            uploaded_by=cast.foreign_governor,
+            state=state,
+            content=b"x",
+            plan={"says": ["Beste"]},
+            summary={"Beste": 1},
+        )
+        for state in (ImportState.DONE, ImportState.PREVIEW)
+    )
+    guest = Client()
+    session = guest.session
+    session["account_login"] = {"state": "Beste"}
+    session.save()
+    User.objects.filter(pk=cast.member.pk).update(name="Beste")
+    remove_self(user=User.objects.get(pk=cast.member.pk))
+    code.refresh_from_db()
+    assert (code.state, code.address) == (MailState.WAITING, "x@elders.example")
+    for row, state in ((saved, ImportState.DONE), (preview, ImportState.PREVIEW)):
+        row.refresh_from_db()
+        assert (row.state, row.summary) == (state, {"Beste": 1})
+    assert guest.session["account_login"] == {"state": "Beste"}
+
+
+def test_a_name_like_what_a_session_says_signs_nobody_out(cast: Cast) -> None:
+    colleague = Client()
+    colleague.force_login(cast.manager)
+    session = colleague.session
+    session["people_search"] = "łukasz"
+    session.save()
+    called = f"Łukasz {session['_auth_user_backend']}"
+    User.objects.filter(pk=cast.member.pk).update(name=called)
+    remove_self(user=User.objects.get(pk=cast.member.pk))
+    assert colleague.get(reverse("security")).status_code == 200
+    assert "people_search" not in colleague.session
 
 
 def test_invitations_to_them_are_withdrawn_and_theirs_stay(cast: Cast) -> None:

@@ -239,7 +239,8 @@ def lie_about(cast: Cast, user: User) -> None:
             "address": "", "subject": "", "text": "", "html": ""
         }  # fmt: skip
         Mail.objects.filter(pk=mail.pk).update(state=stage, sender=user, **erased)
-    put(kind=MailKind.ROLE_REPORTED, to="ander@voorbeeld.example", subject="x", text=f"{NAME} deed", html="x")
+    deed = f"{NAME} deed"
+    put(kind=MailKind.ROLE_REPORTED, to="ander@x.example", subject="x", text=deed, html="x", sender=user)
     other = Client()
     other.force_login(cast.manager)
     session = other.session
