@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import time
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -217,11 +218,18 @@ def _locked(invitation: Invitation) -> Invitation:
 
 Session = MutableMapping[str, Any]
 KEY = "invitation"
+KEPT_FOR = 30 * 60
+"""Seconds: enough to sign in by a code that comes by mail."""
 
 
 def remember(session: Session, token: str) -> None:
-    """Keep in the session, as a hash, which invitation somebody came with: so it can leave the address bar."""
-    session[KEY] = hashed(token)
+    """Keep in the session, as a hash, which invitation somebody came with: so it can leave the address bar.
+
+    Not for long: on a shared computer the next one would find it there.
+    """
+    session[KEY] = {"token": hashed(token), "at": time.time()}
+    if pending(session) is None:
+        forget(session)
 
 
 def forget(session: Session) -> None:
@@ -230,9 +238,10 @@ def forget(session: Session) -> None:
 
 def pending(session: Session) -> Invitation | None:
     """The invitation that somebody came with, if it still works. Looking at it changes nothing."""
-    if not (kept := session.get(KEY)):
+    kept = session.get(KEY)
+    if not isinstance(kept, dict) or not 0 <= time.time() - kept["at"] <= KEPT_FOR:
         return None
-    found = Invitation.objects.valid().with_place().filter(token_hash=kept).first()
+    found = Invitation.objects.valid().with_place().filter(token_hash=kept["token"]).first()
     return found if found and stands(found) else None
 
 

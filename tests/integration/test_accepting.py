@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -112,6 +114,24 @@ def test_the_page_speaks_the_language_of_the_invitation(cast: Cast) -> None:
     client.post(OFFER, {"name": "Jan", "language": "nl"})
     assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "nl"
     assert User.objects.get(email=NEW).language == "nl"
+
+
+def test_it_is_not_kept_for_long(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a shared computer whoever signs in next would find it, and could accept it."""
+    client = arrive(link(cast, role=ADMINISTRATOR, place=cast.board))
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 29 * 60)
+    assert client.get(OFFER).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: now + 31 * 60)
+    client.force_login(cast.stranger)
+    assert client.get(OFFER).status_code == 410
+    assert client.post(OFFER).status_code == 410
+
+
+def test_a_link_that_does_not_work_leaves_nothing(db: None) -> None:
+    client = arrive("/uitnodiging/verzonnen/")
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
+    assert not Session.objects.exists()
 
 
 def test_whoever_chose_a_language_keeps_it(cast: Cast) -> None:
