@@ -24,6 +24,9 @@ LABELS = {
     "name": _("Naam"),
 }
 WRONG_CODE = _("Deze code klopt niet. Kijk of je de nieuwste mail hebt, en typ de code over.")
+TOO_MANY_LINKS = _(
+    "We hebben al een paar links gestuurd. Kijk in je mail, ook bij ongewenste mail, en gebruik de nieuwste."
+)
 TOO_MANY_CODES = _(
     "We hebben al een paar codes gestuurd. Kijk in je mail, ook bij ongewenste mail. "
     "Over vijf minuten kun je een nieuwe vragen, of log in met je wachtwoord."
@@ -91,7 +94,12 @@ class SetPasswordForm(OwnWords, account.SetPasswordForm):
 
 
 class ForgottenPasswordForm(OwnWords, account.ResetPasswordForm):
-    pass
+    def clean_email(self) -> str:
+        request: HttpRequest = context.request
+        if not take_turn(request, "ask_reset", key_of_address(self.cleaned_data["email"]), here(request)):
+            raise ValidationError(TOO_MANY_LINKS)
+        email: str = super().clean_email()
+        return email
 
 
 class NewPasswordForm(OwnWords, account.ResetPasswordKeyForm):

@@ -9,11 +9,14 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal.ratelimit import RateLimitUsage, truncate_ip
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -23,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.access.guessing import forget_turns, here, take_turn
 from assessments.access.limits import key_of_address
 from assessments.enums import MailKind
+from assessments.forms.accounts import CODE_GONE
 from assessments.models import User, normalise_email
 from assessments.services import invitations, mail, signing_in
 from assessments.services.addresses import link_to
@@ -35,6 +39,9 @@ USEFUL_FOR: dict[str, Callable[[], dt.timedelta | None]] = {
 """How long what is in a mail works. Later it is not sent any more."""
 
 UNKNOWN = "account/email/unknown_account"
+AT_ONCE_TOO_LATE = dt.timedelta(microseconds=1)
+"""For a mail too many: it is written like any other, so that nobody sees a difference, and no worker sends it."""
+
 ADDED = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 REMOVED = {"mfa/email/totp_deactivated", "mfa/email/webauthn_removed"}
 
@@ -95,6 +102,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("invitation-offer")
         return super().get_login_redirect_url(request)
 
+    def pre_login(
+        self, request: HttpRequest, user: AbstractBaseUser, *, email: str | None, **kwargs: Any
+    ) -> HttpResponse | None:
+        """Let nobody in by what was mailed to an address that is no longer theirs: it may be why they changed it."""
+        assert isinstance(user, User)  # noqa: S101
+        if email and normalise_email(email) != user.email:
+            clear_login(request)
+            messages.error(request, CODE_GONE)
+            return redirect("account_request_login_code")
+        response: HttpResponse | None = super().pre_login(request, user, email=email, **kwargs)
+        return response
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("security")
 
@@ -130,20 +149,24 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave a mail for the worker, in the reader's language. An address that nobody has costs the same work as
         one that somebody has, and the mail server has no part in the answer: neither tells who has an account.
         """
-        reader = User.objects.filter(email=normalise_email(email)).values_list("language", flat=True).first()
+        reader = User.objects.filter(email=normalise_email(email)).first()
         useful_for = USEFUL_FOR.get(template_prefix, lambda: None)()
-        words = mail.written(
-            f"{template_prefix}_message",
-            language=reader or get_language() or settings.LANGUAGE_CODE,
-            context={**context, "useful_for": useful_for},
-        )
         is_unknown = template_prefix == UNKNOWN
         turn = take_turn(
             self.request, "unknown_account", is_unknown, here(self.request)
         )  # for both: the same work
-        if is_unknown and turn is None:
-            return
-        mail.put(kind=MailKind.ACCOUNT, to=email, useful_for=useful_for, **words._asdict())
+        words = mail.written(
+            f"{template_prefix}_message",
+            language=reader.language if reader else get_language() or settings.LANGUAGE_CODE,
+            context={**context, "useful_for": useful_for},
+        )
+        mail.put(
+            kind=MailKind.ACCOUNT,
+            to=email,
+            sender=reader,
+            useful_for=AT_ONCE_TOO_LATE if is_unknown and turn is None else useful_for,
+            **words._asdict(),
+        )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the mail. The library takes the host that the request names: any that we answer to."""

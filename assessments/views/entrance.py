@@ -13,7 +13,17 @@ from assessments.forms.accounts import CODE_GONE, AskCodeForm, SignInForm
 
 # Both ways stand on one page: the form that was not sent is empty.
 sign_in = open_to_all(account.LoginView.as_view(extra_context={"code_form": AskCodeForm}))
-ask_code = open_to_all(account.RequestLoginCodeView.as_view(extra_context={"password_form": SignInForm}))
+_ask_code = account.RequestLoginCodeView.as_view(extra_context={"password_form": SignInForm})
+
+
+@open_to_all
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Mail a code. Who was sent one may ask for another here, within the same limits; then the first works no more."""
+    under_way = request.session.pop(LOGIN_SESSION_KEY, None) if request.method == "POST" else None
+    response: HttpResponse = _ask_code(request)
+    if under_way and LOGIN_SESSION_KEY not in request.session:  # too many: the one they have still works
+        request.session[LOGIN_SESSION_KEY] = under_way
+    return response
 
 
 @open_to_all

@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.models import Assessment, Card, User
+from assessments.models import Assessment, Card, Mail, User
+from assessments.services.own_address import change_address
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory, make_round, set_scores
 
@@ -215,10 +216,7 @@ def test_asking_for_mail_costs_the_same_for_whom_we_do_not_know(
 ) -> None:
     """As many queries, and one mail; its server has no part in the answer."""
     User.objects.filter(pk=cast.manager.pk).update(is_active=False)
-    for address in (
-        "iemand@voorbeeld.example",
-        cast.coordinator.email,
-    ):  # what is looked up or counted first once
+    for address in (cast.governor.email, "iemand@voorbeeld.example"):  # what is looked up or counted first
         Client().post(reverse(route), {"email": address})
     counts = []
     for address in (cast.member.email, cast.manager.email, "niemand@voorbeeld.example"):
@@ -262,3 +260,63 @@ def test_the_admin_gives_no_letter_by_letter_answer(query: str) -> None:
     client = Client()
     client.force_login(UserFactory(is_staff=True))
     assert client.get(f"/beheer/assessments/{query}").status_code == 400
+
+
+@pytest.mark.parametrize("route", ["account_reset_password", "account_request_login_code"])
+def test_nobody_can_mail_the_world_by_us(
+    cast: Cast, route: str, deliver_mail: Callable[[], list[EmailMultiAlternatives]]
+) -> None:
+    """The answer stays the same, and so does the way to it; the mail is not sent."""
+    for number in range(20):
+        route_ = reverse("account_reset_password" if number % 2 else "account_request_login_code")
+        Client().post(route_, {"email": f"onbekend{number}@elders.example"})
+    assert len(deliver_mail()) == 20
+    response = Client().post(reverse(route), {"email": "nog-een@elders.example"})
+    assert response.status_code == 302
+    assert len(deliver_mail()) == 20
+    Client().post(reverse(route), {"email": cast.member.email})
+    assert deliver_mail()[20].to == [cast.member.email]
+    cache.clear()
+
+
+def test_asking_for_another_code_costs_the_same_and_counts(cast: Cast) -> None:
+    """The button under the field for a code asks anew: known or not, with as many queries, and never without end."""
+    counts = []
+    for address in (
+        cast.governor.email,
+        "iemand@voorbeeld.example",
+        cast.member.email,
+        "niemand@voorbeeld.example",
+    ):
+        client = Client()
+        client.post(reverse("account_request_login_code"), {"email": address})
+        assert f'value="{address}"' in client.get(reverse("account_confirm_login_code")).content.decode()
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(
+                reverse("account_request_login_code"), {"email": address, "action": "resend"}
+            )
+        assert answer.status_code == 302
+        counts.append([query["sql"].split(" ", 1)[0] for query in queries])
+        client.post(reverse("account_request_login_code"), {"email": address})
+        answer = client.post(reverse("account_request_login_code"), {"email": address, "action": "resend"})
+        assert "We hebben al een paar codes gestuurd" in answer.content.decode()
+        assert Mail.objects.filter(address=address).count() == 3
+        assert client.get(reverse("account_confirm_login_code")).status_code == 200  # the third still works
+        client.post(reverse("account_confirm_login_code"), {"action": "resend"})
+        assert Mail.objects.filter(address=address).count() == 3
+    assert counts[2] == counts[3]
+    cache.clear()
+
+
+def test_what_was_mailed_to_an_old_address_lets_nobody_in(
+    cast: Cast, deliver_mail: Callable[[], list[EmailMultiAlternatives]]
+) -> None:
+    thief = Client()
+    thief.post(reverse("account_request_login_code"), {"email": cast.member.email})
+    found = re.search(r"\d{4}-\d{4}", str(deliver_mail()[-1].body))
+    assert found
+    change_address(user=cast.member, address="nieuw@voorbeeld.example", here=None)
+    answer = thief.post(reverse("account_confirm_login_code"), {"code": found[0]}, follow=True)
+    assert "Deze code werkt niet meer" in answer.content.decode()
+    assert "_auth_user_id" not in thief.session
+    cache.clear()
