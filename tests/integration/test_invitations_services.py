@@ -102,6 +102,19 @@ def test_an_invitation_goes_out_by_mail(cast: Cast) -> None:
     )
 
 
+def test_an_invitation_can_be_in_english(cast: Cast) -> None:
+    invite(cast, language="en")
+    mail = Mail.objects.get()
+    assert (
+        mail.subject == "Fatma Şahin invites you to LOB-kwaliteit: team member, Havo 4-5 (Duinmark College)"
+    )
+    for words in ("Fills in the form with their own team", "With this link you accept the invitation"):
+        assert words in mail.text
+    assert not re.search(
+        r"\b(je|een|de rol|uitnodig\w*)\b", mail.text.replace(token(), "").replace("/uitnodiging/", "")
+    )
+
+
 def test_each_offer_comes_to_what_the_inviter_may_know(cast: Cast) -> None:
     """A colleague whom one knows gets the role; whoever has an account elsewhere is invited like anybody."""
     invite(cast, "open@voorbeeld.example")

@@ -209,6 +209,21 @@ def test_a_person_has_roles_and_had_roles(cast: Cast) -> None:
     assert "Manager, Duinmark College" in text
 
 
+def test_a_person_with_three_roles_takes_as_many_queries_as_with_one(cast: Cast) -> None:
+    """Session, person, their roles; the one looked at, that one's roles, whether their address is known."""
+    client = signed_in(cast.administrator)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            read(client, page_of(cast.member))
+        return len(found)
+
+    one = queries()
+    give_role(cast.member, MANAGER, cast.sibling_school)
+    give_role(cast.member, COORDINATOR, cast.board)
+    assert one == queries() == 6
+
+
 def test_another_role_elsewhere_is_not_there(cast: Cast) -> None:
     give_role(cast.member, MANAGER, cast.sibling_school)
     give_role(
