@@ -14,10 +14,11 @@ def where(error: BaseException) -> str:
         f"{_short(frame.filename)}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    causes = [type(error).__qualname__]
-    while (error := error.__cause__ or error.__context__) is not None:  # type: ignore[assignment]
-        causes.append(type(error).__qualname__)
-    return f"{' from '.join(causes)} at {' > '.join(steps)}"
+    kinds, cause = [type(error).__qualname__], error.__cause__ or error.__context__
+    while cause is not None:
+        kinds.append(type(cause).__qualname__)
+        cause = cause.__cause__ or cause.__context__
+    return f"{' from '.join(kinds)} at {' > '.join(steps)}"
 
 
 def _short(filename: str) -> str:

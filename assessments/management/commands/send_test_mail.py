@@ -47,7 +47,11 @@ class Command(BaseCommand):
         outcome = _outcome(stored)
         self._warn_without_worker()
         _report(outcome)
-        self.stdout.write("Aangenomen. Kijk of het bericht aankomt, ook bij ongewenste mail.")
+        self.stdout.write(
+            "Aangenomen. Kijk of het bericht aankomt, ook bij ongewenste mail."
+            if settings.EMAIL_BACKEND == SMTP
+            else "Geschreven. Deze installatie verstuurt geen mail."
+        )
 
     def _warn_without_worker(self) -> None:
         if queue.is_stuck():
