@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django_tasks_db.models import DBTaskResult
+
 from assessments.models import (
     AuditEvent,
     Board,
@@ -20,8 +22,21 @@ from assessments.services.imports.matching import match
 from assessments.services.imports.plan import WRONG, Line, Plan
 from assessments.services.imports.reading import read
 from assessments.services.imports.wording import say
+from assessments.tasks.worker import Worker
+from tests.unit.imports.files import xlsx_of
 
 STORED = (Board, School, Team, User, Membership, Invitation, Mail, AuditEvent)
+
+
+GOOD = xlsx_of(
+    school=[("zand", "Zandlust", "vo", "09ZZ", "09ZZ00")],
+    team=[("zand-1", "Onderbouw", "zand")],
+    person=[
+        ("Ada Lovelace", "ada@x.example", "en", "teamlid", "zand-1"),
+        ("Şükrü Łukasz", "member@voorbeeld.example", "", "manager", "zand"),
+    ],
+)
+"""A school, a team in it, somebody new and somebody who is here."""
 
 
 def everything() -> list[list[Any]]:
@@ -70,3 +85,11 @@ def saved(by: User, board: Board, content: bytes, *, send: bool = False) -> Orga
         jobs.send_mails.call(str(thing.uid))
         thing.refresh_from_db()
     return thing
+
+
+def run_queue() -> None:
+    """Do what waits, as a worker does."""
+    worker = Worker()
+    while (row := DBTaskResult.objects.ready().first()) is not None:
+        row.claim(worker.worker_id)
+        worker.run_task(row)

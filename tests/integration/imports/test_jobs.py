@@ -1,19 +1,16 @@
-"""From upload to the end, by a worker that may die anywhere: all or nothing, once, and nothing kept."""
+"""A file from its upload to the end: read, shown, saved and forgotten; and what happens meanwhile."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
-from assessments.access.policies import Refused
 from assessments.enums import ImportState, MailKind, Role, Sector, Verb
 from assessments.models import (
     AuditEvent,
@@ -25,37 +22,17 @@ from assessments.models import (
     Team,
     User,
 )
-from assessments.services import invitations, organisation
+from assessments.services import organisation
 from assessments.services.imports import jobs, matching, saving
 from assessments.services.imports.plan import Plan
 from assessments.services.imports.samples import EXAMPLE, write_xlsx
-from assessments.tasks.due import DAILY, EVERY_MINUTE
-from assessments.tasks.worker import Worker
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role
-from tests.unit.imports.files import BROKEN, DUO, GOOD_SCHOOL, csv_of, xlsx_of
+from tests.unit.imports.files import DUO, GOOD_SCHOOL, csv_of, xlsx_of
 
-from .doing import everything, saved, uploaded
+from .doing import GOOD, everything, run_queue, saved, uploaded
 
 pytestmark = pytest.mark.django_db
-
-GOOD = xlsx_of(
-    school=[("zand", "Zandlust", "vo", "09ZZ", "09ZZ00")],
-    team=[("zand-1", "Onderbouw", "zand")],
-    person=[
-        ("Ada Lovelace", "ada@x.example", "en", "teamlid", "zand-1"),
-        ("Şükrü Łukasz", "member@voorbeeld.example", "", "manager", "zand"),
-    ],
-)
-PERSONAL = ("ada@x.example", "Ada Lovelace", "Lovelace", "member@voorbeeld.example")
-
-
-def run_queue() -> None:
-    """Do what waits, as a worker does."""
-    worker = Worker()
-    while (row := DBTaskResult.objects.ready().first()) is not None:
-        row.claim(worker.worker_id)
-        worker.run_task(row)
 
 
 def verbs() -> set[str]:
@@ -177,131 +154,6 @@ def test_a_role_given_to_oneself_is_reported(cast: Cast) -> None:
     assert list(Mail.objects.values_list("kind", flat=True)) == [MailKind.ROLE_REPORTED]
 
 
-# --- nothing half done ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_broken_file_changes_nothing_and_is_erased(cast: Cast, what: str) -> None:
-    code, content = BROKEN[what]
-    cast.board.number = "13273"
-    cast.board.save()
-    before = everything()
-    thing = uploaded(cast.administrator, cast.board, content())
-    assert (thing.state, thing.summary["refused"][0]) == (ImportState.REFUSED, code)
-    assert (bytes(thing.content), thing.plan) == (b"", {})
-    assert everything() == before
-
-
-def test_one_row_wrong_and_nothing_can_be_saved(cast: Cast) -> None:
-    thing = uploaded(cast.administrator, cast.board, csv_of("school", GOOD_SCHOOL, ("x", "", "vo", "", "")))
-    before = everything()
-    with pytest.raises(Refused):
-        jobs.save(by=cast.administrator, thing=thing, send=True)
-    jobs.save_file.call(str(thing.uid))
-    assert everything() == before
-
-
-class Killed(BaseException):
-    """The worker is gone: nothing of ours catches this."""
-
-
-STEPS: list[tuple[Any, str]] = [
-    (matching, "load_known"),
-    (saving, "record_all"),
-    (invitations, "invite_many"),
-    (saving, "record"),
-    (jobs, "_become"),
-]
-
-
-@pytest.mark.parametrize(("module", "name"), STEPS, ids=[name for _, name in STEPS])
-def test_a_worker_killed_while_saving_leaves_nothing_and_the_next_does_it_once(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
-) -> None:
-    thing = uploaded(cast.administrator, cast.board, GOOD)
-    jobs.save(by=cast.administrator, thing=thing, send=True)
-    before = everything()
-    with monkeypatch.context() as dying:
-        dying.setattr(module, name, _die)
-        with pytest.raises(Killed):
-            jobs.save_file.call(str(thing.uid))
-    assert everything() == before
-    thing.refresh_from_db()
-    assert thing.state == ImportState.WRITING
-    _fall_silent(thing)
-    assert jobs.revive() == 1
-    run_queue()
-    run_queue()
-    thing.refresh_from_db()
-    assert thing.state == ImportState.DONE
-    assert School.objects.filter(name="Zandlust").count() == 1
-    assert Mail.objects.count() == 2
-
-
-@pytest.mark.parametrize("name", ["read", "match", "_to_preview"])
-def test_a_worker_killed_while_reading_is_followed_by_another(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
-    with monkeypatch.context() as dying:
-        dying.setattr(jobs, name, _die)
-        with pytest.raises(Killed):
-            jobs.read_file.call(str(thing.uid))
-    jobs.read_file.call(str(thing.uid))  # it may be only slow: who comes too early leaves it alone
-    thing.refresh_from_db()
-    assert thing.state == ImportState.READING
-    _fall_silent(thing)
-    jobs.revive()
-    run_queue()
-    thing.refresh_from_db()
-    assert thing.state == ImportState.PREVIEW
-
-
-def test_a_file_that_takes_every_worker_down_is_given_up(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
-    monkeypatch.setattr(jobs, "read", _die)
-    for _ in range(3):
-        with pytest.raises(Killed):
-            jobs.read_file.call(str(thing.uid))
-        _fall_silent(thing)
-    jobs.read_file.call(str(thing.uid))
-    thing.refresh_from_db()
-    assert (thing.state, thing.summary["refused"][0]) == (ImportState.REFUSED, "unexpected")
-
-
-def test_a_worker_killed_between_mails_writes_each_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "MAILS", 1)
-    rows = [(f"P{n}", f"p{n}@x.example", "", "bestuur", "") for n in range(4)]
-    sent: list[str] = []
-    post = invitations._write
-
-    def write(invitation: Invitation, by: User | None) -> None:
-        if len(sent) == 2:
-            sent.append("dead")
-            raise Killed
-        post(invitation, by)
-        sent.append(invitation.address)
-
-    monkeypatch.setattr(invitations, "_write", write)
-    with pytest.raises(Killed):
-        saved(cast.administrator, cast.board, csv_of("person", *rows), send=True)
-    thing = OrganisationImport.objects.get()
-    assert (thing.state, jobs.mails_left(thing), Mail.objects.count()) == (ImportState.DONE, 2, 2)
-    _fall_silent(thing)
-    jobs.revive()
-    run_queue()
-    assert sorted(set(sent) - {"dead"}) == [f"p{n}@x.example" for n in range(4)]
-    assert Mail.objects.count() == 4
-
-
-def _die(*args: Any, **kwargs: Any) -> None:
-    raise Killed
-
-
-def _fall_silent(thing: OrganisationImport) -> None:
-    OrganisationImport.objects.filter(pk=thing.pk).update(beat_at=timezone.now() - jobs.SILENCE)
-
-
 # --- meanwhile --------------------------------------------------------------------------------------------------------
 
 
@@ -379,77 +231,6 @@ def test_a_new_file_takes_the_place_of_the_one_before(cast: Cast) -> None:
     jobs.read_file.call(str(first.uid))
     jobs.discard(by=cast.administrator, thing=second)
     assert not OrganisationImport.objects.exists()
-
-
-# --- nothing is kept, nothing is told ---------------------------------------------------------------------------------
-
-
-def test_a_file_is_erased_after_a_day_and_its_counts_later(cast: Cast) -> None:
-    done = saved(cast.administrator, cast.board, GOOD)
-    uploaded(cast.administrator, cast.board, csv_of("school", GOOD_SCHOOL))
-    assert {jobs.revive, jobs.forget} <= {*EVERY_MINUTE, *DAILY}
-    for age, left in ((jobs.KEPT, [done]), (jobs.COUNTS_KEPT, [])):
-        OrganisationImport.objects.update(created_at=timezone.now() - age)
-        jobs.forget()
-        assert list(OrganisationImport.objects.all()) == left
-
-
-@pytest.mark.parametrize("name", ["read", "match"])
-def test_a_fault_of_ours_tells_nothing_of_the_file(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, name: str
-) -> None:
-    caplog.set_level(logging.DEBUG)
-
-    def fail(*args: Any, **kwargs: Any) -> None:
-        raise ValueError(f"cannot read {PERSONAL}")
-
-    monkeypatch.setattr(jobs, name, fail)
-    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
-    run_queue()
-    thing.refresh_from_db()
-    assert thing.state == ImportState.REFUSED
-    _nothing_personal(caplog)
-    assert "ValueError" in caplog.text
-
-
-def test_neither_queue_nor_log_nor_summary_holds_a_row(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO)
-    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
-    run_queue()
-    thing.refresh_from_db()
-    jobs.save(by=cast.administrator, thing=thing, send=True)
-    run_queue()
-    _nothing_personal(caplog)
-
-
-def test_rows_without_heads_are_not_repeated(cast: Cast) -> None:
-    rows = csv_of("person").partition(b"\r\n")[2] + b"Ada Lovelace;ada@x.example;nl;bestuur;\r\n"
-    thing = uploaded(cast.administrator, cast.board, rows)
-    assert thing.summary == {"refused": ["unknown_heads", {"sheet": ""}]}
-
-
-def test_a_database_that_is_away_is_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*args: Any, **kwargs: Any) -> None:
-        raise DatabaseError(f"Key (email)=({PERSONAL[0]}) is away")
-
-    thing = jobs.upload(by=cast.administrator, board=cast.board, content=GOOD)
-    with monkeypatch.context() as dying:
-        dying.setattr(jobs, "match", away)
-        run_queue()
-    thing.refresh_from_db()
-    assert thing.state == ImportState.READING
-    assert PERSONAL[0] not in str(list(DBTaskResult.objects.values()))
-
-
-def _nothing_personal(caplog: pytest.LogCaptureFixture) -> None:
-    tasks = str(list(DBTaskResult.objects.values()))
-    summaries = str(list(OrganisationImport.objects.values_list("summary", flat=True)))
-    plans = str(list(OrganisationImport.objects.values_list("plan", flat=True)))
-    for words in PERSONAL:
-        assert words not in tasks
-        assert words not in summaries
-        assert words not in caplog.text
-        assert words not in plans
 
 
 # --- five thousand rows -----------------------------------------------------------------------------------------------
