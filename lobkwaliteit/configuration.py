@@ -73,6 +73,25 @@ def site(text: str, hosts: list[str]) -> str:
     return origins(text.rstrip("/"))[0] if text else f"https://{named[0]}"
 
 
+def contacts(text: str) -> list[str]:
+    """Whom to tell of a weakness, as addresses of RFC 9116: mailto:, https: or tel:; a bare mail address will do."""
+    found = []
+    for word in words(text):
+        contact = f"mailto:{word}" if "@" in word and ":" not in word else word
+        kind, _, rest = contact.partition(":")
+        try:
+            if kind == "mailto":
+                validate_email(rest)
+            elif kind not in {"https", "tel"} or not rest.strip("/") or any(map(str.isspace, rest)):
+                raise ValidationError("")
+        except ValidationError:
+            raise ValueError(
+                f"{word} is no place to report to; give security@school.example, or an address with https://."
+            ) from None
+        found.append(contact)
+    return found
+
+
 def count(text: str) -> int:
     if not text.isdecimal():
         raise ValueError("give a whole number, 0 or more.")

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "assessments.views.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -384,6 +385,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Whom to tell of a weakness; shown in /.well-known/security.txt.
+SECURITY_CONTACTS = setting("SECURITY_CONTACT", configuration.contacts, "")
 if PRODUCTION:
     SECURE_SSL_REDIRECT = setting("SECURE_SSL_REDIRECT", configuration.switch, "1")
     SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]  # whoever watches over the process asks it, not the proxy

@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assessments.admin import site
-from assessments.views import confirmation, entrance, errors, sso
+from assessments.views import confirmation, entrance, errors, sso, wellknown
 
 urlpatterns = [
     path("", include("assessments.urls")),
@@ -48,6 +48,8 @@ urlpatterns = [
     path("taal/", login_not_required(set_language), name="set_language"),
     path("favicon.ico", errors.favicon, name="favicon"),
     path("gezond/", errors.healthy, name="healthy"),
+    path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
+    path("robots.txt", wellknown.robots_txt, name="robots-txt"),
     path("beheer/", site.urls),
 ]
 

@@ -383,6 +383,8 @@ MATRIX: list[Row] = [
     Row("set_language", expect={302: EVERYBODY}, method="post", data={"language": "en"}),
     Row("favicon", expect={302: EVERYBODY}, anonymous=302),
     Row("healthy", expect={200: EVERYBODY}, anonymous=200),
+    Row("security-txt", anonymous=404),
+    Row("robots-txt", expect={200: EVERYBODY}, anonymous=200),
 ]
 
 
