@@ -77,7 +77,8 @@ def test_where_to_report_a_weakness(client: Client, settings: Any) -> None:
     settings.SECURITY_CONTACTS = ["mailto:security@school.example", "https://school.example/melden"]
     response = client.get(SECURITY_TXT)
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    fields = [tuple(line.split(": ", 1)) for line in response.content.decode().splitlines()]
+    lines = [line.partition(": ") for line in response.content.decode().splitlines()]
+    fields = [(name, value) for name, _colon, value in lines]
     assert [value for name, value in fields if name == "Contact"] == settings.SECURITY_CONTACTS
     told = dict(fields)
     assert told["Preferred-Languages"] == "nl, en"
