@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from assessments.access.policies import Refused
 from assessments.database import audit_release, forget_expired_keys, forget_on_disk
-from assessments.enums import ImportState, RoundState, Verb
+from assessments.enums import RoundState, Verb
 from assessments.models import (
     Assessment,
     AuditEvent,
@@ -171,15 +171,8 @@ class Due:
 
     @cached_property
     def imports(self) -> QuerySet[OrganisationImport]:
+        """Of what nobody saved nothing is left by then: it goes after a day (`imports.jobs.forget`)."""
         return OrganisationImport.objects.filter(board=self.board, created_at__lt=_rested_before(self.today))
-
-    @cached_property
-    def stale_imports(self) -> QuerySet[OrganisationImport]:
-        """Files that lie waiting for longer than a day."""
-        at_rest = (ImportState.DONE, ImportState.REFUSED)
-        yesterday = timezone.now() - dt.timedelta(days=1)
-        waiting = OrganisationImport.objects.filter(board=self.board, created_at__lt=yesterday)
-        return waiting.exclude(state__in=at_rest).exclude(beat_at__gt=yesterday)
 
     def outcome(self) -> Outcome:
         """What a run now would do."""
@@ -191,7 +184,7 @@ class Due:
                 "roles": self.old_roles.count(),
                 "audit": self.audit.count(),
                 "invitations": self.invitations.count(),
-                "imports": self.imports.count() + self.stale_imports.count(),
+                "imports": self.imports.count(),
             },
             left={
                 "known_elsewhere": len(self.known_elsewhere),
@@ -212,7 +205,6 @@ def carry_out(board: Board) -> Outcome:
         _emptied_rows(due)
         due.invitations.delete()
         due.imports.delete()
-        due.stale_imports.update(state=ImportState.REFUSED, plan={}, summary={}, content=b"")
         with audit_release("retention"):
             due.audit.delete()
         if not outcome.is_empty:

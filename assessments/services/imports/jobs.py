@@ -36,7 +36,6 @@ from .saving import save_plan
 logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=1)
-COUNTS_KEPT = dt.timedelta(days=90)
 SILENCE = dt.timedelta(minutes=2)
 """An import at work that says nothing for so long has lost its worker."""
 TIMES = 3
@@ -294,9 +293,7 @@ def revive() -> int:
 
 
 def forget() -> int:
-    """Erase what nobody saved within a day; of what was saved the counts go later."""
-    now = timezone.now()
-    unsaved = Q(created_at__lte=now - KEPT) & ~Q(state=ImportState.DONE)
-    old = unsaved | Q(created_at__lte=now - COUNTS_KEPT)
-    number, _per_model = OrganisationImport.objects.filter(old).delete()
+    """Erase what nobody saved within a day; of what was saved the counts go by retention."""
+    unsaved = OrganisationImport.objects.filter(created_at__lte=timezone.now() - KEPT)
+    number, _per_model = unsaved.exclude(state=ImportState.DONE).delete()
     return number
