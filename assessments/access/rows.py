@@ -163,7 +163,7 @@ def known_people(user: Person) -> QuerySet[User]:
 
 def people_of(board: Board) -> QuerySet[User]:
     """Everybody of a board, as a command on the machine sees them."""
-    held = Membership.objects.filter(_at_or_below(Places(boards={board.pk}))).order_by().values("user")
+    held = Membership.objects.in_board(board).order_by().values("user")
     return User.objects.filter(Q(pk__in=held) | Q(home_board=board), removed_on=None)
 
 

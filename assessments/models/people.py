@@ -99,6 +99,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Roles that hold on a day (default: today in the Netherlands)."""
         return self.filter(in_force(on))
 
+    def lasting(self, on: dt.date | None = None) -> MembershipQuerySet:
+        """Roles that have not ended by a day (default: today in the Netherlands): those that hold and those to come."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on or timezone.localdate()))
+
+    def in_board(self, board: Board) -> MembershipQuerySet:
+        """Roles at a board, its schools and its teams, also those that have ended."""
+        return self.filter(Q(board=board) | Q(school__board=board) | Q(team__school__board=board))
+
 
 class Membership(PublicModel):
     """A role of one person at exactly one board, school or team."""

@@ -93,8 +93,7 @@ def _results(board: Board) -> int:
 
 
 def _roles_and_mail(board: Board) -> None:
-    at = Q(board=board) | Q(school__board=board) | Q(team__school__board=board)
-    Membership.objects.filter(at).delete()
+    Membership.objects.in_board(board).delete()
     Mail.objects.filter(board=board).delete()
     Invitation.objects.filter(board=board).delete()
 

@@ -23,7 +23,6 @@ from assessments.access.permissions import Person, grip_of, read_roles_of
 from assessments.enums import Role
 from assessments.forms.people import places_of_people
 from assessments.models import Board, Invitation, Membership, School, Team, sort_key
-from assessments.models.people import MembershipQuerySet
 from assessments.services.invitations import stands
 from assessments.services.places import Place, named
 from assessments.services.texts import clean_line
@@ -166,14 +165,9 @@ class Listing:
         )
 
 
-def lasting(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Roles that hold today, or will."""
-    return memberships.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=timezone.localdate()))
-
-
 def people_page(user: Person, wanted: Filter, number: str | None) -> Listing:
     """The people that are asked for, with all of the roles that `user` sees of them. Two queries."""
-    seen = lasting(rows.memberships(user)).select_related(None).order_by()
+    seen = rows.memberships(user).lasting().select_related(None).order_by()
     everybody = rows.people(user)
     if wanted.role == NOBODY:
         everybody = everybody.exclude(pk__in=seen.values("user"))
@@ -192,7 +186,7 @@ def people_page(user: Person, wanted: Filter, number: str | None) -> Listing:
             found.append((folded(name or address), pk, PersonLine(uid, name or address, address)))
     page = Paginator(sorted(found, key=lambda one: one[:2]), PAGE).get_page(number)
     by_key = {pk: line for _sort, pk, line in page.object_list}
-    roles = lasting(rows.memberships(user)).filter(user__in=list(by_key))
+    roles = rows.memberships(user).lasting().filter(user__in=list(by_key))
     for membership in in_order(roles):
         by_key[membership.user_id].roles.append(role_line(membership))
     return Listing.of(list(by_key.values()), page, wanted)

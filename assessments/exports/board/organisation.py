@@ -19,8 +19,7 @@ from .table import PERSON, Table
 
 
 def _roles(board: Board) -> QuerySet[Membership]:
-    here = Q(board=board) | Q(school__board=board) | Q(team__school__board=board)
-    return Membership.objects.filter(here).order_by("pk")
+    return Membership.objects.in_board(board).order_by("pk")
 
 
 def people(board: Board) -> QuerySet[User]:

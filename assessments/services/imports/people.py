@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from assessments.access import rows
 from assessments.enums import Role
 from assessments.models import Board, Invitation, Membership, User
-from assessments.models.people import in_force
 
 from .entries import Entry
 from .faults import Fault, fault
@@ -46,7 +44,6 @@ class PeopleMatcher:
         self.board, self.known, self.today, self.accounts = board, known, today, accounts
         self.people: dict[str, Person] = {}
         self.whole_board = Place("board", board.pk, board.name, "")
-        self.within = Q(board=board) | Q(school__board=board) | Q(team__school__board=board)
 
     def look_up(self, entries: Iterable[Entry]) -> None:
         """Read what the database has about these rows' people: accounts, roles, invitations; a query each."""
@@ -60,7 +57,7 @@ class PeopleMatcher:
             person = self.people[user.email]
             person.pk, person.name, person.is_active = user.pk, user.name, user.is_active
             person.may_rename = user.home_board_id in {None, self.board.pk}
-        held = Membership.objects.filter(self.within, user__in=users, ended_on=None)
+        held = Membership.objects.in_board(self.board).filter(user__in=users, ended_on=None)
         for pk, role, *place in held.values_list("user", "role", "board", "school", "team"):
             self.people[users[pk].email].roles.add(_held(role, *place))
         open_ones = Invitation.objects.open().filter(board=self.board, address__in=addresses)
@@ -73,7 +70,7 @@ class PeopleMatcher:
 
     def left(self) -> int:
         """How many people hold a role here today and are not in the file."""
-        held = Membership.objects.filter(self.within, in_force())
+        held = Membership.objects.in_board(self.board).active()
         named = {person.pk for person in self.people.values() if person.pk}
         return len(set(held.values_list("user", flat=True)) - named)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from assessments.access.permissions import Ability
 from assessments.enums import Role, Sector, Verb
@@ -176,8 +175,8 @@ class _Writer:
             for one in given
             if one.person
         }
-        within = Q(board=self.board) | Q(school__board=self.board) | Q(team__school__board=self.board)
-        held = Membership.objects.filter(within, ended_on=None, user__in={key[0] for key in wanted})
+        here = Membership.objects.in_board(self.board)
+        held = here.filter(ended_on=None, user__in={key[0] for key in wanted})
         return [
             role.pk
             for role in held
