@@ -14,7 +14,7 @@ from assessments.models import Invitation, Membership, User
 
 from .audit import record
 from .invitations import stands
-from .places import at
+from .places import at, lock_board
 from .providers import tie
 from .role_mail import report_own_role
 
@@ -75,6 +75,8 @@ def has_account(invitation: Invitation) -> bool:
 
 
 def _locked(invitation: Invitation) -> Invitation:
+    """The invitation as it is now. Who gives or ends roles in its board waits: no role is given twice."""
+    lock_board(invitation.board)
     found = (
         Invitation.objects.valid()
         .with_place()

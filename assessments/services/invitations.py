@@ -27,7 +27,7 @@ from .mail import post
 from .mail import withdraw as stop_mail
 from .offers import Fate, Offer, Planned, plan
 from .people import why_not
-from .places import at, demand_role_right, is_closed
+from .places import at, demand_role_right, is_closed, lock_board
 from .role_mail import about_role, tell_of_role
 
 VALID_FOR = dt.timedelta(days=14)
@@ -59,8 +59,7 @@ def invite_many(
     Without `send` nobody gets mail: the invitations wait for `send_unsent`. With `again` those that were open
     already are sent once more, as often as may be on one day.
     """
-    # Two who invite the same person wait for each other.
-    Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+    lock_board(board)  # two who invite the same person wait for each other
     planned = plan(by=by, board=board, offers=offers)
     _give([one for one in planned if one.fate is Fate.GIVEN], by, board, tell=send)
     made = _make([one.offer for one in planned if one.fate is Fate.NEW], by, board, send=send)

@@ -23,7 +23,7 @@ from .audit import record
 from .place_invitations import carry_invitations, withdraw_invitations
 from .places import at, board_of, demand_right, lock_board, lock_schools, lock_teams, name_of_place
 from .role_mail import report_own_role
-from .teams import add_team, shift, taken
+from .teams import add_team, demand_not_ended, demand_open, shift, taken
 
 
 def roles_at(*places: School | Team) -> QuerySet[Membership]:
@@ -31,8 +31,7 @@ def roles_at(*places: School | Team) -> QuerySet[Membership]:
     teams = [place.pk for place in places if isinstance(place, Team)]
     schools = [place.pk for place in places if isinstance(place, School)]
     here = Q(team__in=teams) | Q(school__in=schools)
-    lasting = Q(ended_on__isnull=True) | Q(ended_on__gt=timezone.localdate())
-    return Membership.objects.filter(here, lasting, user__removed_on=None).select_related("user")
+    return Membership.objects.lasting().filter(here, user__removed_on=None).select_related("user")
 
 
 @transaction.atomic
@@ -52,13 +51,11 @@ def merge_teams(*, by: User, teams: Iterable[Team], school: School, name: str) -
         demand_right(by, team.school, Ability.MANAGE_TEAMS)
     if len(old) < 2:
         raise Refused(_("Kies minstens twee teams om samen te voegen."))
-    if school.closed_on is not None:
-        raise Refused(_("%(school)s is opgeheven. Heropen eerst de school.") % {"school": school.name})
+    demand_open(school)
     for team in old:
         if team.school.board_id != school.board_id:
             raise Refused(_("Een van deze teams kun je niet kiezen: het hoort bij een ander bestuur."))
-        if team.closed_on is not None:
-            raise Refused(_("%(team)s is opgeheven. Heropen het team eerst.") % {"team": team.name})
+        demand_not_ended(team)
     demand(policies.ending(*old))
     held = list(roles_at(*old).order_by("pk"))
     plans.leave_by_ending(old, by=by)
@@ -89,9 +86,8 @@ def merge_schools(
     demand_right(by, into.board)
     if school.pk == into.pk or school.board_id != into.board_id:
         raise Refused(_("Deze school kun je niet kiezen. Kies een andere school van hetzelfde bestuur."))
-    for one in (school, into):
-        if one.closed_on is not None:
-            raise Refused(_("%(school)s is opgeheven. Heropen eerst de school.") % {"school": one.name})
+    demand_open(school)
+    demand_open(into)
     held = list(roles_at(school).filter(pk__in=[role.pk for role in roles]).order_by("pk"))
     if len(held) != len(roles):
         raise Refused(_("Een van deze rollen is er niet meer. Kijk de lijst nog eens na."))

@@ -80,6 +80,7 @@ def add_school(
     own_key: str = "",
 ) -> School:
     demand_right(by, board)
+    lock_board(board)
     name = name_of_place(name)
     _demand_free_codes(board, branch_code, own_key)
     school = School.objects.create(
@@ -102,6 +103,8 @@ def change_school(
 ) -> School:
     """Give a school new particulars; without `own_key` it keeps its own. Rounds already opened keep the old name."""
     demand_right(by, school.board)
+    lock_board(school.board)
+    (school,) = lock_schools(school)
     name = name_of_place(name)
     own_key = school.own_key if own_key is None else own_key
     _demand_free_codes(school.board, branch_code, own_key, besides=school)

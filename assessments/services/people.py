@@ -14,7 +14,7 @@ from assessments.models import Board, Membership, School, Team, User, normalise_
 
 from .audit import record
 from .open_answers import delete_open_answers
-from .places import Place, at, board_of, demand_right, demand_role_right, is_closed, named
+from .places import Place, at, board_of, demand_right, demand_role_right, is_closed, lock_board, named
 from .role_mail import tell_of_role
 
 
@@ -50,6 +50,7 @@ def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membe
     demand_seen(by, user)
     demand(why_not(role, place))
     board = board_of(place)
+    lock_board(board)
     membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
     if made:
         record(Verb.ROLE_GIVEN, by=by, thing=membership, board=board)
@@ -69,21 +70,24 @@ def end_role(*, by: User | None, membership: Membership) -> Membership:
     if membership.ended_on and membership.ended_on <= timezone.localdate():
         return membership
     if membership.role == Role.ADMINISTRATOR:
-        # Lock the board: two beheerders who end each other's role would otherwise both succeed.
-        Board.objects.select_for_update().get(pk=board.pk)
-        others = (
-            Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(pk=membership.pk)
-        )
-        if not others.exists():
-            raise Refused(
-                _("Dit is de laatste beheerder van het bestuur. Wijs eerst een andere beheerder aan.")
-            )
+        lock_board(board)  # two beheerders who end each other's role would otherwise both succeed
+        demand(last_administrator(membership.user, board))
     membership.ended_on = max(timezone.localdate(), membership.started_on)
     membership.save(update_fields=["ended_on"])
     record(Verb.ROLE_ENDED, by=by, thing=membership, board=board)
     if membership.role == Role.MEMBER:
         delete_open_answers(by=by, user=membership.user, team=membership.team)
     return membership
+
+
+def last_administrator(user: User, board: Board) -> str | None:
+    """Why a beheerder cannot stop being one now, or None where the board has another."""
+    others = Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(user=user)
+    if others.exists():
+        return None
+    return _("Dit is de laatste beheerder van %(board)s. Wijs eerst een andere beheerder aan.") % {
+        "board": board.name
+    }
 
 
 def demand_seen(by: User | None, user: User) -> None:

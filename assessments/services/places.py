@@ -1,8 +1,8 @@
 """A place where a role holds: a board, a school or a team; and how a change to places is kept in order.
 
-Whoever changes schools or teams locks the board first, then schools, and then rounds, teams and assessments in the
-order of `services.rounds`, so that all of them wait for each other. No lock here takes the key of a row: PostgreSQL
-looks at keys when others commit, and they may be what is waited for.
+Whoever changes schools, teams or roles locks the board first, then schools or people, and then rounds, teams and
+assessments in the order of `services.rounds`, so that all of them wait for each other. No lock here takes the key of a
+row: PostgreSQL looks at keys when others commit, and they may be what is waited for.
 """
 
 from __future__ import annotations
@@ -71,9 +71,12 @@ def day_of_closing(day: dt.date) -> dt.date:
 # --- locks ----------------------------------------------------------------------------------------------------------
 
 
-def lock_board(board: Board) -> None:
-    """Make whoever changes the places of a board wait for each other; rounds can still be planned there."""
-    Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+def lock_board(board: Board) -> Board:
+    """Make whoever changes the places or the roles of a board wait for each other, and return it as it is now.
+
+    Rounds can still be planned there.
+    """
+    return Board.objects.select_for_update(no_key=True).get(pk=board.pk)
 
 
 def lock_schools(*schools: School) -> list[School]:

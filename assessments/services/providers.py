@@ -15,7 +15,7 @@ from assessments.enums import Verb
 from assessments.models import AllowedProvider, Board, User, normalise_email
 
 from .audit import record
-from .places import demand_right
+from .places import demand_right, lock_board
 from .signing_in import way_changed
 from .texts import clean_line
 
@@ -91,7 +91,7 @@ def admit(*, identity: Identity, language: str) -> User | None:
     """
     board = board_for(identity)
     if board is not None:  # who asks twice at the same time waits here
-        Board.objects.select_for_update().get(pk=board.pk)
+        lock_board(board)
     if account_of(identity):
         return None
     if board is None or identity.is_student:

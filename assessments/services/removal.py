@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,8 @@ from assessments.models.people import MembershipQuerySet
 from .audit import record
 from .erasing import boards_of, empty
 from .open_answers import DeletedAnswers, Reader, delete_open_answers, tell_of_deleted
-from .places import demand_right
+from .people import last_administrator
+from .places import demand_right, lock_board
 
 __all__ = [
     "DeletedAnswers",
@@ -46,22 +46,15 @@ class Removal:
 
 def not_ended(user: User, board: Board | None = None) -> MembershipQuerySet:
     """The roles somebody holds or will hold, in a board or anywhere."""
-    roles = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=timezone.localdate()), user=user)
-    if board is None:
-        return roles
-    return roles.filter(Q(board=board) | Q(school__board=board) | Q(team__school__board=board))
+    roles = Membership.objects.lasting().filter(user=user)
+    return roles if board is None else roles.in_board(board)
 
 
 def stays_because(user: User, board: Board) -> str | None:
     """Why somebody cannot be removed from a board now, or None where they can."""
     if not not_ended(user, board).filter(role=Role.ADMINISTRATOR).exists():
         return None
-    others = Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=board).exclude(user=user)
-    if others.exists():
-        return None
-    return _("Dit is de laatste beheerder van %(board)s. Wijs eerst een andere beheerder aan.") % {
-        "board": board.name
-    }
+    return last_administrator(user, board)
 
 
 def _belongs_elsewhere(user: User, board: Board) -> bool:
@@ -74,6 +67,7 @@ def _belongs_elsewhere(user: User, board: Board) -> bool:
 def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
     """Remove somebody from a board. Who has nothing in another one is emptied, and cannot come in any more."""
     demand_right(by, board)
+    lock_board(board)
     user = _locked(user)
     if board not in boards_of(user):
         raise PermissionDenied
@@ -96,8 +90,10 @@ def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
 @transaction.atomic
 def remove_self(*, user: User) -> Removal:
     """Remove oneself from every board. The last beheerder of one stays until there is another."""
-    user = _locked(user)
     boards = boards_of(user)
+    for each in boards:
+        lock_board(each)
+    user = _locked(user)
     ended = sum(_end_roles(user, user, each) for each in boards)
     answers = delete_open_answers(by=user, user=user, tell=False)
     concerned: list[Board | None] = [*boards] or [None]
@@ -109,15 +105,16 @@ def remove_self(*, user: User) -> Removal:
 
 
 def _locked(user: User) -> User:
-    found = User.objects.select_for_update().get(pk=user.pk)
+    """Somebody as they are now. Their boards are locked already, so that two beheerders who remove each other do not
+    both succeed, and who accepts an invitation meanwhile waits.
+    """
+    found = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if found.removed_on:
         raise Refused(_("Deze persoon is al verwijderd."))
     return found
 
 
 def _end_roles(by: User | None, user: User, board: Board) -> int:
-    # Lock the board: two beheerders who remove each other would otherwise both succeed.
-    Board.objects.select_for_update().get(pk=board.pk)
     if reason := stays_because(user, board):
         raise Refused(reason)
     today = timezone.localdate()

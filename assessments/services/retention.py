@@ -35,7 +35,7 @@ from assessments.models import (
 
 from .audit import record
 from .erasing import empty
-from .places import demand_right
+from .places import demand_right, lock_board
 
 REST_DAYS = 30
 """Days that what is at rest stays: invitations that ended, imports that were done."""
@@ -96,8 +96,8 @@ class Due:
     @cached_property
     def _without_role(self) -> list[User]:
         """People of this board who hold no role anywhere, and whose time here is past."""
-        here = Q(home_board=self.board) | Q(pk__in=_roles_in(self.board).values("user"))
-        busy = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=self.today)).values("user")
+        here = Q(home_board=self.board) | Q(pk__in=Membership.objects.in_board(self.board).values("user"))
+        busy = Membership.objects.lasting(self.today).values("user")
         found = User.objects.filter(here, removed_on=None).exclude(pk__in=busy).distinct().order_by("pk")
         people = found.select_related("home_board").prefetch_related(
             "memberships__board", "memberships__school__board", "memberships__team__school__board"
@@ -134,7 +134,7 @@ class Due:
     @cached_property
     def old_roles(self) -> QuerySet[Membership]:
         """Roles of people who were emptied as long ago as results are kept."""
-        return _roles_in(self.board).filter(user__removed_on__lte=self._before_results)
+        return Membership.objects.in_board(self.board).filter(user__removed_on__lte=self._before_results)
 
     # --- results
 
@@ -197,8 +197,7 @@ class Due:
 def carry_out(board: Board) -> Outcome:
     """Let everything of a board go whose time is past, and return what went. A second run finds nothing."""
     with transaction.atomic():
-        # The board is locked: two runs at the same time do it once.
-        due = Due(Board.objects.select_for_update().get(pk=board.pk))
+        due = Due(lock_board(board))  # two runs at the same time do it once
         outcome = due.outcome()
         _people(due)
         _rounds(due)
@@ -281,10 +280,6 @@ def _emptied_rows(due: Due) -> None:
     bare = User.objects.filter(removed_on__lte=due._before_results)
     bare = bare.exclude(pk__in=Membership.objects.values("user"))
     bare.exclude(pk__in=Participation.objects.filter(user__isnull=False).values("user")).delete()
-
-
-def _roles_in(board: Board) -> QuerySet[Membership]:
-    return Membership.objects.filter(Q(board=board) | Q(school__board=board) | Q(team__school__board=board))
 
 
 def _last_days(user: User) -> dict[Board, dt.date]:

@@ -27,7 +27,8 @@ from .places import day_of_closing, demand_right, lock_board, lock_schools, lock
 @transaction.atomic
 def add_team(*, by: User | None, school: School, name: str, own_key: str = "") -> Team:
     demand_right(by, school, Ability.MANAGE_TEAMS)
-    _demand_open(school)
+    lock_board(school.board)
+    demand_open(school)
     name = name_of_place(name)
     demand_free(school, name, own_key)
     team = Team.objects.create(school=school, own_key=own_key, **folded(name))
@@ -50,7 +51,7 @@ def change_team(*, by: User | None, team: Team, name: str, own_key: str) -> Team
     demand_right(by, team.school, Ability.MANAGE_TEAMS)
     lock_board(team.school.board)
     (team,) = lock_teams([team])
-    _demand_not_ended(team)
+    demand_not_ended(team)
     name = name_of_place(name)
     demand_free(team.school, name, own_key, besides=team)
     for field, value in {**folded(name), "own_key": own_key}.items():
@@ -73,8 +74,8 @@ def move_team(*, by: User, team: Team, to: School, name: str) -> Team:
     (to,) = lock_schools(to)
     (team,) = lock_teams([team])
     demand_right(by, team.school, Ability.MANAGE_TEAMS)
-    _demand_not_ended(team)
-    _demand_open(to)
+    demand_not_ended(team)
+    demand_open(to)
     if to.board_id != team.school.board_id:
         raise Refused(_("Deze school kun je niet kiezen: zij hoort bij een ander bestuur."))
     if to.pk == team.school_id:
@@ -104,7 +105,7 @@ def close_team(*, by: User, team: Team, on: dt.date) -> Team:
     lock_board(team.school.board)
     (team,) = lock_teams([team])
     demand_right(by, team.school, Ability.MANAGE_TEAMS)
-    _demand_not_ended(team)
+    demand_not_ended(team)
     demand(policies.ending(team))
     end([team], day_of_closing(on), by=by)
     return team
@@ -163,12 +164,14 @@ def taken(school: School, name: str, own_key: str = "", *, besides: Team | None 
     return None
 
 
-def _demand_open(school: School) -> None:
+def demand_open(school: School) -> None:
+    """Refuse a school that is closed."""
     if school.closed_on is not None:
         raise Refused(_("%(school)s is opgeheven. Heropen eerst de school.") % {"school": school.name})
 
 
-def _demand_not_ended(team: Team) -> None:
+def demand_not_ended(team: Team) -> None:
+    """Refuse a team that is closed."""
     if team.closed_on is not None:
         raise Refused(_("%(team)s is opgeheven. Heropen het team eerst.") % {"team": team.name})
 

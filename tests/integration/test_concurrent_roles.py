@@ -1,48 +1,24 @@
-"""Two people at the same moment: the last beheerder stays, an invitation is taken once, an address invited once."""
+"""Two people at the same moment: the last beheerder stays, nobody waits for ever, nothing is taken or given twice."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from assessments.access.permissions import active_memberships
-from assessments.access.policies import Refused
-from assessments.enums import Role
-from assessments.models import Invitation, Membership, User
-from assessments.services import accepting, invitations, people
+from assessments.enums import Role, Sector
+from assessments.models import Invitation, Membership, School, User
+from assessments.services import accepting, invitations, organisation, people, removal
 from assessments.services.offers import Offer
+from tests.at_once import at_once
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_invitation
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Do these at the same moment; say of each whether it was done or refused."""
-    ready, outcome = threading.Barrier(len(deeds)), [""] * len(deeds)
-
-    def run(number: int, deed: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            deed()
-            outcome[number] = "done"
-        except (Refused, PermissionDenied):  # who came second may have lost the right by then
-            outcome[number] = "refused"
-        except Exception as error:  # a thread tells its fault here, or nobody hears of it
-            outcome[number] = repr(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcome)
 
 
 def test_two_beheerders_cannot_end_each_other(cast: Cast) -> None:
@@ -66,17 +42,15 @@ def test_two_beheerders_cannot_end_each_other(cast: Cast) -> None:
         finally:
             over.set()
 
-    assert at_once(end_and_linger, end_meanwhile) == ["done", "refused"]
+    assert len(at_once(end_and_linger, end_meanwhile)) == 1
     assert Membership.objects.active().filter(role=Role.ADMINISTRATOR, board=cast.board).count() == 1
 
 
 def test_an_invitation_is_taken_once(cast: Cast) -> None:
     invitation = make_invitation(cast.team, invited_by=cast.coordinator)
     takers = [UserFactory(), UserFactory()]
-    found = at_once(
-        *(lambda user=user: accepting.accept(invitation=invitation, user=user) for user in takers)
-    )
-    assert found == ["done", "refused"]
+    said = at_once(*(lambda user=user: accepting.accept(invitation=invitation, user=user) for user in takers))
+    assert said == [str(accepting.DEAD)]
     assert Membership.objects.filter(user__in=takers).count() == 1
 
 
@@ -87,7 +61,7 @@ def test_one_account_is_made(cast: Cast) -> None:
     def come_in() -> object:
         return accepting.accept_as_new(invitation=invitation, name="Jan", language="nl", password=None)
 
-    assert at_once(come_in, come_in) == ["done", "refused"]
+    assert len(at_once(come_in, come_in)) == 1
     assert User.objects.filter(email=address).count() == 1
 
 
@@ -97,5 +71,56 @@ def test_who_is_invited_twice_at_once_gets_one_invitation(cast: Cast) -> None:
     def invite(by: User) -> object:
         return invitations.invite(by=by, board=cast.board, offer=offer)
 
-    assert at_once(lambda: invite(cast.coordinator), lambda: invite(cast.administrator)) == ["done", "done"]
+    assert not at_once(lambda: invite(cast.coordinator), lambda: invite(cast.administrator))
     assert Invitation.objects.count() == 1
+
+
+def give(cast: Cast, user: User) -> Any:
+    return people.give_role(by=cast.administrator, user=user, role=Role.MANAGER, place=cast.sibling_school)
+
+
+RIVALS: dict[str, Callable[[Cast, User, Invitation], Any]] = {
+    "is removed": lambda cast, user, invitation: removal.remove_person(
+        by=cast.administrator, board=cast.board, user=user
+    ),
+    "removes themselves": lambda cast, user, invitation: removal.remove_self(user=user),
+    "gets the same role": lambda cast, user, invitation: give(cast, user),
+    "is invited once more": lambda cast, user, invitation: invitations.invite(
+        by=cast.administrator, board=cast.board, offer=Offer(user.email, Role.MANAGER, cast.sibling_school)
+    ),
+}
+
+
+@pytest.mark.parametrize("rival", RIVALS)
+def test_somebody_accepts_and_meanwhile(cast: Cast, rival: str) -> None:
+    invitation = invitations.invite(
+        by=cast.administrator,
+        board=cast.board,
+        offer=Offer(cast.stranger.email, Role.MANAGER, cast.sibling_school),
+    ).invitation
+    assert invitation
+    people.give_role(by=None, user=cast.stranger, role=Role.MEMBER, place=cast.team)
+    user = User.objects.get(pk=cast.stranger.pk)
+    at_once(
+        lambda: accepting.accept(invitation=invitation, user=user),
+        lambda: RIVALS[rival](cast, User.objects.get(pk=user.pk), invitation),
+    )
+    held = Membership.objects.filter(user=user, role=Role.MANAGER, ended_on=None)
+    assert held.count() <= 1
+
+
+def test_two_schools_with_one_code_at_once(cast: Cast) -> None:
+    def add(name: str) -> School:
+        return organisation.add_school(
+            by=cast.administrator,
+            board=cast.board,
+            name=name,
+            sector=Sector.VO,
+            brin="01AB",
+            branch_code="01AB07",
+        )
+
+    said = at_once(lambda: add("Een"), lambda: add("Twee"))
+    assert len(said) == 1
+    assert "heeft al de vestigingscode 01AB07" in said[0]
+    assert School.objects.filter(branch_code="01AB07").count() == 1

@@ -24,7 +24,7 @@ from assessments.access.policies import Refused
 from assessments.enums import ImportState
 from assessments.models import Board, Membership, OrganisationImport, User
 from assessments.services import invitations
-from assessments.services.places import demand_right
+from assessments.services.places import demand_right, lock_board
 from assessments.services.role_mail import tell_of_role
 
 from .faults import Fault, Unreadable
@@ -185,7 +185,7 @@ def _save_whole(uid: str) -> None:
         return
     by = User.objects.get(pk=thing.uploaded_by_id)
     # Who saves for the same board waits here, so that what is read from now on stays true.
-    board = Board.objects.select_for_update(no_key=True).get(pk=thing.board_id)
+    board = lock_board(thing.board)
     if not can(by, Ability.MANAGE_ORGANISATION, board):
         _refuse(thing, ["lost_right", {}])
         return

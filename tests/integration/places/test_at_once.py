@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from assessments.access.policies import Refused
 from assessments.enums import RoundState
 from assessments.models import (
     Assessment,
@@ -20,6 +17,7 @@ from assessments.models import (
     User,
 )
 from assessments.services import mergers, organisation, rounds, teams
+from tests.at_once import at_once
 from tests.cast import Cast, make_cast
 from tests.factories import (
     make_card,
@@ -27,30 +25,6 @@ from tests.factories import (
 )
 
 from .deeds import DAY, TODAY, Deed
-
-
-def at_once(*deeds: Deed) -> list[str]:
-    """Run deeds at the same moment, each on a connection of its own; return what those that were refused said."""
-    start, said, failed = threading.Barrier(len(deeds)), [], []
-
-    def run(deed: Deed) -> None:
-        start.wait()
-        try:
-            deed()
-        except Refused as reason:
-            said.append(str(reason))
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
-    return said
 
 
 @pytest.mark.django_db(transaction=True)
