@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,14 +25,29 @@ NO_DATE = {"invalid": gettext_lazy("Dit is geen datum.")}
 NO_CHOICE = {"invalid_choice": gettext_lazy("Kies iets uit de lijst.")}
 
 
+CENTURY = [
+    MinValueValidator(dt.date(2000, 1, 1), NO_DATE["invalid"]),
+    MaxValueValidator(dt.date(2099, 12, 31), NO_DATE["invalid"]),
+]
+"""Days of which the day before and the day after exist in every time zone."""
+
+
 class AuditForm(forms.Form):
     """Every field may stay empty. `actors` are keys with names, `teams` those of the board with their school."""
 
     van = forms.DateField(
-        label=gettext_lazy("Vanaf"), required=False, widget=DateInput(), error_messages=NO_DATE
+        label=gettext_lazy("Vanaf"),
+        required=False,
+        widget=DateInput(),
+        error_messages=NO_DATE,
+        validators=CENTURY,
     )
     tot = forms.DateField(
-        label=gettext_lazy("Tot en met"), required=False, widget=DateInput(), error_messages=NO_DATE
+        label=gettext_lazy("Tot en met"),
+        required=False,
+        widget=DateInput(),
+        error_messages=NO_DATE,
+        validators=CENTURY,
     )
     wie = forms.ChoiceField(label=gettext_lazy("Wie"), required=False, error_messages=NO_CHOICE)
     wat = forms.ChoiceField(label=gettext_lazy("Wat"), required=False, error_messages=NO_CHOICE)
