@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
@@ -33,6 +34,10 @@ from .role_mail import about_role, tell_of_role
 VALID_FOR = dt.timedelta(days=14)
 RESENDS_A_DAY = 3
 """So often one invitation is sent again on one day: who does not want it is left alone."""
+
+
+WITHDRAWN_A_DAY = 3
+"""So often an address is invited anew by a board after a withdrawal: else that would be a way around the above."""
 
 
 def hashed(token: str) -> str:
@@ -62,7 +67,10 @@ def invite_many(
     lock_board(board)  # two who invite the same person wait for each other
     planned = plan(by=by, board=board, offers=offers)
     _give([one for one in planned if one.fate is Fate.GIVEN], by, board, tell=send)
-    made = _make([one.offer for one in planned if one.fate is Fate.NEW], by, board, send=send)
+    new = [one.offer for one in planned if one.fate is Fate.NEW]
+    if send:
+        _leave_alone(board, new)
+    made = _make(new, by, board, send=send)
     if again and send:
         _repeat([one for one in planned if one.fate is Fate.OPEN], by, board)
     return [replace(one, invitation=next(made)) if one.fate is Fate.NEW else one for one in planned]
@@ -79,6 +87,24 @@ def _give(planned: Sequence[Planned], by: User | None, board: Board, *, tell: bo
     if tell and by is not None:
         for membership in roles:
             tell_of_role(membership, by=by)
+
+
+def _leave_alone(board: Board, offers: Sequence[Offer]) -> None:
+    """Refuse to invite who was invited, and no longer, a few times today. The address itself is erased by then."""
+    keys = {_withdrawn_key(board, normalise_email(offer.address)): offer.address for offer in offers}
+    counts = cache.get_many(keys) if keys else {}
+    for key, count in counts.items():
+        if count >= WITHDRAWN_A_DAY:
+            raise Refused(
+                _(
+                    "De uitnodiging voor %(address)s is vandaag al een paar keer ingetrokken. Morgen kan het weer."
+                )
+                % {"address": keys[key]}
+            )
+
+
+def _withdrawn_key(board: Board, address: str) -> str:
+    return f"withdrawn:{board.uid}:{address}"
 
 
 def _make(offers: Sequence[Offer], by: User | None, board: Board, *, send: bool) -> Iterator[Invitation]:
@@ -198,6 +224,9 @@ def withdraw(*, by: User | None, invitation: Invitation) -> Invitation:
     demand_role_right(by, Role(invitation.role), invitation.place)
     if invitation.mail:
         stop_mail(invitation.mail)
+    if not invitation.is_unsent:
+        key = _withdrawn_key(invitation.board, invitation.address)
+        cache.set(key, cache.get(key, 0) + 1, 24 * 60 * 60)
     invitation.withdrawn_at = timezone.now()
     invitation.address = invitation.name = ""
     invitation.save(update_fields=["withdrawn_at", "address", "name"])

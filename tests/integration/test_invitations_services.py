@@ -251,6 +251,19 @@ def test_nobody_is_sent_the_same_without_end(cast: Cast) -> None:
     invitations.resend(by=cast.coordinator, invitation=invite(cast, "ander@x.example"))
 
 
+def test_withdrawing_is_no_way_around_that(cast: Cast) -> None:
+    for _time in range(3):
+        invitations.withdraw(by=cast.coordinator, invitation=invite(cast))
+    before = state()
+    for by in (cast.coordinator, cast.administrator):
+        with pytest.raises(Refused, match="Morgen"):
+            invite(cast, NEW.upper(), by=by, place=cast.sibling_team)
+    assert state() == before
+    invite(cast, "ander@x.example")
+    foreign = Offer(NEW, MEMBER, cast.foreign_team)
+    assert invitations.invite(by=cast.foreign_coordinator, board=cast.foreign_board, offer=foreign).invitation
+
+
 def test_inviting_again_can_send_again(cast: Cast) -> None:
     invite(cast)
     old = token()
