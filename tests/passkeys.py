@@ -6,6 +6,7 @@ import json
 import os
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,7 +24,7 @@ PRESENT_AND_VERIFIED = PRESENT | AuthenticatorData.FLAG.UV
 class SoftPasskey:
     def __init__(self, user: User, host: str = HERE) -> None:
         self.host = host
-        self.handle = websafe_encode(str(user.pk).encode())
+        self.handle = websafe_encode(user_pk_to_url_str(user).encode())
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._id = os.urandom(16)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -16,6 +17,7 @@ from django.urls import reverse
 from assessments.models import User
 from tests.factories import PASSWORD
 
+CODE_ENTER = "account_confirm_login_code"
 Deliver = Callable[[], list[EmailMultiAlternatives]]
 
 
@@ -74,3 +76,12 @@ def ask_code(address: str, client: Client | None = None, **more: str) -> Client:
     client = client or Client()
     client.post(reverse("account_request_login_code"), {"email": address, **more})
     return client
+
+
+def enter(client: Client, code: str, **more: str) -> Any:
+    """Type a code from a mail."""
+    return client.post(reverse(CODE_ENTER), {"code": code, **more})
+
+
+def words_of(response: Any) -> str:
+    return " ".join(response.content.decode().split())

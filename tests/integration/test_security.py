@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 import html5lib
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
@@ -46,15 +44,6 @@ def read(response: Any) -> str:
     html5lib.HTMLParser(strict=True).parse(text)
     assert 'style="' not in text
     return " ".join(text.split())
-
-
-def long_ago(client: Client) -> Client:
-    """As if somebody signed in an hour ago."""
-    session = client.session
-    records = session[AUTHENTICATION_METHODS_SESSION_KEY]
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record | {"at": time.time() - 3600} for record in records]
-    session.save()
-    return client
 
 
 def types_of(user: User) -> set[str]:
@@ -296,99 +285,3 @@ def test_a_forgotten_password_ends_every_session_and_the_waiting(cast: Cast, del
     assert deliver_mail()[-1].subject == "Je hebt een nieuw wachtwoord"
     data = {"login": cast.member.email, "password": NEW}
     assert forgetful.post(reverse("account_login"), data).status_code == 302
-
-
-# --- confirming -----------------------------------------------------------------------------------------------------
-
-SENSITIVE = ["security-app-add", "security-codes", "security-codes-file", "passkey-add"]
-
-
-@pytest.mark.parametrize("route", SENSITIVE)
-def test_who_signed_in_long_ago_confirms_first(cast: Cast, route: str) -> None:
-    client = long_ago(by_password(cast.member))
-    place = f"?next={reverse(route).replace('/', '%2F')}"
-    for method in (client.get, client.post):
-        assert method(reverse(route)).headers["Location"] == reverse("account_reauthenticate") + place
-    assert "account_reauthentication_state" not in client.session, "what was sent is not kept meanwhile"
-    data = {"password": PASSWORD, "next": reverse(route)}
-    response = client.post(reverse("account_reauthenticate"), data)
-    assert response.headers["Location"] == reverse(route)
-    assert client.get(reverse(route)).status_code in {200, 302, 404}
-    assert client.get(reverse("security-app-add")).status_code == 200
-
-
-def test_without_a_password_one_confirms_by_mail(cast: Cast, deliver_mail: Deliver) -> None:
-    client = long_ago(by_password(cast.member))
-    cast.member.set_unusable_password()
-    cast.member.save()
-    client = Client()
-    client.force_login(cast.member)
-    url = client.get(reverse("security-app-add")).headers["Location"]
-    assert url.startswith(reverse("security-confirm"))
-    assert "We sturen een code naar" in read(client.get(url))
-    assert deliver_mail() == [], "looking sends nothing"
-    data = {"next": reverse("security-app-add")}
-    page = client.post(reverse("security-confirm"), data | {"action": "send"}, follow=True)
-    assert "Typ de code hier over" in read(page)
-    wrong = client.post(reverse("security-confirm"), data | {"code": "1234-5678"})
-    assert "Deze code klopt niet" in read(wrong)
-    code = code_in(deliver_mail()[0])
-    response = client.post(reverse("security-confirm"), data | {"code": code})
-    assert response.headers["Location"] == reverse("security-app-add")
-    assert client.get(reverse("security-app-add")).status_code == 200
-    assert "code" not in client.session
-
-
-def test_three_guesses_at_that_code_and_an_old_one_are_refused(cast: Cast, deliver_mail: Deliver) -> None:
-    client = long_ago(by_password(cast.member))
-    client.post(reverse("security-confirm"), {"action": "send"})
-    code = code_in(deliver_mail()[0])
-    for _time in range(3):
-        client.post(reverse("security-confirm"), {"code": "1234-5678"})
-    assert "te vaak verkeerd" in read(client.post(reverse("security-confirm"), {"code": code}))
-    client.post(reverse("security-confirm"), {"action": "send"})
-    session = client.session
-    session["confirmation_code"] |= {"at": time.time() - 16 * 60}
-    session.save()
-    code = code_in(deliver_mail()[1])
-    assert "Deze code werkt niet meer" in read(client.post(reverse("security-confirm"), {"code": code}))
-    for _time in range(2):
-        page = client.post(reverse("security-confirm"), {"action": "send"}, follow=True)
-    assert "al een paar codes gestuurd" in read(page)
-
-
-def test_who_has_a_second_step_confirms_with_it(cast: Cast) -> None:
-    """Not by password: whoever knows that would take the second step away."""
-    app = give_app(cast.member)
-    client = by_password(cast.member)
-    client.post(reverse("mfa_authenticate"), {"code": app.code()})
-    long_ago(client)
-    url = client.get(reverse("security-app-remove")).headers["Location"]
-    assert url.startswith(reverse("mfa_reauthenticate"))
-    assert read(client.get(url)).count("Met je wachtwoord") == 0
-    for other in ("account_reauthenticate", "security-confirm"):
-        assert client.post(reverse(other), {"password": PASSWORD}).status_code == 302
-    assert (
-        client.post(reverse("security-app-remove"))
-        .headers["Location"]
-        .startswith(reverse("mfa_reauthenticate"))
-    )
-    code = recovery_codes(cast.member)[0]
-    client.post(reverse("mfa_reauthenticate"), {"code": code})
-    client.post(reverse("security-app-remove"))
-    assert types_of(cast.member) == set()
-
-
-def test_or_with_a_passkey(cast: Cast) -> None:
-    passkey, stored = give_passkey(cast.member)
-    client = Client()
-    client.force_login(cast.member)
-    remove = reverse("passkey-remove", args=[passkey_uid(stored)])
-    url = client.get(remove).headers["Location"]
-    assert url.startswith(reverse("mfa_reauthenticate_webauthn"))
-    page = client.get(url)
-    assert "Verder met je passkey" in read(page)
-    options = page.context["js_data"]["request_options"]
-    client.post(url, {"credential": json.dumps(passkey.get(options))})
-    assert client.post(remove).headers["Location"] == reverse("security")
-    assert types_of(cast.member) == set()
