@@ -9,11 +9,10 @@ from .invitations import AllowedProvider, Invitation
 from .mail import Mail
 from .organisation import Board, School, Team, folded
 from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
-from .people import GONE, Membership, User, normalise_email
+from .people import Membership, User, normalise_email
 from .rounds import Assessment, Participation, Round
 
 __all__ = [
-    "GONE",
     "Actor",
     "AllowedProvider",
     "Answer",
