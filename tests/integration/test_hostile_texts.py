@@ -141,7 +141,7 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
         ("team-result", before.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT),
         ("school-result", *place.values()): (BOARD, SCHOOL, TEAM, TITLE),
         ("school-criterion", *place.values(), "VA1"): (BOARD, SCHOOL, TEAM, TITLE),
-        ("account_set_password",): (PERSON,),
+        ("own-data",): (PERSON, TEAM, SCHOOL, BOARD),
     }
     for language in ("nl", "en"):
         wilds.client.cookies["django_language"] = language
