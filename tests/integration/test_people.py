@@ -117,6 +117,9 @@ def test_a_name_is_found_and_stands_in_no_address(cast: Cast, word: str, found: 
     text = client.get(response.headers["Location"]).content.decode()
     assert names_in(text) == found
     assert f'value="{word}"' in text
+    title = " ".join(text.split("<title>")[1].split("</title>")[0].split())
+    told = "1 persoon gevonden" if found else "0 mensen gevonden"
+    assert title == f"{told} – Mensen en rollen – LOB-kwaliteit", "the title is read out first"
     assert len(names_in(read(client))) == 9, "and without it everybody is there again"
 
 

@@ -89,7 +89,7 @@ def test_one_school_or_team_is_found_among_many(client: Client, cast: Cast) -> N
         TeamFactory(school=school, name=f"Économie {n:02}")
     body = page(client, cast.administrator, "organisation")
     assert body.count("<tr>") == 26, "a page of 25 schools and a head"
-    assert "Bladzijde 1 van 3" in body
+    assert "Pagina 1 van 3" in body
     assert "Vestiging 59" in page(client, cast.administrator, "organisation", pagina=3)
     body = page(client, cast.administrator, "organisation", q="ECONOMIE 37")
     assert "1 school gevonden" in body
