@@ -23,6 +23,17 @@ LABELS = {
     "code": _("Code"),
     "name": _("Naam"),
 }
+EMPTY = {
+    "login": _("Vul je e-mailadres in."),
+    "email": _("Vul je e-mailadres in."),
+    "password": _("Vul je wachtwoord in."),
+    "oldpassword": _("Vul het wachtwoord in dat je nu hebt."),
+    "password1": _("Kies een wachtwoord."),
+    "password2": _("Vul het nieuwe wachtwoord nog een keer in."),
+    "code": _("Typ de code over."),
+    "name": _("Vul een naam in."),
+}
+NO_ADDRESS = _("Vul een e-mailadres in, zoals naam@school.nl.")
 WRONG_CODE = _("Deze code klopt niet. Kijk of je de nieuwste mail hebt, en typ de code over.")
 TOO_MANY_LINKS = _(
     "We hebben al een paar links gestuurd. Kijk in je mail, ook bij ongewenste mail, en gebruik de nieuwste."
@@ -39,7 +50,7 @@ TOO_OFTEN = _("Dit was te vaak verkeerd. Vraag een nieuwe code aan.")
 
 
 class OwnWords:
-    """Put our labels on the fields of the form it is mixed into."""
+    """Put our labels, and what to do about an empty field, on the form it is mixed into."""
 
     fields: dict[str, Any]
 
@@ -48,6 +59,10 @@ class OwnWords:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name in EMPTY:
+                field.error_messages["required"] = EMPTY[name]
+            if name in {"login", "email"}:
+                field.error_messages["invalid"] = NO_ADDRESS
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
                 field.max_length = 40

@@ -21,7 +21,7 @@ from assessments.results.audit_words import GROUPS, verbs_of
 from .rounds import DateInput
 
 SERVER = "server"
-NO_DATE = {"invalid": gettext_lazy("Dit is geen datum.")}
+NO_DATE = {"invalid": gettext_lazy("Dit is geen datum. Kies er een, of laat dit leeg.")}
 NO_CHOICE = {"invalid_choice": gettext_lazy("Kies iets uit de lijst.")}
 
 

@@ -108,13 +108,13 @@ def why_not(role: Role, place: Place) -> str | None:
 def role_misfit(role: Role, place: Place) -> str | None:
     """Why a role cannot be held at a kind of place, or None where it can."""
     fits: dict[Role, tuple[tuple[type[Place], ...], str]] = {
-        Role.MEMBER: ((Team,), _("Een teamlid hoort bij een team: noem de school en het team.")),
+        Role.MEMBER: ((Team,), _("Een teamlid hoort bij een team: kies een team.")),
         Role.COORDINATOR: ((Team, School, Board), ""),
-        Role.MANAGER: ((Team, School), _("Een manager hoort bij een school of een team: noem de school.")),
-        Role.GOVERNOR: ((Board,), _("De rol bestuur geldt voor het hele bestuur: noem geen school of team.")),
+        Role.MANAGER: ((Team, School), _("Een manager hoort bij een school of een team: kies er een.")),
+        Role.GOVERNOR: ((Board,), _("De rol bestuur geldt voor het hele bestuur: kies geen school of team.")),
         Role.ADMINISTRATOR: (
             (Board,),
-            _("Een beheerder hoort bij het hele bestuur: noem geen school of team."),
+            _("Een beheerder hoort bij het hele bestuur: kies geen school of team."),
         ),
     }
     kinds, reason = fits[role]

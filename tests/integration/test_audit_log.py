@@ -232,9 +232,9 @@ def test_searching(client: Client, several: Cast, query: dict[str, str], found: 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"van": "31-31-2026"}, "Dit is geen datum."),
-        ({"van": "0001-01-01"}, "Dit is geen datum."),
-        ({"tot": "9999-12-31"}, "Dit is geen datum."),
+        ({"van": "31-31-2026"}, "Dit is geen datum. Kies er een, of laat dit leeg."),
+        ({"van": "0001-01-01"}, "Dit is geen datum. Kies er een, of laat dit leeg."),
+        ({"tot": "9999-12-31"}, "Dit is geen datum. Kies er een, of laat dit leeg."),
         ({"van": "2026-11-24", "tot": "2026-11-01"}, "Kies een latere dag."),
         ({"wie": "foreign_governor"}, "Kies iets uit de lijst."),
         ({"waar": "foreign_school"}, "Kies iets uit de lijst."),

@@ -38,6 +38,22 @@ def age(client: Client, seconds: int) -> None:
     session.save()
 
 
+@pytest.mark.parametrize(
+    ("route", "sent", "says"),
+    [
+        (ASK, {"email": ""}, "Vul je e-mailadres in."),
+        (ASK, {"email": "els"}, "Vul een e-mailadres in, zoals naam@school.nl."),
+        ("account_login", {}, "Vul je wachtwoord in."),
+        ("account_reset_password", {"email": "els"}, "Vul een e-mailadres in, zoals naam@school.nl."),
+    ],
+)
+def test_a_mistake_says_what_to_do(db: None, route: str, sent: dict[str, str], says: str) -> None:
+    text = words_of(Client().post(reverse(route), sent))
+    assert "<title>Fout:" in text
+    assert text.count(says) == 2  # in the summary, and at the field
+    assert "verplicht" not in text
+
+
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{} ", "spaces"])
 def test_a_code_by_mail_lets_one_in(cast: Cast, deliver_mail: Deliver, typed: str) -> None:
     client = ask_code(cast.coordinator.email.upper(), next="/metingen/")
