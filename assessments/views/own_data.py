@@ -100,7 +100,12 @@ def _speak(response: HttpResponse, language: str) -> None:
 def own_remove(request: HttpRequest) -> HttpResponse:
     """Asks, and then erases. Only who just proved to be the owner of this account gets here."""
     user = user_of(request)
-    reasons = [reason for board in boards_of(user) if (reason := stays_because(user, board))]
+    reasons = [
+        _("Jij bent de laatste beheerder van %(board)s. Geef eerst iemand anders deze rol.")
+        % {"board": board.name}
+        for board in boards_of(user)
+        if stays_because(user, board)
+    ]
     form = RemoveForm(_sent(request))
     if form.is_valid() and not reasons:
         try:

@@ -225,7 +225,8 @@ def test_the_last_beheerder_is_told_why_not(cast: Cast) -> None:
     client = proven(cast.administrator)
     for page in (client.get(reverse("own-remove")), client.post(reverse("own-remove"), {"sure": "on"})):
         text = page.content.decode()
-        assert "laatste beheerder van Stichting De Noordzoom" in text
+        assert "Jij bent de laatste beheerder van Stichting De Noordzoom" in text
+        assert f'href="{reverse("people-list")}"' in text
         assert "Wat verdwijnt" not in text
     cast.administrator.refresh_from_db()
     assert cast.administrator.is_active
