@@ -275,7 +275,7 @@ def test_the_log_is_read_in_pages(client: Client, cast: Cast) -> None:
         response = client.get(address, {"wat": "metingen", "pagina": str(number)})
         text = text_of(response)
         assert re.findall(r'href="\?wat=metingen&amp;pagina=(\d)"', text) == links
-        assert f"Bladzijde {number} van 3" in text
+        assert f"Pagina {number} van 3" in text
         seen += [event.pk for event in response.context["page"].object_list]
     assert len(seen) == len(set(seen)) == 205
 
