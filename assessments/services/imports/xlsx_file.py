@@ -15,6 +15,7 @@ from typing import Any
 import openpyxl
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from .faults import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Unreadable
 from .heads import EXPLANATION, folded_head
@@ -28,6 +29,8 @@ SMALL = 64 * 1024
 """Under this the ratio says nothing."""
 MAX_ELEMENTS = 2_000_000
 MAX_SHEETS = 20
+LAST_ROW = 1_048_576
+"""Excel has no more. A row may claim any number, and openpyxl makes up all that are missing before it."""
 
 _ONLY_ZEROS = re.compile(r"0+")
 
@@ -121,6 +124,10 @@ def _rows(sheet: Any, most: int, tick: Tick) -> Iterator[Row]:
     sheet.reset_dimensions()
     found = -1
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
+        if number > LAST_ROW:
+            raise Unreadable("broken_xlsx")
+        if all(cell is EMPTY_CELL for cell in cells):
+            continue
         texts = [_text(cell) for cell in cells]
         if not any(texts):
             continue

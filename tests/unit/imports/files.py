@@ -201,6 +201,10 @@ BROKEN: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "a billion laughs": ("hostile_xml", lambda: _with_part("xl/extra.xml", LAUGHS + b"<l>&b;</l>")),
     "a file of the server": ("hostile_xml", lambda: _in_sheet(b"<worksheet", OUTSIDE + b"<worksheet")),
+    "a row two milliards down": (
+        "broken_xlsx",
+        lambda: _in_sheet(b"</sheetData>", b'<row r="2000000000"><c><v>1</v></c></row></sheetData>'),
+    ),
     "XML that breaks off": ("broken_xlsx", lambda: _in_sheet(b"</worksheet>", b"")),
     "DUO's list of boards": ("duo_boards", lambda: table([["BEVOEGD GEZAG NUMMER", "BEVOEGD GEZAG NAAM"], ["1", "x"]])),
     "DUO's primary schools": (
