@@ -126,3 +126,16 @@ def test_or_with_a_passkey(cast: Cast) -> None:
     client.post(url, {"credential": json.dumps(passkey.get(options))})
     assert client.post(remove).headers["Location"] == reverse("security")
     assert types_of(cast.member) == set()
+
+
+def test_guessing_the_password_of_an_open_session_stops_and_says_what_to_do(cast: Cast) -> None:
+    client = long_ago(by_password(cast.member))
+    answers = [client.post(reverse("account_reauthenticate"), {"password": "mis"}) for _time in range(11)]
+    assert "te vaak verkeerd" not in words_of(answers[4])
+    assert "niet je wachtwoord" in words_of(answers[4])
+    assert all("te vaak verkeerd" in words_of(answer) for answer in answers[5:10])
+    assert answers[10].status_code == 429
+    assert "Wacht vijf minuten" in words_of(answers[10])
+    data = {"oldpassword": "mis", "password1": "x", "password2": "x"}
+    statuses = [client.post(reverse("account_change_password"), data).status_code for _time in range(6)]
+    assert statuses == [200] * 5 + [429]
