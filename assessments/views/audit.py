@@ -34,7 +34,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
         raise Http404
     if len(boards) == 1:
         return redirect("audit-board", boards[0].uid)
-    crumbs: Crumbs = [(_("Logboek"), None)]
+    crumbs: Crumbs = [(_("Organisatie"), reverse("organisation")), (_("Logboek"), None)]
     return render(request, "audit/boards.html", {"boards": boards, "breadcrumbs": crumbs})
 
 
@@ -58,7 +58,11 @@ def audit_board(request: HttpRequest, board: Board) -> HttpResponse:
         "newer": _page_url(asked, page.number - 1) if page.has_previous() else "",
         "older": _page_url(asked, page.number + 1) if page.has_next() else "",
         "export": f"{reverse('audit-export', args=[board.uid])}?{urlencode(asked)}".rstrip("?"),
-        "breadcrumbs": [(board.name, None), (_("Logboek"), None)],
+        "breadcrumbs": [
+            (board.name, None),
+            (_("Organisatie"), reverse("organisation")),
+            (_("Logboek"), None),
+        ],
     }
     return render(request, "audit/log.html", context)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from assessments.access.identities import configured
-from assessments.access.permissions import Ability, may_organise, places_for
+from assessments.access.permissions import may_organise
 from assessments.services import demo
 
 from . import post
@@ -25,7 +25,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "identity_providers": configured(),
         "organises": SimpleLazyObject(lambda: may_organise(request.user)),
-        "sees_audit": SimpleLazyObject(lambda: bool(places_for(request.user, Ability.SEE_AUDIT))),
     }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:
         context["demo_accounts"] = SimpleLazyObject(demo.accounts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from assessments.models import Assessment, Board, Card, Membership, Round, School, Team, User
 
@@ -28,6 +29,11 @@ class Naive:
 
     def __init__(self, user: User, today: dt.date) -> None:
         self.held = [m for m in Membership.objects.filter(user=user.pk) if self._holds(m, user, today)]
+        self.today = today
+        self.all_people = list(User.objects.all())
+        self.all_roles = list(
+            Membership.objects.select_related("board", "school__board", "team__school__board")
+        )
         self.all_boards = list(Board.objects.all())
         self.all_schools = list(School.objects.select_related("board"))
         self.all_teams = list(Team.objects.select_related("school__board"))
@@ -155,6 +161,44 @@ class Naive:
     def plannable(self) -> list[Team]:
         """The teams to plan a round for; whether they are open is another matter."""
         return [team for team in self.all_teams if self.has(team, COORDINATOR)]
+
+    def organisation(self) -> list[Board]:
+        """Whoever manages people somewhere in a board, or reads its log, comes to its organisation."""
+        found = []
+        for board in self.all_boards:
+            schools = [school for school in self.all_schools if school.board_id == board.pk]
+            teams = [team for team in self.all_teams if team.school.board_id == board.pk]
+            places: list[Team | School | Board] = [board, *schools, *teams]
+            if any(map(self.manages_people, places)) or self.reads_log(board):
+                found.append(board)
+        return found
+
+    def managed_schools(self) -> list[School]:
+        return [school for school in self.all_schools if self.manages_teams(school)]
+
+    def managed_teams(self) -> list[Team]:
+        return [team for team in self.all_teams if self.manages_people(team)]
+
+    def roles(self) -> list[Membership]:
+        """The roles somebody sees: a beheerder all there ever were, a coördinator those of today and later."""
+        found = []
+        for membership in self.all_roles:
+            place: Any = membership.team or membership.school or membership.board
+            over = membership.ended_on is not None and membership.ended_on < self.today
+            if self.has(place, ADMINISTRATOR) or (self.has(place, COORDINATOR) and not over):
+                found.append(membership)
+        return found
+
+    def people(self) -> list[User]:
+        """Whoever holds a role that somebody sees; for a beheerder also whom the board let in."""
+        seen = {membership.user_id for membership in self.roles()}
+        let_in = {
+            user.pk
+            for user in self.all_people
+            for board in self.all_boards
+            if user.home_board_id == board.pk and self.manages(board)
+        }
+        return [user for user in self.all_people if user.pk in seen or user.pk in let_in]
 
     def cards(self) -> list[Card]:
         """“a signed-in person can read the shipped cards and their own board's”."""

@@ -85,6 +85,11 @@ def test_every_list_is_what_a_naive_reading_gives(worlds: Undone, plan: Plan) ->
         assert keys(rows.teams(user, Ability.RUN_ROUND)) == keys(naive.plannable())
         assert keys(rows.cards(user)) == keys(naive.cards())
         assert keys(rows.boards_with_audit(user)) == keys(naive.logs())
+        assert keys(rows.organisation_boards(user)) == keys(naive.organisation())
+        assert keys(rows.managed_schools(user)) == keys(naive.managed_schools())
+        assert keys(rows.managed_teams(user)) == keys(naive.managed_teams())
+        assert keys(rows.memberships(user)) == keys(naive.roles())
+        assert keys(rows.people(user)) == keys(naive.people())
 
 
 @examples(40)
@@ -188,6 +193,31 @@ def test_every_page_opens_for_whom_a_naive_reading_says(worlds: Undone, plan: Pl
             assert answer("school-latest", school) in expected
         for board in naive.all_boards:
             assert answer("audit-board", board) == (200 if naive.reads_log(board) else 404)
+
+
+@examples(6)
+@given(plan=plans)
+def test_the_organisation_and_its_people_are_what_a_naive_reading_gives(worlds: Undone, plan: Plan) -> None:
+    for _world, user, naive in worlds(plan):
+        if not user.is_active:
+            continue
+        client = signed_in(user)
+        response = client.get(reverse("people-list"))
+        looks_after = bool(naive.managed_teams() or any(map(naive.manages_people, naive.all_boards)))
+        assert response.status_code == (200 if looks_after or naive.managed_schools() else 403)
+        if response.status_code == 200:
+            assert linked(response.content.decode(), "person-detail") == keys(naive.people())
+        for person in naive.all_people:
+            seen = 200 if person in naive.people() else 404
+            assert client.get(reverse("person-detail", args=[person.uid])).status_code == seen
+        response = client.get(reverse("organisation"))
+        assert response.status_code == (200 if naive.organisation() else 403)
+        for school in naive.all_schools:
+            seen = 200 if school in naive.managed_schools() else 404
+            assert client.get(reverse("schools-detail", args=[school.uid])).status_code == seen
+        for team in naive.all_teams:
+            seen = 200 if team in naive.managed_teams() else 404
+            assert client.get(reverse("teams-detail", args=[team.uid])).status_code == seen
 
 
 def confirmed(part: Iterable[Assessment]) -> list[Assessment]:

@@ -119,6 +119,9 @@ class World:
 
     def _person(self, n: int, active: bool, roles: list[tuple[Role, int, int, str]]) -> User:
         user = User.objects.create(name=f"Persoon {n}", email=f"p{n}@voorbeeld.example", is_active=active)
+        if n % 3 == 0:
+            user.home_board = self.boards[n % 2]
+            user.save(update_fields=["home_board"])
         places: dict[str, list[Any]] = {"board": self.boards, "school": self.schools, "team": self.teams}
         taken = set()
         for role, kind, number, time in roles:

@@ -129,10 +129,10 @@ def test_a_verb_of_another_version_is_told_all_the_same(client: Client, cast: Ca
     assert set(DEEDS) == set(Verb)
 
 
-def test_the_menu_leads_there_for_who_may(client: Client, cast: Cast) -> None:
+def test_the_page_of_the_organisation_leads_there_for_who_may(client: Client, cast: Cast) -> None:
     for person, expected in ((cast.administrator, True), (cast.governor, True), (cast.coordinator, False)):
         client.force_login(person)
-        assert (reverse("audit-log") in client.get("/").content.decode()) is expected
+        assert (reverse("audit-log") in client.get(reverse("organisation")).content.decode()) is expected
 
 
 # --- what it does not say ---------------------------------------------------------------------------------------------
