@@ -24,6 +24,8 @@ from assessments.services import accepting as services
 from assessments.services import invitations
 from assessments.services.places import named
 
+from .speaking import speak
+
 SIGN_OUT = "uitloggen"
 
 
@@ -34,7 +36,7 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     response = redirect("invitation-offer")
     invitation = invitations.pending(request.session)
     if invitation and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        _speak(response, invitation.language)
+        speak(response, invitation.language)
     return response
 
 
@@ -96,7 +98,7 @@ def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         record_authentication(request, membership.user, method="invitation")
         perform_login(request, membership.user, email_verification="none")
         response = _welcome(request, membership)
-        _speak(response, data["language"])
+        speak(response, data["language"])
         return response
     return _page(request, invitation, "people/offer_new.html", form=form, identity=identity)
 
@@ -123,17 +125,3 @@ def _page(request: HttpRequest, invitation: Invitation, template: str, **more: o
         **more,
     }
     return render(request, template, context)
-
-
-def _speak(response: HttpResponse, language: str) -> None:
-    """Go on in a language, as the switch on every page does."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        path=settings.LANGUAGE_COOKIE_PATH,
-        domain=settings.LANGUAGE_COOKIE_DOMAIN,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]
-    )

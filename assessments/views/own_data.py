@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -24,6 +23,7 @@ from assessments.services.removal import remove_self, stays_because
 from .breadcrumbs import Crumbs
 from .confirmation import confirmed
 from .devices import in_words
+from .speaking import speak
 
 DEEDS_SHOWN = 20
 FILE_NAME = "mijn-gegevens.json"
@@ -77,22 +77,9 @@ def own_change(request: HttpRequest) -> HttpResponse:
             with translation.override(user.language):
                 messages.success(request, _("Je gegevens zijn gewijzigd."))
             response = redirect("own-data")
-            _speak(response, user.language)
+            speak(response, user.language)
             return response
     return render(request, "own/change.html", {"form": form, "breadcrumbs": crumbs(_("Wijzigen"))})
-
-
-def _speak(response: HttpResponse, language: str) -> None:
-    """Let this browser show the pages in the language chosen, as the switch at the foot does."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        path=settings.LANGUAGE_COOKIE_PATH,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
 
 
 @signed_in
