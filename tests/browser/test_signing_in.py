@@ -114,7 +114,7 @@ def test_by_a_code_by_mail_an_app_and_a_recovery_code(
     page.get_by_role("button", name="App instellen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bewaar deze herstelcodes")
     looked_at(page)
-    codes = page.locator(".codes code").all_inner_texts()
+    codes = page.locator(".recovery code").all_inner_texts()
     assert len(codes) == 10
     with page.expect_download() as download:
         page.get_by_role("link", name="Codes downloaden").click()

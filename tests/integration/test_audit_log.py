@@ -299,8 +299,11 @@ def test_the_number_of_queries_does_not_grow(
 
 
 def test_an_index_serves_each_way_of_reading(cast: Cast) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the planner of PostgreSQL reads a small table whole")
+    if connection.vendor == "postgresql":  # its planner reads a small table whole, unless it may not
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
     for wanted, index in (
         (Wanted(), "audit_of_board"),
         (Wanted(since=dt.date(2026, 1, 1)), "audit_of_board"),
@@ -308,8 +311,9 @@ def test_an_index_serves_each_way_of_reading(cast: Cast) -> None:
         (Wanted(verbs=(Verb.CONFIRMED,)), "audit_of_board_by_verb"),
     ):
         plan = events_of(cast.board, wanted)[:100].explain()
-        assert f"INDEX {index} " in plan
+        assert f" {index} " in plan
         assert "TEMP B-TREE" not in plan, "nothing is sorted"
+        assert "Sort" not in plan, "nothing is sorted"
 
 
 def test_a_name_that_is_erased_is_gone_from_the_log(cast: Cast) -> None:
