@@ -97,5 +97,5 @@ def test_a_release_ends_with_its_block(event: AuditEvent) -> None:
 
 def test_every_verb_is_recorded_somewhere() -> None:
     services = Path(__file__).parents[2] / "assessments" / "services"
-    used = set(re.findall(r"Verb\.([A-Z_]+)", "".join(path.read_text() for path in services.glob("*.py"))))
-    assert used <= set(Verb.__members__)
+    used = set(re.findall(r"Verb\.([A-Z_]+)", "".join(path.read_text() for path in services.rglob("*.py"))))
+    assert used == set(Verb.__members__)
