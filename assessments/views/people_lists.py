@@ -151,8 +151,10 @@ class Listing:
 
     lines: Sequence[Any]
     total: int
-    previous: str
-    next: str
+    number: int
+    pages: int
+    before: str
+    after: str
 
     @classmethod
     def of(cls, lines: Sequence[Any], page: Page[Any], wanted: Filter) -> Listing:
@@ -160,6 +162,8 @@ class Listing:
         return cls(
             lines,
             page.paginator.count,
+            number,
+            page.paginator.num_pages,
             wanted.url(pagina=number - 1) if page.has_previous() else "",
             wanted.url(pagina=number + 1) if page.has_next() else "",
         )
