@@ -32,7 +32,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments.access.limits import key_of_address
 from assessments.access.policies import Refused
-from assessments.enums import ImportState, MailState
+from assessments.enums import ImportState
 from assessments.models import (
     Board,
     Invitation,
@@ -42,6 +42,8 @@ from assessments.models import (
     User,
     sort_key,
 )
+
+from .mail import forget
 
 STILL_WRITING = dt.timedelta(minutes=5)
 """So long after its last beat an import that is being saved may still be at work."""
@@ -145,19 +147,16 @@ def _imports(user: User, traces: Traces) -> None:
 
 def _mail_and_invitations(user: User, traces: Traces) -> None:
     """Mail to them, and mail that says who they are: of whoever is named in a mail, it is the sender."""
-    now = timezone.now()
-    emptied: dict[str, Any] = {"address": "", "subject": "", "text": "", "html": ""}
+    theirs = []
     for mail in Mail.objects.exclude(address="").select_for_update():
         words = (mail.subject, mail.text, html.unescape(mail.html))
         is_theirs = mail.sender_id == user.pk and traces.of_name(*words)
-        if not (is_theirs or traces.of_address(mail.address, *words)):
-            continue
-        # A worker that is handing it over has the words in hand and writes down itself how that went.
-        withdrawn = {"state": MailState.WITHDRAWN, "finished_at": now}
-        Mail.objects.filter(pk=mail.pk).update(
-            **emptied, **(withdrawn if mail.state == MailState.WAITING else {})
-        )
-    Invitation.objects.open().filter(address=user.email).update(address="", name="", withdrawn_at=now)
+        if is_theirs or traces.of_address(mail.address, *words):
+            theirs.append(mail.pk)
+    forget(Mail.objects.filter(pk__in=theirs))
+    Invitation.objects.open().filter(address=user.email).update(
+        address="", name="", withdrawn_at=timezone.now()
+    )
     Mail.objects.filter(sender=user).update(sender=None)
 
 

@@ -107,11 +107,15 @@ def withdraw(mail: Mail) -> bool:
     return bool(_withdraw(Mail.objects.filter(pk=mail.pk)))
 
 
-def withdraw_all(address: str) -> int:
-    """Stop what waits for an address, and forget the address of what is on its way. Return how many were stopped."""
-    to = Mail.objects.filter(address=normalise_email(address))
-    number = _withdraw(to)
-    to.filter(state=MailState.HANDING_OVER).update(**delivery.ERASED)
+def forget(mails: models.QuerySet[Mail]) -> int:
+    """Stop those that wait, and erase the words of those on their way. Return how many were stopped.
+
+    A worker that is handing one over has the words in hand, and writes down itself how that went.
+    """
+    keys = list(mails.values_list("pk", flat=True))  # what is erased may no longer answer the condition
+    meant = Mail.objects.filter(pk__in=keys)
+    number = _withdraw(meant)
+    meant.filter(state=MailState.HANDING_OVER).update(**delivery.ERASED)
     return number
 
 
