@@ -222,16 +222,22 @@ def withdraw(*, by: User | None, invitation: Invitation) -> Invitation:
     """Take an invitation back: its link is dead at once, its mail is not sent if it still waits."""
     invitation = _locked(invitation)
     demand_role_right(by, Role(invitation.role), invitation.place)
-    if invitation.mail:
-        stop_mail(invitation.mail)
     if not invitation.is_unsent:
         key = _withdrawn_key(invitation.board, invitation.address)
         cache.set(key, cache.get(key, 0) + 1, 24 * 60 * 60)
-    invitation.withdrawn_at = timezone.now()
-    invitation.address = invitation.name = ""
-    invitation.save(update_fields=["withdrawn_at", "address", "name"])
-    record(Verb.INVITATION_WITHDRAWN, by=by, thing=invitation, board=invitation.board)
+    take_back([invitation], by=by, board=invitation.board)
     return invitation
+
+
+def take_back(found: Sequence[Invitation], *, by: User | None, board: Board) -> None:
+    """Lay open invitations of a board to rest: link, name and address are gone, mail that waits does not go out."""
+    for invitation in found:
+        if invitation.mail:
+            stop_mail(invitation.mail)
+        invitation.withdrawn_at = timezone.now()
+        invitation.address = invitation.name = ""
+    Invitation.objects.bulk_update(found, ["withdrawn_at", "address", "name"])
+    record_all(Verb.INVITATION_WITHDRAWN, by=by, things=found, board=board)
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from assessments.enums import Verb
 from assessments.models import Invitation, School, Team, User
 
-from .audit import record
-from .mail import withdraw as stop_mail
+from .invitations import take_back
 
 
 def open_invitations(*places: School | Team) -> QuerySet[Invitation]:
@@ -22,7 +19,7 @@ def open_invitations(*places: School | Team) -> QuerySet[Invitation]:
 
 
 def withdraw_invitations(places: Collection[School | Team], *, by: User) -> None:
-    """Withdraw what is open there: link, name and address are gone, and a mail still waiting does not go out."""
+    """Withdraw what is open at places of one board."""
     _withdraw(open_invitations(*places), by)
 
 
@@ -41,11 +38,5 @@ def carry_invitations(teams: Collection[Team], to: Team, *, by: User) -> None:
 
 def _withdraw(invited: QuerySet[Invitation], by: User) -> None:
     found = list(invited.select_related("board", "mail"))
-    for one in found:
-        if one.mail:
-            stop_mail(one.mail)
-    Invitation.objects.filter(pk__in=[one.pk for one in found]).update(
-        withdrawn_at=timezone.now(), address="", name=""
-    )
-    for one in found:
-        record(Verb.INVITATION_WITHDRAWN, by=by, thing=one, board=one.board)
+    if found:
+        take_back(found, by=by, board=found[0].board)
