@@ -43,9 +43,9 @@ class Kind:
     by_tenant: bool
     pattern: re.Pattern[str]
     fold: Callable[[str], str]
-    label: Promise
     example: str
-    where: Promise
+    known_as: Promise
+    """What an organisation looks like here, for who allows one."""
 
     def organisation_from(self, text: object) -> str:
         """Return the one form in which an organisation is stored and compared, or "" where it is none."""
@@ -65,10 +65,9 @@ KINDS: dict[str, Kind] = {
             by_tenant=False,
             pattern=re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+"),
             fold=str.lower,
-            label=_("Domein"),
             example="noordzoom.nl",
-            where=_(
-                "Vul het domein van je instelling in, zoals noordzoom.nl. Je ICT-afdeling kent het als "
+            known_as=_(
+                "SURFconext kent je organisatie als een domein, zoals noordzoom.nl. Je ICT-afdeling noemt het "
                 "schacHomeOrganization."
             ),
         ),
@@ -81,11 +80,10 @@ KINDS: dict[str, Kind] = {
             by_tenant=False,
             pattern=re.compile(r"[0-9]{2}[A-Z]{2}([0-9]{2})?"),
             fold=str.upper,
-            label=_("BRIN of vestigingscode"),
             example="99AA",
-            where=_(
-                "Vul het BRIN-nummer van de school in (4 tekens), of de vestigingscode (6 tekens) als je school die "
-                "aan Entree doorgeeft. Voeg voor elke school of vestiging een regel toe."
+            known_as=_(
+                "Entree kent een school als haar BRIN-nummer (4 tekens), of als een vestigingscode (6 tekens). Heeft "
+                "je bestuur meer scholen, dan zijn het er ook meer."
             ),
         ),
         Kind(
@@ -97,11 +95,10 @@ KINDS: dict[str, Kind] = {
             by_tenant=True,
             pattern=GUID,
             fold=str.lower,
-            label=_("Tenant-ID"),
             example="00000000-0000-0000-0000-000000000000",
-            where=_(
-                "Vul de tenant-ID van je organisatie in. Je ICT-afdeling vindt hem in het Entra-beheercentrum bij "
-                "Overzicht. Microsoft zegt niet wie leerling is: laat je ICT-afdeling alleen medewerkers toelaten."
+            known_as=_(
+                "Microsoft kent je organisatie als een tenant-ID, een lange code. Microsoft zegt niet wie leerling is: "
+                "laat je ICT-afdeling alleen medewerkers toelaten."
             ),
         ),
     )

@@ -24,13 +24,25 @@ from .texts import clean_line
 
 @transaction.atomic
 def allow_provider(*, by: User | None, board: Board, provider: str, organisation: str) -> AllowedProvider:
-    """Let in who belongs to an organisation, as the provider names it. What is already allowed stays as it is."""
+    """Let in who belongs to an organisation, as the provider names it. What is already allowed stays as it is.
+
+    A beheerder allows only where they belong themselves, as the provider said when they signed in there: else a board
+    could name the organisation of another, and get its people. Who runs the installation (None) has looked into it.
+    """
     demand_right(by, board)
     kind = KINDS[provider]
     if not (folded := kind.organisation_from(organisation)):
         raise Refused(
             _("Dit herkennen we niet. Schrijf het zoals dit voorbeeld: %(example)s.")
             % {"example": kind.example}
+        )
+    if by is not None and folded not in organisations_of(by).get(provider, ()):
+        raise Refused(
+            _(
+                "Je kunt alleen een organisatie toestaan waar je zelf bij hoort. Voor %(organisation)s kan wie "
+                "LOB-kwaliteit bij jullie draait het doen."
+            )
+            % {"organisation": folded}
         )
     allowed, made = AllowedProvider.objects.get_or_create(
         provider=provider, organisation=folded, defaults={"board": board}
@@ -53,11 +65,21 @@ def end_provider(*, by: User | None, board: Board, provider: str, organisation: 
     """Let nobody new in from an organisation. Who has an account keeps it. False where it was not allowed."""
     demand_right(by, board)
     gone, _per_model = AllowedProvider.objects.filter(
-        board=board, provider=provider, organisation=organisation
+        board=board, provider=provider, organisation=KINDS[provider].fold(organisation.strip())
     ).delete()
     if gone:
         record(Verb.PROVIDER_ENDED, by=by, thing=board, board=board)
     return bool(gone)
+
+
+def organisations_of(user: User) -> dict[str, list[str]]:
+    """Per provider that somebody connected: where they belong, as it said when they last signed in by it."""
+    found: dict[str, list[str]] = {}
+    for account in connections(user):
+        own = found.setdefault(account.provider, [])
+        if (organisation := account.extra_data.get("organisation")) and organisation not in own:
+            own.append(organisation)
+    return found
 
 
 # --- who comes in ---------------------------------------------------------------------------------------------------

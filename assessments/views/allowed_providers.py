@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
@@ -15,8 +16,7 @@ from assessments.access.guards import guarded, user_of
 from assessments.access.identities import KINDS, Kind, configured
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.forms.providers import AllowForm
-from assessments.models import Board
+from assessments.models import Board, User
 from assessments.services import providers as services
 
 from .breadcrumbs import Crumbs
@@ -24,75 +24,82 @@ from .breadcrumbs import Crumbs
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A provider, who comes in by it, and the form to allow more; without a form where it is no longer set up."""
+    """A provider, who comes in by it, and what the beheerder can do there."""
 
     kind: Kind
-    organisations: list[str]
-    form: AllowForm | None
+    allowed: list[str]
+    is_set_up: bool
+    is_connected: bool
+    """The beheerder connected their own account there."""
+    to_allow: list[str]
+    """Where they belong there, and what does not come in yet."""
+    connect_url: str
+    """Connecting, and back to this page."""
 
 
 @guarded(rows.organisation_boards, may=Ability.MANAGE_ORGANISATION)
 def allowed_providers(request: HttpRequest, board: Board) -> HttpResponse:
-    sent: AllowForm | None = None
     if request.method == "POST":
         kind = KINDS.get(request.POST.get("provider", ""))
         if kind is None:
             raise Http404
         if ended := request.POST.get("end"):
-            return _end(request, board, kind, ended)
-        sent = AllowForm(request.POST, kind=kind)
-        if sent.is_valid() and (response := _allow(request, board, sent)):
-            return response
+            _end(request, board, kind, ended)
+        else:
+            _allow(request, board, kind, request.POST.get("allow", ""))
+        return redirect("organisation-providers", board.uid)
     crumbs: Crumbs = [
         (_("Organisatie"), reverse("organisation")),
         (board.name, None),
         (_("Inlogdiensten"), None),
     ]
     context = {
-        "board": board,
-        "sections": _sections(board, sent),
-        "form": sent,
+        "sections": _sections(board, user_of(request), request.path),
         "breadcrumbs": crumbs,
     }
     return render(request, "organisation/providers.html", context)
 
 
-def _sections(board: Board, sent: AllowForm | None) -> list[Section]:
+def _sections(board: Board, user: User, here: str) -> list[Section]:
     allowed: dict[str, list[str]] = {}
     for provider, organisation in board.allowed_providers.values_list("provider", "organisation"):
         allowed.setdefault(provider, []).append(organisation)
+    own = services.organisations_of(user)
     there = configured()
     return [
         Section(
-            kind,
-            allowed.get(kind.id, []),
-            (sent if sent and sent.kind is kind else AllowForm(kind=kind)) if kind in there else None,
+            kind=kind,
+            allowed=allowed.get(kind.id, []),
+            is_set_up=kind in there,
+            is_connected=kind.id in own,
+            to_allow=[
+                name
+                for name in own.get(kind.id, [])
+                if kind in there and name not in allowed.get(kind.id, [])
+            ],
+            connect_url=f"{reverse('openid_connect_login', args=[kind.id])}?{urlencode({'next': here})}",
         )
         for kind in KINDS.values()
         if kind in there or kind.id in allowed
     ]
 
 
-def _allow(request: HttpRequest, board: Board, form: AllowForm) -> HttpResponse | None:
+def _allow(request: HttpRequest, board: Board, kind: Kind, organisation: str) -> None:
     try:
         allowed = services.allow_provider(
-            by=user_of(request),
-            board=board,
-            provider=form.kind.id,
-            organisation=form.cleaned_data["organisation"],
+            by=user_of(request), board=board, provider=kind.id, organisation=organisation
         )
     except Refused as refused:
-        form.add_error("organisation", str(refused.reason))
-        return None
+        messages.error(request, str(refused.reason))
+        return
     messages.success(
         request,
         _("Wie bij %(organisation)s hoort, komt voortaan binnen met %(provider)s.")
-        % {"organisation": allowed.organisation, "provider": form.kind.name},
+        % {"organisation": allowed.organisation, "provider": kind.name},
     )
-    return redirect("organisation-providers", board.uid)
 
 
-def _end(request: HttpRequest, board: Board, kind: Kind, organisation: str) -> HttpResponse:
+def _end(request: HttpRequest, board: Board, kind: Kind, organisation: str) -> None:
     gone = services.end_provider(
         by=user_of(request), board=board, provider=kind.id, organisation=organisation
     )
@@ -102,4 +109,3 @@ def _end(request: HttpRequest, board: Board, kind: Kind, organisation: str) -> H
             _("Van %(organisation)s komt niemand meer vanzelf binnen. Wie al een account heeft, houdt het.")
             % {"organisation": organisation},
         )
-    return redirect("organisation-providers", board.uid)

@@ -125,7 +125,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Somebody is known to be who they are at the provider. Who has an account goes on; for others see below."""
         identity: Identity = sociallogin.identity
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
-            raise ImmediateHttpResponse(connect(request, identity))
+            raise ImmediateHttpResponse(connect(request, identity, sociallogin.state.get("next")))
         if sociallogin.is_existing:
             return
         if request.user.is_authenticated:
@@ -151,8 +151,8 @@ def fail_by(request: HttpRequest, provider: str, fault: ProviderFault) -> HttpRe
     return fail(request, Failure.DOWN if fault.down else Failure.NOT_BELIEVED, KINDS[provider])
 
 
-def connect(request: HttpRequest, identity: Identity) -> HttpResponse:
-    """Tie an identity to whoever is signed in; they asked for it from their own page."""
+def connect(request: HttpRequest, identity: Identity, back_to: str | None) -> HttpResponse:
+    """Tie an identity to whoever is signed in; they asked for it from their own page, or from that of the beheerder."""
     if not isinstance(request.user, User):
         return fail(request, Failure.EXPIRED, identity.kind)
     try:
@@ -166,7 +166,7 @@ def connect(request: HttpRequest, identity: Identity) -> HttpResponse:
             _("Je kunt voortaan inloggen met %(provider)s.") if new else _("%(provider)s was al gekoppeld.")
         )
         messages.success(request, done % {"provider": identity.kind.name})
-    return redirect("security")
+    return redirect(back_to or "security")
 
 
 def tell(what: str, user: User, provider: str) -> None:

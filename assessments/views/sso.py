@@ -12,7 +12,7 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,7 @@ def _kind(provider_id: str) -> Kind:
 
 def _own_path(request: HttpRequest) -> str:
     """Where somebody wanted to go, if that is a path here."""
-    wanted = request.POST.get("next", "")
+    wanted = (request.POST if request.method == "POST" else request.GET).get("next", "")
     fine = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if fine else ""
 
@@ -49,12 +49,13 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead on to the provider. Who is signed in wants to connect it to their account."""
     kind = _kind(provider_id)
     if request.method != "POST":
-        return render(request, "socialaccount/login.html", {"kind": kind})
+        context = {"kind": kind, "next": _own_path(request)}
+        return render(request, "socialaccount/login.html", context)
     if response := ratelimit.consume_or_429(request, action="login"):
         return response
     connects = request.user.is_authenticated
     if connects and not is_recent(request):
-        return confirm_first(request, back_to=request.path)
+        return confirm_first(request, back_to=f"{request.path}?{urlencode({'next': _own_path(request)})}")
     provider: Provider = Adapter(request, provider_id).get_provider()
     process = AuthProcess.CONNECT if connects else AuthProcess.LOGIN
     try:

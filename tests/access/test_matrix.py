@@ -279,6 +279,14 @@ MATRIX: list[Row] = [
         "post",
         {"provider": "surfconext", "end": "noordzoom.nl"},
     ),
+    # refused with a sentence: nobody here belongs to an organisation at a provider
+    Row(
+        "organisation-providers",
+        board("board"),
+        {302: {"administrator"}, 403: LEAD_OWN | LEAD_COUSIN | {"governor"}},
+        "post",
+        {"provider": "surfconext", "allow": "noordzoom.nl"},
+    ),
     Row(
         "organisation-providers",
         board("foreign_board"),

@@ -159,10 +159,13 @@ def test_the_page_of_the_beheerder(
 ) -> None:
     found = settings.IDENTITY_PROVIDERS["surfconext"]
     settings.IDENTITY_PROVIDERS = {"surfconext": found, "entree": found}
+    SocialAccount.objects.create(
+        user=cast.administrator, provider="entree", uid="x", extra_data={"organisation": "99AA"}
+    )
     page = open_page(cast.administrator)
     page.goto(reverse("organisation-providers", args=[cast.board.uid]))
+    expect(page.get_by_role("link", name="SURFconext koppelen")).to_be_visible()
     at_widths(page, WIDTHS, within_reach, axe, no_overflow)
-    page.get_by_label("BRIN of vestigingscode").fill("onzin")
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-errors]")).to_be_focused()
+    page.get_by_role("button", name="Toestaan 99AA").click()
+    expect(page.get_by_text("Wie bij 99AA hoort, komt voortaan binnen met Entree Federatie.")).to_be_visible()
     at_widths(page, WIDTHS, within_reach, axe, no_overflow)

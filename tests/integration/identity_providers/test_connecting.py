@@ -49,6 +49,22 @@ def test_connecting(provider: Provider, cast: Cast, member: Client) -> None:
     assert who(client) == cast.member.pk
 
 
+def test_who_came_from_another_page_of_ours_goes_back_there(
+    provider: Provider, cast: Cast, member: Client
+) -> None:
+    """From the page of the beheerder, who is to connect their own account first."""
+    page = words(member.get(f"{START}?next=/mensen/"))
+    assert '<input type="hidden" name="next" value="/mensen/">' in page
+    assert '<a href="/mensen/">Toch niet</a>' in page
+    response = member.get(provider.consent(led_to(member.post(START, {"next": "/mensen/"}))))
+    assert response.headers["Location"] == "/mensen/"
+    assert SocialAccount.objects.get().user == cast.member
+    for there in ("https://kwaad.example/", "//kwaad.example"):
+        page = words(member.get(START, {"next": there}))
+        assert '<input type="hidden" name="next" value="">' in page
+        assert f'<a href="{SECURITY}">Toch niet</a>' in page
+
+
 def test_connecting_asks_who_one_is_again(provider: Provider, cast: Cast) -> None:
     """Whoever finds an open laptop does not make themselves a key."""
     client = Client()
@@ -57,8 +73,9 @@ def test_connecting_asks_who_one_is_again(provider: Provider, cast: Cast) -> Non
         response = client.post(path)
         assert response.status_code == 302
         assert response.headers["Location"].startswith(reverse("account_reauthenticate"))
-    response = client.post(f"{reverse('account_reauthenticate')}?next={START}", {"password": PASSWORD})
-    assert response.headers["Location"] == START
+    response = client.post(START, {"next": "/mensen/"})
+    response = client.post(response.headers["Location"], {"password": PASSWORD})
+    assert response.headers["Location"] == f"{START}?next=%2Fmensen%2F"
     assert "SURFconext koppelen" in words(client.get(START))
     led_to(client.post(START))
 
