@@ -9,15 +9,21 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from assessments.access.permissions import Ability, places_for
+from assessments.access.policies import demand
+from assessments.access.second_factor import has_one
 from assessments.enums import MailKind, Verb
-from assessments.models import Board, User
+from assessments.models import Board, Membership, User
 
 from . import mail
 from .audit import record
+from .erasing import boards_of
 from .places import board_of
 
 
@@ -64,21 +70,51 @@ def way_changed(*, by: User, here: str | None) -> None:
 
 
 @transaction.atomic
-def remove_second_factor(*, user: User) -> int:
-    """Take away every second step of somebody who lost them all, and tell them. Return how many there were.
+def remove_second_factor(*, by: User | None, user: User) -> None:
+    """Take away every second step of somebody who lost them all, sign them out everywhere, and tell them.
 
-    For a command on the machine alone. They still need their mail or password; whoever must have a second step is
-    led to set one up at once.
+    They still need their mail or password; whoever must have a second step is led to set one up at once. `by` is a
+    beheerder of theirs, or None for a command on the machine.
     """
-    ways = Authenticator.objects.filter(user=user)
-    number = ways.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
-    if ways.delete()[0]:
-        record(Verb.SIGN_IN_CHANGED, by=None, thing=user, board=_board_of(user))
-        end_other_devices(by=user, here=None)
-        context = {"name": user.name, "at": timezone.now()}
-        words = mail.written("mfa/email/all_removed_message", language=user.language, context=context)
-        mail.put(kind=MailKind.ACCOUNT, to=user.email, **words._asdict())
-    return number
+    if by is not None:
+        demand_looks_after(by, user)
+    demand(why_second_factor_stays(by=by, user=user))
+    Authenticator.objects.filter(user=user).delete()
+    board = _board_of(user)
+    record(Verb.SIGN_IN_CHANGED, by=by, thing=user, board=board)
+    end_other_devices(by=user, here=None)
+    context = {"name": user.name, "at": timezone.now(), "by_board": board if by else None}
+    words = mail.written("mfa/email/all_removed_message", language=user.language, context=context)
+    mail.put(kind=MailKind.ACCOUNT, to=user.email, **words._asdict())
+
+
+def demand_looks_after(by: User, user: User) -> None:
+    """Refuse who is no beheerder of a board that has to do with somebody else; nobody does this to themselves."""
+    own = places_for(by, Ability.MANAGE_ORGANISATION).boards
+    if by == user or own.isdisjoint(board.pk for board in boards_of(user)):
+        raise PermissionDenied
+
+
+def why_second_factor_stays(*, by: User | None, user: User) -> str | None:
+    """Why a second step cannot be taken away now, or None where it can. What is in the way is not told."""
+    if by is not None and not _belongs_within(places_for(by, Ability.MANAGE_ORGANISATION).boards, user):
+        return _("Bij deze persoon kan alleen de beheerder van de server dit doen. Vraag het daar.")
+    if not has_one(user):
+        return _("Deze persoon heeft geen tweede stap. Er is niets veranderd.")
+    return None
+
+
+def _belongs_within(boards: set[int], user: User) -> bool:
+    """Whether all that somebody may do, now or later, is in these boards: what a second step guards elsewhere is not
+    theirs to open.
+    """
+    roles = (
+        Membership.objects.lasting()
+        .filter(user=user)
+        .select_related("board", "school__board", "team__school__board")
+    )
+    theirs = {user.home_board_id, *(board_of(role.place).pk for role in roles)} - {None}
+    return bool(theirs) and theirs <= boards and not user.is_staff
 
 
 def _open(user: User) -> list[UserSession]:

@@ -216,6 +216,23 @@ def per_removal() -> list[Row]:
     ]
 
 
+def per_letting_in(route: str = "person-second-factor") -> list[Row]:
+    """Taking away a lost second step is for a beheerder, who is asked again who they are: so 302."""
+    own = {"administrator"}
+    return [
+        *(
+            Row(route, person("governor"), {302: own, 403: {"board_coordinator"}}, method)
+            for method in ("get", "post")
+        ),
+        Row(route, person("member"), {302: own, 403: LOOK_AFTER_OWN - own}),
+        Row(route, person("coordinator"), {302: own | {"coordinator"}, 403: {"board_coordinator"}}),
+        Row(route, person("former_member"), {302: own}),
+        Row(route, person("stranger")),
+        Row(route, person("administrator"), {302: own, 403: {"board_coordinator"}}),
+        Row(route, person("foreign_governor"), {302: {"foreign_administrator"}}, "post"),
+    ]
+
+
 def per_membership(route: str, method: str = "get", data: dict[str, Any] | None = None) -> list[Row]:
     """Rows of a page about a role somebody holds: a teamlid, a coordinator of the school, a governor."""
     ok = 200 if method == "get" else 302

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from assessments.access.policies import Refused
 from assessments.models import User, normalise_email
 from assessments.services import signing_in
 
@@ -23,8 +24,10 @@ class Command(BaseCommand):
         user = User.objects.filter(email=normalise_email(options["email"])).first()
         if user is None:
             raise CommandError("Er is niemand met dit e-mailadres. Er is niets veranderd.")
-        if not signing_in.remove_second_factor(user=user):
-            raise CommandError("Diegene heeft geen tweede stap. Er is niets veranderd.")
+        try:
+            signing_in.remove_second_factor(by=None, user=user)
+        except Refused as refused:
+            raise CommandError(str(refused.reason)) from refused
         self.stdout.write(
             "De tweede stap is verwijderd. Diegene kan weer inloggen, en krijgt er een mail over."
         )
