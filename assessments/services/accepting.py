@@ -14,6 +14,7 @@ from assessments.models import Invitation, Membership, User
 
 from .audit import record
 from .invitations import stands
+from .people import lock_person, make_person
 from .places import at, lock_board
 from .providers import tie
 from .role_mail import report_own_role
@@ -27,6 +28,10 @@ HAS_ACCOUNT: Promise = _(
 @transaction.atomic
 def accept(*, invitation: Invitation, user: User) -> Membership:
     """Take what is offered: the role, and with a first one the board that lets in. An invitation is taken once."""
+    lock_board(invitation.board)
+    user = lock_person(user)
+    if not user.is_active:
+        raise Refused(DEAD)
     invitation = _locked(invitation)
     role, place = Role(invitation.role), invitation.place
     membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
@@ -57,11 +62,15 @@ def accept_as_new(
 
     Who was recognised by an identity provider meanwhile signs in by it from then on.
     """
+    lock_board(invitation.board)
     invitation = _locked(invitation)
-    if has_account(invitation):
-        raise Refused(HAS_ACCOUNT)
-    user = User.objects.create_user(
-        invitation.address, password, name=name, language=language, home_board=invitation.board
+    user = make_person(
+        invitation.address,
+        password,
+        taken=HAS_ACCOUNT,
+        name=name,
+        language=language,
+        home_board=invitation.board,
     )
     record(Verb.PERSON_ADDED, by=user, thing=user, board=invitation.board)
     if identity:
@@ -69,14 +78,10 @@ def accept_as_new(
     return accept(invitation=invitation, user=user)
 
 
-def has_account(invitation: Invitation) -> bool:
-    """Whether somebody signs in with the address that was invited."""
-    return User.objects.filter(email=invitation.address).exists()
-
-
 def _locked(invitation: Invitation) -> Invitation:
-    """The invitation as it is now. Who gives or ends roles in its board waits: no role is given twice."""
-    lock_board(invitation.board)
+    """The invitation as it is now. Its board is locked already: who gives or ends roles there waits, no role is given
+    twice.
+    """
     found = (
         Invitation.objects.valid()
         .with_place()

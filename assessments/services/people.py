@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
@@ -24,11 +27,37 @@ def add_person(
 ) -> User:
     """Make a person whom `board` lets in. Without a password they come in by a code in a mail."""
     demand_right(by, board)
-    if User.objects.filter(email=normalise_email(email)).exists():
-        raise Refused(_("Er is al iemand met het e-mailadres %(email)s.") % {"email": normalise_email(email)})
-    user = User.objects.create_user(email, password, name=name, language=language, home_board=board)
+    taken = _("Er is al iemand met het e-mailadres %(email)s.") % {"email": normalise_email(email)}
+    user = make_person(email, password, taken=taken, name=name, language=language, home_board=board)
     record(Verb.PERSON_ADDED, by=by, thing=user, board=board)
     return user
+
+
+def make_person(email: str, password: str | None, *, taken: Promise | str, **fields: Any) -> User:
+    """Make the row of a person; `taken` tells where somebody has the address, or gets it at this very moment."""
+    if is_taken(email):
+        raise Refused(taken)
+    try:
+        with transaction.atomic():  # for PostgreSQL: what fails here ends nothing else
+            return User.objects.create_user(email, password, **fields)
+    except IntegrityError as error:
+        raise Refused(taken) from error
+
+
+def is_taken(email: str) -> bool:
+    """Whether somebody signs in with this address."""
+    return User.objects.filter(email=normalise_email(email)).exists()
+
+
+def lock_person(user: User) -> User:
+    """Somebody as they are now, held until the end of the transaction. The boards that it is about are locked already.
+
+    So two beheerders who remove each other do not both succeed, and nobody gets a role while they are removed.
+    """
+    found = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if found.removed_on:
+        raise Refused(_("Deze persoon is al verwijderd."))
+    return found
 
 
 @transaction.atomic
@@ -51,6 +80,7 @@ def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membe
     demand(why_not(role, place))
     board = board_of(place)
     lock_board(board)
+    user = lock_person(user)
     membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
     if made:
         record(Verb.ROLE_GIVEN, by=by, thing=membership, board=board)

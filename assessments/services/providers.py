@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from assessments.access.identities import KINDS, Identity
 from assessments.access.policies import Refused
 from assessments.enums import Verb
-from assessments.models import AllowedProvider, Board, User, normalise_email
+from assessments.models import AllowedProvider, Board, User
 
 from .audit import record
+from .people import make_person
 from .places import demand_right, lock_board
 from .signing_in import way_changed
 from .texts import clean_line
@@ -101,10 +102,6 @@ def account_of(identity: Identity) -> SocialAccount | None:
     return accounts.select_related("user").first()
 
 
-def is_taken(email: str) -> bool:
-    return User.objects.filter(email=normalise_email(email)).exists()
-
-
 @transaction.atomic
 def admit(*, identity: Identity, language: str) -> User | None:
     """Make an account, without any role, for somebody from an organisation that a board allows.
@@ -120,10 +117,14 @@ def admit(*, identity: Identity, language: str) -> User | None:
         raise Refused(_("Je hebt nog geen account"))
     if not identity.email:
         raise Refused(_("We kregen geen e-mailadres van je door"))
-    if is_taken(identity.email):
-        raise Refused(_("Er is al een account met jouw e-mailadres"))
-    name = clean_line(identity.name)[:120]
-    user = User.objects.create_user(identity.email, None, name=name, language=language, home_board=board)
+    user = make_person(
+        identity.email,
+        None,
+        taken=_("Er is al een account met jouw e-mailadres"),
+        name=clean_line(identity.name)[:120],
+        language=language,
+        home_board=board,
+    )
     record(Verb.PERSON_ADDED, by=user, thing=user, board=board)
     tie(user, identity)
     return user

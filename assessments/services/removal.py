@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments.access.policies import Refused
 from assessments.database import forget_on_disk
@@ -22,7 +21,7 @@ from assessments.models.people import MembershipQuerySet
 from .audit import record
 from .erasing import boards_of, empty
 from .open_answers import DeletedAnswers, Reader, delete_open_answers, tell_of_deleted
-from .people import last_administrator
+from .people import last_administrator, lock_person
 from .places import demand_right, lock_board
 
 __all__ = [
@@ -68,7 +67,7 @@ def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
     """Remove somebody from a board. Who has nothing in another one is emptied, and cannot come in any more."""
     demand_right(by, board)
     lock_board(board)
-    user = _locked(user)
+    user = lock_person(user)
     if board not in boards_of(user):
         raise PermissionDenied
     ended = _end_roles(by, user, board)
@@ -93,7 +92,7 @@ def remove_self(*, user: User) -> Removal:
     boards = boards_of(user)
     for each in boards:
         lock_board(each)
-    user = _locked(user)
+    user = lock_person(user)
     ended = sum(_end_roles(user, user, each) for each in boards)
     answers = delete_open_answers(by=user, user=user, tell=False)
     concerned: list[Board | None] = [*boards] or [None]
@@ -102,16 +101,6 @@ def remove_self(*, user: User) -> Removal:
     empty(user)
     transaction.on_commit(forget_on_disk)
     return Removal(True, ended, answers)
-
-
-def _locked(user: User) -> User:
-    """Somebody as they are now. Their boards are locked already, so that two beheerders who remove each other do not
-    both succeed, and who accepts an invitation meanwhile waits.
-    """
-    found = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if found.removed_on:
-        raise Refused(_("Deze persoon is al verwijderd."))
-    return found
 
 
 def _end_roles(by: User | None, user: User, board: Board) -> int:

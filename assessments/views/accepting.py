@@ -22,6 +22,7 @@ from assessments.forms.accepting import NewPersonForm
 from assessments.models import Invitation, Membership
 from assessments.services import accepting as services
 from assessments.services import invitations
+from assessments.services.people import is_taken
 from assessments.services.places import named
 
 from .speaking import speak
@@ -50,7 +51,7 @@ def invitation_offer(request: HttpRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     if request.user.is_authenticated:
         return _offer_to_user(request, invitation)
-    if services.has_account(invitation):
+    if is_taken(invitation.address):
         return _page(request, invitation, "people/offer_sign_in.html")
     return _offer_to_new(request, invitation)
 

@@ -29,6 +29,7 @@ from assessments.access.policies import Refused
 from assessments.models import User
 from assessments.services import invitations
 from assessments.services import providers as services
+from assessments.services.people import is_taken
 
 from .sso_failures import Failure, fail
 
@@ -186,7 +187,7 @@ def unknown(request: HttpRequest, identity: Identity) -> HttpResponse:
         return fail(request, Failure.NO_ACCOUNT, identity.kind, identity.organisation)
     if not identity.email:
         return fail(request, Failure.NO_ADDRESS, identity.kind)
-    if services.is_taken(identity.email):
+    if is_taken(identity.email):
         return fail(request, Failure.ADDRESS_TAKEN, identity.kind)
     identities.hold(request.session, identity)
     return redirect("socialaccount_signup")
