@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as codes_flows
@@ -14,6 +15,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access.guards import signed_in, user_of
@@ -25,6 +27,27 @@ from assessments.views.confirmation import confirm_first, confirmed, is_recent
 from assessments.views.security import passkey_uid
 
 Type = Authenticator.Type
+
+# --- where somebody was going ---------------------------------------------------------------------------------------
+
+WANTED = "wanted_page"
+"""Where the session keeps the page of ours that was asked for by who had to set up a second step first."""
+
+
+def set_up_first(request: HttpRequest) -> HttpResponse:
+    """Send somebody to set up a second step. Only a page can be gone back to: what was sent is not sent again."""
+    if request.method == "GET":
+        request.session[WANTED] = request.get_full_path()
+    return redirect("security-second-factor")
+
+
+def _go_on(request: HttpRequest, new_codes: Authenticator | None) -> HttpResponse:
+    """After setting one up: by the recovery codes, where there are new ones, to the page that was asked for."""
+    wanted = request.session.pop(WANTED, None)
+    if not new_codes:
+        return redirect(wanted or "security")
+    return redirect(reverse("security-codes", query={"next": wanted} if wanted else None))
+
 
 # --- an app ---------------------------------------------------------------------------------------------------------
 
@@ -38,7 +61,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     form = AddAppForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         _app, new_codes = app_flows.activate_totp(request, form)
-        return redirect("security-codes" if new_codes else "security")
+        return _go_on(request, new_codes)
     address = get_adapter().build_totp_url(user, form.secret)
     secret = " ".join(form.secret[start : start + 4] for start in range(0, len(form.secret), 4))
     context = {"form": form, "qr": qr(address), "address": address, "secret": secret}
@@ -86,8 +109,9 @@ def codes(request: HttpRequest) -> HttpResponse:
         return redirect("security")
     if request.method == "POST":
         codes_flows.generate_recovery_codes(request)
-        return redirect("security-codes")
-    return render(request, "security/codes.html", {"codes": _codes_of(user)})
+        return redirect(request.get_full_path())
+    go_on = get_next_redirect_url(request) or reverse("security")
+    return render(request, "security/codes.html", {"codes": _codes_of(user), "go_on": go_on})
 
 
 @signed_in
@@ -120,7 +144,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         _passkey, new_codes = passkey_flows.add_authenticator(request, given["name"], given["credential"])
-        return redirect("security-codes" if new_codes else "security")
+        return _go_on(request, new_codes)
     options = webauthn.begin_registration(user, passwordless=True)
     return render(request, "security/passkey_add.html", {"form": form, "options": options})
 

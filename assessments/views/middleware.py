@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from assessments.access import second_factor as factor
 from assessments.models import User
 from assessments.views.confirmation import confirm_first
+from assessments.views.factors import set_up_first
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -141,7 +142,7 @@ def second_factor(get_response: GetResponse) -> GetResponse:
             return None
         if factor.has_one(user):
             return confirm_first(request)
-        return None if route in SETTING_UP else redirect("security-second-factor")
+        return None if route in SETTING_UP else set_up_first(request)
 
     middleware.process_view = process_view  # type: ignore[attr-defined]
     return middleware

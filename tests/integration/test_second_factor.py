@@ -146,6 +146,33 @@ def test_with_a_passkey_too(cast: Cast) -> None:
     assert where(client) == ""
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/resultaten/", "/mensen/?plek=x&rol=geen"])
+def test_then_one_comes_where_one_was_going(cast: Cast, path: str) -> None:
+    """By an app, past the recovery codes; and another one later leads to one's own ways again."""
+    client = Client()
+    data = {"login": cast.administrator.email, "password": PASSWORD, "next": path}
+    assert client.post(reverse("account_login"), data, follow=True).redirect_chain[-1][0] == SET_UP
+    assert client.post("/metingen/").headers["Location"] == SET_UP, "what was sent is not asked again"
+    form = client.get(reverse("security-app-add")).context["form"]
+    response = client.post(reverse("security-app-add"), {"code": App(form.secret).code()})
+    codes_page = response.headers["Location"]
+    assert codes_page.startswith(f"{reverse('security-codes')}?next=")
+    assert client.get(codes_page).context["go_on"] == path
+    assert client.post(codes_page).headers["Location"] == codes_page, "new codes keep it too"
+    assert client.get(path).status_code == 200
+    options = client.get(reverse("passkey-add")).context["options"]
+    credential = json.dumps(SoftPasskey(cast.administrator).create(options))
+    added = client.post(reverse("passkey-add"), {"credential": credential})
+    assert added.headers["Location"] == reverse("security")
+
+
+@pytest.mark.parametrize("to", ["https://kwaad.example/", "//kwaad.example/", "javascript:alert(1)"])
+def test_the_codes_lead_nowhere_else(cast: Cast, to: str) -> None:
+    client = in_two_steps(cast.governor, give_app(cast.governor))
+    assert client.get(reverse("security-codes"), {"next": to}).context["go_on"] == reverse("security")
+
+
 # --- taking it ------------------------------------------------------------------------------------------------------
 
 
