@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
-from django.core.management import call_command
-from django.db import connection, models
+from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
 
 from assessments.database import audit_release
-from assessments.models import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
+from assessments.models import Card
 from assessments.tasks.worker import Worker
-from tests.cast import Cast, make_cast
-from tests.factories import make_card
+from tests.cast import Cast
+from tests.kept import Kept, make, put_back
 
 # A shared machine may be slow at any moment; that says nothing about the code.
 settings.register_profile("no deadline", deadline=None)
@@ -84,32 +83,27 @@ def _flush_with_release(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_with_release  # type: ignore[attr-defined]
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return make_cast()
+@pytest.fixture(scope="session")
+def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Kept:
+    with django_db_blocker.unblock():
+        return make()
 
 
 @pytest.fixture
-def small_card(db: None) -> Card:
+def cast(db: None, kept_rows: Kept) -> Cast:
+    return put_back(kept_rows.cast)
+
+
+@pytest.fixture
+def small_card(db: None, kept_rows: Kept) -> Card:
     """Two themes, three criteria, seven indicators."""
-    return make_card()
-
-
-_card_rows: list[list[models.Model]] = []
-"""The rows of the shipped card, once loaded: putting them back is ten times as quick as loading them."""
+    return put_back(kept_rows.small_card)
 
 
 @pytest.fixture
-def real_card(db: None) -> Card:
+def real_card(db: None, kept_rows: Kept) -> Card:
     """The Kwaliteitskaart as shipped."""
-    if not _card_rows:
-        call_command("loaddata", "kwaliteitskaart", verbosity=0)
-        parts = (Card, Level, Actor, Theme, Criterion, Indicator, Indicator.actors.through, Passage, Block)
-        _card_rows.extend(list(part._default_manager.all()) for part in parts)
-    else:
-        for rows in _card_rows:
-            type(rows[0])._default_manager.bulk_create(rows)
-    return Card.objects.get(key="lob", owner=None)
+    return put_back(kept_rows.real_card)
 
 
 @pytest.fixture
