@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assessments.admin import site
-from assessments.views import confirmation, entrance, errors, sso, wellknown
+from assessments.views import entrance, errors, passwords, sso, wellknown
 
 urlpatterns = [
     path("", include("assessments.urls")),
@@ -26,14 +26,14 @@ urlpatterns = [
     path("inloggen/via/<slug:provider_id>/mislukt/", sso.failed, name="openid_connect_failed"),
     path("account/inlogdiensten/ontkoppelen/", sso.disconnect, name="socialaccount_connections"),
     path("uitloggen/", account.logout, name="account_logout"),
-    path("wachtwoord/wijzigen/", account.password_change, name="account_change_password"),
-    path("wachtwoord/instellen/", confirmation.confirmed(account.password_set), name="account_set_password"),
+    path("wachtwoord/wijzigen/", passwords.change, name="account_change_password"),
+    path("wachtwoord/instellen/", passwords.set_first, name="account_set_password"),
     path("wachtwoord/vergeten/", account.password_reset, name="account_reset_password"),
     path("wachtwoord/vergeten/verstuurd/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         # The key holds dashes too: the person's number is all before the first.
         r"^wachtwoord/kiezen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        passwords.choose,
         name="account_reset_password_from_key",
     ),
     path(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as codes_flows
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import flows as app_flows
+from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal import flows as passkey_flows
 from django.contrib import messages
@@ -60,12 +63,25 @@ def add_app(request: HttpRequest) -> HttpResponse:
         return redirect("security")
     form = AddAppForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
-        _app, new_codes = app_flows.activate_totp(request, form)
-        return _go_on(request, new_codes)
+        return _go_on(request, _add_app(request, user, form.secret))
     address = get_adapter().build_totp_url(user, form.secret)
     secret = " ".join(form.secret[start : start + 4] for start in range(0, len(form.secret), 4))
     context = {"form": form, "qr": qr(address), "address": address, "secret": secret}
     return render(request, "security/app_add.html", context)
+
+
+@transaction.atomic
+def _add_app(request: HttpRequest, user: User, secret: str) -> Authenticator | None:
+    """What the library does, which records and tells it only once it is stored: then it could stay unrecorded.
+    Return the recovery codes where they are new.
+    """
+    TOTP.activate(user, secret)
+    new_codes: Authenticator | None = codes_flows.auto_generate_recovery_codes(request)
+    clear_totp_secret(request)
+    adapter = get_account_adapter()
+    adapter.add_message(request, messages.SUCCESS, "mfa/messages/totp_activated.txt")
+    adapter.send_notification_mail("mfa/email/totp_activated", user)
+    return new_codes
 
 
 @signed_in
@@ -108,10 +124,20 @@ def codes(request: HttpRequest) -> HttpResponse:
     if not has_one(user):
         return redirect("security")
     if request.method == "POST":
-        codes_flows.generate_recovery_codes(request)
+        _new_codes(request, user)
         return redirect(request.get_full_path())
     go_on = get_next_redirect_url(request) or reverse("security")
     return render(request, "security/codes.html", {"codes": _codes_of(user), "go_on": go_on})
+
+
+@transaction.atomic
+def _new_codes(request: HttpRequest, user: User) -> None:
+    """As `_add_app`: recorded with what it records. Who asks twice at the same moment waits for themselves."""
+    User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(user)
+    codes_flows.add_codes_generated_message(request)
+    get_account_adapter().send_notification_mail("mfa/email/recovery_codes_generated", user)
 
 
 @signed_in
@@ -143,7 +169,8 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     form = AddPasskeyForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         given = form.cleaned_data
-        _passkey, new_codes = passkey_flows.add_authenticator(request, given["name"], given["credential"])
+        with transaction.atomic():
+            _passkey, new_codes = passkey_flows.add_authenticator(request, given["name"], given["credential"])
         return _go_on(request, new_codes)
     options = webauthn.begin_registration(user, passwordless=True)
     return render(request, "security/passkey_add.html", {"form": form, "options": options})

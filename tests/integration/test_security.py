@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import html5lib
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -285,3 +286,62 @@ def test_a_forgotten_password_ends_every_session_and_the_waiting(cast: Cast, del
     assert deliver_mail()[-1].subject == "Je hebt een nieuw wachtwoord"
     data = {"login": cast.member.email, "password": NEW}
     assert forgetful.post(reverse("account_login"), data).status_code == 302
+
+
+# --- recorded, or not changed ---------------------------------------------------------------------------------------
+
+
+def no_log(execute: Any, sql: str, *more: Any) -> Any:
+    """A database that takes everything but a line in the audit log."""
+    if sql.startswith('INSERT INTO "assessments_auditevent"'):
+        raise OperationalError
+    return execute(sql, *more)
+
+
+def deeds_of(client: Client, user: User, deliver_mail: Deliver) -> dict[str, Callable[[], Any]]:
+    """Each change in how one signs in: what is sent for it."""
+    _passkey, stored = give_passkey(user)
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    link = next(word for word in str(deliver_mail()[-1].body).split() if "/wachtwoord/" in word)
+    action = client.get(link, follow=True).request["PATH_INFO"]
+    options = client.get(reverse("passkey-add")).context["options"]
+    credential = json.dumps(SoftPasskey(user).create(options))
+    form = client.get(reverse("security-app-add")).context["form"]
+    new = {"password1": NEW, "password2": NEW}
+    sent: dict[str, tuple[str, dict[str, str]]] = {
+        "change": (reverse("account_change_password"), {"oldpassword": PASSWORD, **new}),
+        "forgot": (action, new),
+        "app": (reverse("security-app-add"), {"code": App(form.secret).code()}),
+        "codes": (reverse("security-codes"), {}),
+        "passkey": (reverse("passkey-add"), {"credential": credential}),
+        "no passkey": (reverse("passkey-remove", args=[passkey_uid(stored)]), {}),
+    }
+    return {name: partial(client.post, *args) for name, args in sent.items()}
+
+
+def ways_in(user: User) -> Any:
+    stored = Authenticator.objects.filter(user=user).order_by("pk").values_list("pk", "data")
+    return User.objects.values_list("password").get(pk=user.pk), list(stored)
+
+
+@pytest.mark.parametrize("deed", ["change", "forgot", "app", "codes", "passkey", "no passkey"])
+def test_what_cannot_be_recorded_does_not_change(cast: Cast, deed: str, deliver_mail: Deliver) -> None:
+    client = by_password(cast.member)
+    do = deeds_of(client, cast.member, deliver_mail)[deed]
+    before, told = ways_in(cast.member), len(deliver_mail())
+    with connection.execute_wrapper(no_log), pytest.raises(OperationalError):
+        do()
+    assert ways_in(cast.member) == before
+    assert recorded(cast.member) == []
+    assert len(deliver_mail()) == told
+
+
+def test_nor_does_a_first_password(cast: Cast, deliver_mail: Deliver) -> None:
+    client = by_password(cast.member)
+    User.objects.filter(pk=cast.member.pk).update(password="!")
+    client = ask_code(cast.member.email)
+    client.post(reverse("account_confirm_login_code"), {"code": code_in(deliver_mail()[0])})
+    with connection.execute_wrapper(no_log), pytest.raises(OperationalError):
+        client.post(reverse("account_set_password"), {"password1": NEW, "password2": NEW})
+    cast.member.refresh_from_db()
+    assert not cast.member.has_usable_password()
