@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -90,7 +91,9 @@ class CodeForm(OwnWords, account.ConfirmLoginCodeForm):
 
     def clean_code(self) -> str:
         request: HttpRequest = context.request
-        turn = take_turn(request, "mailed_code", request.session.session_key, self.expected_code)
+        # An address that nobody has was sent no code: there each time it was asked counts, as each code does.
+        asked = self.expected_code or request.session[LOGIN_SESSION_KEY]["initiated_at"]
+        turn = take_turn(request, "mailed_code", request.session.session_key, asked)
         if turn is None:
             raise ValidationError(TOO_OFTEN)
         try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import User
@@ -163,6 +166,29 @@ def test_asking_a_code_does_not_tell_who_is_known(cast: Cast, deliver_mail: Deli
         told.append([part.partition("csrfmiddlewaretoken")[0] for part in cut])
     assert told[0] == told[1] == told[2]
     assert {mail.to[0] for mail in deliver_mail() if "inlogcode" in mail.subject} == {cast.member.email}
+
+
+def test_a_known_and_an_unknown_address_cost_the_same(cast: Cast) -> None:
+    User.objects.filter(pk=cast.manager.pk).update(is_active=False)
+    costs = []
+    for address in (cast.member.email, cast.manager.email, "niemand@voorbeeld.example"):
+        client, counted = Client(), []
+        wrong = partial(client.post, reverse(CODE_ENTER), {"code": "1234-5678"})
+        for asked in (
+            partial(client.post, reverse(ASK), {"email": address}),
+            partial(client.get, reverse(CODE_ENTER)),
+            partial(client.get, reverse("account_login")),
+            wrong,
+            partial(client.get, reverse(CODE_ENTER)),
+            wrong,
+            partial(client.post, reverse(ASK), {"email": address, "action": "resend"}),
+            *[wrong] * 4,
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                response = asked()
+            counted.append((len(queries), KLOPT_NIET in words_of(response)))
+        costs.append(counted)
+    assert costs[0] == costs[1] == costs[2]
 
 
 # --- limits on codes ------------------------------------------------------------------------------------------------
