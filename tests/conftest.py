@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,21 +29,26 @@ pytest_plugins = ["tests.chromium"]
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+PAGES = Path(__file__).parent / "browser"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--uses-database", action="store_true", help="only tests that use the database")
+    parser.addoption("--uses-database", action="store_true", help="only what can differ on another database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what needs PostgreSQL on another database, and with --uses-database what needs none."""
+    """Deselect what needs PostgreSQL on another database.
+
+    With --uses-database, deselect what needs none, and the pages in a browser: what those look like and how their
+    scripts behave comes after the database. The journey, in a browser too, stays.
+    """
 
     def belongs(item: pytest.Item) -> bool:
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
             return False
         fixtures = set(getattr(item, "fixturenames", ()))
         stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
-        return stored or not config.getoption("--uses-database")
+        return (stored and PAGES not in item.path.parents) or not config.getoption("--uses-database")
 
     dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)
