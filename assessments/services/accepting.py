@@ -17,7 +17,7 @@ from .invitations import stands
 from .people import lock_person, make_person
 from .places import at, lock_board
 from .providers import tie
-from .role_mail import report_own_role
+from .role_mail import report_other_address, report_own_role
 
 DEAD: Promise = _("Deze uitnodiging werkt niet meer.")
 HAS_ACCOUNT: Promise = _(
@@ -38,14 +38,18 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
     if user.home_board_id is None:
         user.home_board = invitation.board
         user.save(update_fields=["home_board"])
+    invited = invitation.address
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.address = invitation.name = ""
     invitation.save(update_fields=["accepted_at", "accepted_by", "address", "name"])
     record(Verb.INVITATION_ACCEPTED, by=user, thing=invitation, board=invitation.board)
     if made:
         record(Verb.ROLE_GIVEN, by=invitation.invited_by, thing=membership, board=invitation.board)
-        if user == invitation.invited_by:
-            report_own_role(membership)
+    if user != invitation.invited_by:
+        if user.email != invited:
+            report_other_address(membership, invited=invited, inviter=invitation.invited_by)
+    elif made:
+        report_own_role(membership)
     return membership
 
 

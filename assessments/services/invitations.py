@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,10 +18,11 @@ from assessments.access import rows
 from assessments.access.permissions import may_give
 from assessments.access.policies import Refused, demand
 from assessments.enums import MailKind, Role, Verb
-from assessments.models import AuditEvent, Board, Invitation, Membership, User, normalise_email
+from assessments.models import Board, Invitation, Membership, User, normalise_email
 
 from .addresses import link_to
 from .audit import record, record_all
+from .invitation_limits import RESENT, WITHDRAWN, end_of_day
 from .mail import post
 from .mail import withdraw as stop_mail
 from .offers import Fate, Offer, Planned, plan
@@ -32,22 +31,11 @@ from .places import at, demand_role_right, is_closed, lock_board
 from .role_mail import about_role, tell_of_role
 
 VALID_FOR = dt.timedelta(days=14)
-RESENDS_A_DAY = 3
-"""So often one invitation is sent again on one day: who does not want it is left alone."""
-
-
-WITHDRAWN_A_DAY = 3
-"""So often an address is invited anew by a board after a withdrawal: else that would be a way around the above."""
 
 
 def hashed(token: str) -> str:
     """The form in which the token of a link is stored, and looked up."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def end_of_day(day: dt.date) -> dt.datetime:
-    """The moment at which a day in the Netherlands is over."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 @transaction.atomic
@@ -69,10 +57,10 @@ def invite_many(
     _give([one for one in planned if one.fate is Fate.GIVEN], by, board, tell=send)
     new = [one.offer for one in planned if one.fate is Fate.NEW]
     if send:
-        _leave_alone(board, new)
+        _leave_alone(board, (normalise_email(offer.address) for offer in new))
     made = _make(new, by, board, send=send)
     if again and send:
-        _repeat([one for one in planned if one.fate is Fate.OPEN], by, board)
+        _repeat([one for one in planned if one.fate is Fate.OPEN], by)
     return [replace(one, invitation=next(made)) if one.fate is Fate.NEW else one for one in planned]
 
 
@@ -89,22 +77,13 @@ def _give(planned: Sequence[Planned], by: User | None, board: Board, *, tell: bo
             tell_of_role(membership, by=by)
 
 
-def _leave_alone(board: Board, offers: Sequence[Offer]) -> None:
-    """Refuse to invite who was invited, and no longer, a few times today. The address itself is erased by then."""
-    keys = {_withdrawn_key(board, normalise_email(offer.address)): offer.address for offer in offers}
-    counts = cache.get_many(keys) if keys else {}
-    for key, count in counts.items():
-        if count >= WITHDRAWN_A_DAY:
-            raise Refused(
-                _(
-                    "De uitnodiging voor %(address)s is vandaag al een paar keer ingetrokken. Morgen kan het weer."
-                )
-                % {"address": keys[key]}
-            )
-
-
-def _withdrawn_key(board: Board, address: str) -> str:
-    return f"withdrawn:{board.uid}:{address}"
+def _leave_alone(board: Board, addresses: Iterable[str]) -> None:
+    """Refuse to invite who was invited, and no longer, a few times today."""
+    for address in sorted(WITHDRAWN.reached(board, addresses)):
+        raise Refused(
+            _("De uitnodiging voor %(address)s is vandaag al een paar keer ingetrokken. Morgen kan het weer.")
+            % {"address": address}
+        )
 
 
 def _make(offers: Sequence[Offer], by: User | None, board: Board, *, send: bool) -> Iterator[Invitation]:
@@ -157,32 +136,28 @@ def _write(invitation: Invitation, by: User | None) -> None:
 
 
 def _send_again(invitation: Invitation, by: User | None) -> None:
+    """Send an invitation with a new link. That counts as sent again where it was sent before."""
+    if not invitation.is_unsent:
+        RESENT.count(invitation.board, invitation.address)
+        record(Verb.INVITATION_RESENT, by=by, thing=invitation, board=invitation.board)
     if invitation.mail:
         stop_mail(invitation.mail)
     _write(invitation, by)
     invitation.save(update_fields=["token_hash", "expires_at", "invited_by", "mail", "language", "name"])
 
 
-def _repeat(planned: Sequence[Planned], by: User | None, board: Board) -> None:
-    found = [one for one in planned if one.invitation]
-    tired = _tired(board, [one.invitation for one in found if one.invitation])
-    for one in found:
-        if (invitation := one.invitation) and invitation.pk not in tired:
+def _may_go(invitation: Invitation) -> bool:
+    """Whether its address was not written to as often today as may be."""
+    limit = WITHDRAWN if invitation.is_unsent else RESENT
+    return not limit.reached(invitation.board, [invitation.address])
+
+
+def _repeat(planned: Sequence[Planned], by: User | None) -> None:
+    for one in planned:
+        if (invitation := one.invitation) and _may_go(invitation):
             invitation.language = one.offer.language
             invitation.name = one.offer.name or invitation.name
             _send_again(invitation, by)
-            record(Verb.INVITATION_RESENT, by=by, thing=invitation, board=board)
-
-
-def _tired(board: Board, invitations: Sequence[Invitation]) -> set[int]:
-    """The invitations that were sent again as often today as may be, by the log of what was done."""
-    keys = {invitation.uid: invitation.pk for invitation in invitations}
-    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    events = AuditEvent.objects.filter(
-        board=board.uid, at__gte=today, verb=Verb.INVITATION_RESENT, object_key__in=list(keys)
-    )
-    counted = events.order_by().values_list("object_key").annotate(times=Count("pk"))
-    return {keys[uid] for uid, times in counted if uid in keys and times >= RESENDS_A_DAY}
 
 
 @transaction.atomic
@@ -192,12 +167,9 @@ def resend(*, by: User | None, invitation: Invitation) -> Invitation:
     role = Role(invitation.role)
     demand_role_right(by, role, invitation.place)
     demand(why_not(role, invitation.place))
-    if _tired(invitation.board, [invitation]):
-        raise Refused(_("Deze uitnodiging is vandaag al vaak genoeg verstuurd. Morgen kan het weer."))
-    was_sent = not invitation.is_unsent
+    if not _may_go(invitation):
+        raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een uitnodiging. Morgen kan het weer."))
     _send_again(invitation, by)
-    if was_sent:
-        record(Verb.INVITATION_RESENT, by=by, thing=invitation, board=invitation.board)
     return invitation
 
 
@@ -205,12 +177,15 @@ def resend(*, by: User | None, invitation: Invitation) -> Invitation:
 def send_unsent(*, by: User, board: Board, among: Sequence[int] | None = None) -> int:
     """Send the invitations that were made without mail, as far as `by` may give those roles. Return how many.
 
-    `among` are the keys of those that are meant; without it all of the board are.
+    `among` are the keys of those that are meant; without it all of the board are. Who is left alone today waits.
     """
+    lock_board(board)
     waiting = rows.invitations(by).unsent().filter(board=board)
     if among is not None:
         waiting = waiting.filter(pk__in=among)
     found = [one for one in waiting.select_for_update(of=("self",)) if not is_closed(one.place)]
+    alone = WITHDRAWN.reached(board, {one.address for one in found})
+    found = [one for one in found if one.address not in alone]
     for invitation in found:
         _write(invitation, by)
     Invitation.objects.bulk_update(found, ["token_hash", "expires_at", "invited_by", "mail"], batch_size=200)
@@ -223,8 +198,7 @@ def withdraw(*, by: User | None, invitation: Invitation) -> Invitation:
     invitation = _locked(invitation)
     demand_role_right(by, Role(invitation.role), invitation.place)
     if not invitation.is_unsent:
-        key = _withdrawn_key(invitation.board, invitation.address)
-        cache.set(key, cache.get(key, 0) + 1, 24 * 60 * 60)
+        WITHDRAWN.count(invitation.board, invitation.address)
     take_back([invitation], by=by, board=invitation.board)
     return invitation
 
@@ -242,6 +216,7 @@ def take_back(found: Sequence[Invitation], *, by: User | None, board: Board) -> 
 
 def _locked(invitation: Invitation) -> Invitation:
     """The invitation as it is now, held until the end of the transaction; one that is at rest is refused."""
+    lock_board(invitation.board)
     rows_ = Invitation.objects.open().with_place().select_for_update(of=("self",))
     if not (found := rows_.filter(pk=invitation.pk).first()):
         raise Refused(_("Deze uitnodiging is intussen aangenomen of ingetrokken."))
@@ -256,14 +231,19 @@ KEPT_FOR = 30 * 60
 """Seconds: enough to sign in by a code that comes by mail."""
 
 
-def remember(session: Session, token: str) -> None:
+def remember(session: Session, token: str) -> bool:
     """Keep in the session, as a hash, which invitation somebody came with: so it can leave the address bar.
 
-    Not for long: on a shared computer the next one would find it there.
+    Not for long: on a shared computer the next one would find it there. A link that does not work keeps nothing, and
+    leaves what was kept as long as that works. Return whether this one works.
     """
-    session[KEY] = {"token": hashed(token), "at": time.time()}
-    if pending(session) is None:
+    kept = {"token": hashed(token), "at": time.time()}
+    works = _meant(kept) is not None
+    if works:
+        session[KEY] = kept
+    elif pending(session) is None:
         forget(session)
+    return works
 
 
 def forget(session: Session) -> None:
@@ -272,7 +252,10 @@ def forget(session: Session) -> None:
 
 def pending(session: Session) -> Invitation | None:
     """The invitation that somebody came with, if it still works. Looking at it changes nothing."""
-    kept = session.get(KEY)
+    return _meant(session.get(KEY))
+
+
+def _meant(kept: Any) -> Invitation | None:
     if not isinstance(kept, dict) or not 0 <= time.time() - kept["at"] <= KEPT_FOR:
         return None
     found = Invitation.objects.valid().with_place().filter(token_hash=kept["token"]).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -50,13 +51,26 @@ def tell_of_role(membership: Membership, *, by: User | None) -> None:
 
 def report_own_role(membership: Membership) -> None:
     """Tell the others who look after people there that somebody gave themselves a role."""
+    _report(membership, watchers(membership), {})
+
+
+def report_other_address(membership: Membership, *, invited: str, inviter: User | None) -> None:
+    """Tell who invited that another address than the one they wrote to came in: a link can be sent on.
+
+    What the machine offered is told to those who look after people there.
+    """
+    readers = [inviter] if inviter else watchers(membership)
+    _report(membership, readers, {"invited": invited, "address": membership.user.email})
+
+
+def _report(membership: Membership, readers: Iterable[User], more: dict[str, str]) -> None:
     role, place = Role(membership.role), membership.place
-    for reader in watchers(membership):
+    for reader in readers:
         post(
             kind=MailKind.ROLE_REPORTED,
             to=reader.email,
             language=reader.language,
-            context=about_role(role, place) | {"name": reader.name, "who": membership.user.name},
+            context=about_role(role, place) | {"name": reader.name, "who": membership.user.name} | more,
             sender=membership.user,
             board=board_of(place),
         )

@@ -33,10 +33,15 @@ SIGN_OUT = "uitloggen"
 @open_to_all
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Keep the token in the session, and go on to an address without it: it stays in no history and no log."""
-    invitations.remember(request.session, token)
+    works = invitations.remember(request.session, token)
     response = redirect("invitation-offer")
     invitation = invitations.pending(request.session)
-    if invitation and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    if invitation and not works:
+        messages.warning(
+            request,
+            _("De link die je net opende, werkt niet meer. Dit is de uitnodiging die je eerder opende."),
+        )
+    elif invitation and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         speak(response, invitation.language)
     return response
 

@@ -145,11 +145,17 @@ def people_invitations(request: HttpRequest) -> HttpResponse:
 def _send_unsent(request: HttpRequest) -> HttpResponse:
     boards = Board.objects.filter(pk__in=rows.invitations(request.user).unsent().order_by().values("board"))
     number = sum(services.send_unsent(by=user_of(request), board=board) for board in boards)
-    messages.success(
-        request,
-        ngettext("%(n)s uitnodiging gaat op weg.", "%(n)s uitnodigingen gaan op weg.", number)
-        % {"n": number},
-    )
+    if number:
+        words = ngettext("%(n)s uitnodiging gaat op weg.", "%(n)s uitnodigingen gaan op weg.", number)
+        messages.success(request, words % {"n": number})
+    else:
+        messages.warning(
+            request,
+            _(
+                "Er ging niets op weg: de plek is opgeheven, of het adres is vandaag al vaak genoeg uitgenodigd. Kijk "
+                "hieronder welke uitnodigingen er nog staan."
+            ),
+        )
     return redirect("people-invitations")
 
 

@@ -194,6 +194,7 @@ def test_at_another_address_one_chooses(cast: Cast) -> None:
         f"Je bent ingelogd als Niemand Nergens ({cast.stranger.email}). De uitnodiging ging naar {NEW}."
         in text
     )
+    assert "dan krijgt wie je uitnodigde bericht" in text
     before = state()
     assert client.post(OFFER, {"stap": "uitloggen"}).headers["Location"] == OFFER
     assert state() == before
@@ -237,6 +238,22 @@ def test_every_dead_link_reads_alike(cast: Cast) -> None:
             pages.add(re.sub(r'value="[A-Za-z0-9]{64}"', "", text))
     assert len(pages) == 1
     assert state() == before
+
+
+def test_a_dead_link_leaves_a_good_one_that_was_opened_before(cast: Cast) -> None:
+    good = link(cast)
+    client = arrive(good)
+    assert client.get("/uitnodiging/onzin/").headers["Location"] == OFFER
+    text = client.get(OFFER).content.decode()
+    assert "De link die je net opende, werkt niet meer." in text
+    assert NEW in text
+    assert "net opende" not in client.get(OFFER).content.decode()
+    client.get(link(cast, role=MANAGER, place=cast.school))
+    assert "<b>manager</b>" in client.get(OFFER).content.decode(), "one that works takes its place"
+    client.get(good)
+    client.post(OFFER, {"name": "Jan", "language": "nl"})
+    client.get(good)
+    assert client.get(OFFER).status_code == 410, "used, it is not kept"
 
 
 def test_the_token_stays_nowhere(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:

@@ -251,6 +251,41 @@ def test_nobody_is_sent_the_same_without_end(cast: Cast) -> None:
     invitations.resend(by=cast.coordinator, invitation=invite(cast, "ander@x.example"))
 
 
+def test_that_counts_for_an_address_whoever_sends_and_whatever_for(cast: Cast) -> None:
+    first, second = invite(cast), invite(cast, by=cast.administrator, place=cast.cousin_team)
+    for by, invitation in (
+        (cast.coordinator, first),
+        (cast.administrator, second),
+        (cast.coordinator, first),
+    ):
+        invitations.resend(by=by, invitation=invitation)
+    invitations.withdraw(by=cast.coordinator, invitation=first)
+    again = invite(cast)
+    before = state()
+    for by, invitation in ((cast.administrator, second), (cast.coordinator, again)):
+        with pytest.raises(Refused, match="Morgen"):
+            invitations.resend(by=by, invitation=invitation)
+    invitations.invite_many(
+        by=cast.administrator, board=cast.board, offers=[Offer(NEW, MEMBER, cast.cousin_team)], again=True
+    )
+    assert state() == before
+
+
+def test_a_file_is_no_way_around_that(cast: Cast) -> None:
+    """What a file brings is made without mail, and sent later."""
+    for _time in range(3):
+        invitations.withdraw(by=cast.coordinator, invitation=invite(cast))
+    offers = [Offer(address, MEMBER, cast.team) for address in (NEW, "ander@x.example")]
+    invitations.invite_many(by=cast.administrator, board=cast.board, offers=offers, send=False)
+    before = Mail.objects.count()
+    assert invitations.send_unsent(by=cast.coordinator, board=cast.board) == 1
+    with pytest.raises(Refused, match="Morgen"):
+        invitations.resend(by=cast.coordinator, invitation=Invitation.objects.get(address=NEW))
+    invitations.invite_many(by=cast.administrator, board=cast.board, offers=offers[:1], again=True)
+    assert Mail.objects.count() == before + 1, "to the other one alone"
+    assert Invitation.objects.unsent().get().address == NEW, "it waits"
+
+
 def test_withdrawing_is_no_way_around_that(cast: Cast) -> None:
     for _time in range(3):
         invitations.withdraw(by=cast.coordinator, invitation=invite(cast))
@@ -398,6 +433,40 @@ def test_a_wrong_token_opens_nothing(cast: Cast) -> None:
     for wrong in ("x", invitation.token_hash, token()[:-1], ""):
         assert pending(wrong) is None
     assert invitations.pending({}) is None
+
+
+def reports() -> list[Mail]:
+    return list(Mail.objects.filter(kind=MailKind.ROLE_REPORTED))
+
+
+def test_who_invited_is_told_of_another_address(cast: Cast) -> None:
+    """A link can be sent on: whoever it was meant for, the inviter knows who came in by it."""
+    accepting.accept(invitation=invite(cast, name="Jan"), user=cast.stranger)
+    (mail,) = reports()
+    assert (mail.address, mail.sender) == (cast.coordinator.email, cast.stranger)
+    assert mail.subject == (
+        "Je uitnodiging is met een ander adres aangenomen: teamlid, Havo 4-5 (Duinmark College)"
+    )
+    said = (
+        f"Niemand Nergens ({cast.stranger.email}) nam in LOB-kwaliteit de uitnodiging aan die naar {NEW} ging"
+    )
+    assert said in mail.text
+    assert said in mail.html
+    assert cast.stranger.email not in str(list(AuditEvent.objects.values()))
+
+
+def test_at_the_invited_address_nobody_is_told(cast: Cast) -> None:
+    accepting.accept(invitation=invite(cast, cast.stranger.email.upper()), user=cast.stranger)
+    accepting.accept_as_new(invitation=invite(cast), name="Jan", language="nl", password=None)
+    assert not reports()
+
+
+def test_of_what_the_machine_offered_those_who_look_after_people_are_told(cast: Cast) -> None:
+    offer = Offer(NEW, GOVERNOR, cast.board)
+    invitation = invitations.invite(by=None, board=cast.board, offer=offer).invitation
+    assert invitation
+    accepting.accept(invitation=invitation, user=cast.stranger)
+    assert [mail.address for mail in reports()] == [cast.administrator.email]
 
 
 def test_ones_own_invitation_is_reported(cast: Cast) -> None:

@@ -1,0 +1,49 @@
+"""How often an address is written to on one day: who does not want to come in is left alone.
+
+Counted per board and address, whoever asks and whichever role it is about, until midnight. In the cache, under keys
+that tell nobody about whom they are: the address of what was withdrawn is erased, and nothing else says where it went.
+Whoever counts has locked the board.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from assessments.models import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Of one kind of deed, the `most` that one day allows."""
+
+    deed: str
+    most: int
+
+    def reached(self, board: Board, addresses: Iterable[str]) -> set[str]:
+        """Those of these addresses, as they are stored, to which it was done as often as may be."""
+        keys = {self._key(board, address): address for address in addresses}
+        counts = cache.get_many(keys) if keys else {}
+        return {keys[key] for key, count in counts.items() if count >= self.most}
+
+    def count(self, board: Board, address: str) -> None:
+        key = self._key(board, address)
+        midnight = end_of_day(timezone.localdate())
+        cache.set(key, cache.get(key, 0) + 1, (midnight - timezone.now()).total_seconds())
+
+    def _key(self, board: Board, address: str) -> str:
+        return f"invitation-{self.deed}:{board.uid}:{address}"
+
+
+RESENT = Limit("resent", 3)
+WITHDRAWN = Limit("withdrawn", 3)
+"""After this nothing new is sent either: else to withdraw and to invite anew would be a way around the above."""
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The moment at which a day in the Netherlands is over."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
