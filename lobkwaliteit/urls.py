@@ -21,6 +21,7 @@ urlpatterns = [
     path("inloggen/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
     path("inloggen/tweede-stap/", second_factor.authenticate, name="mfa_authenticate"),
     path("inloggen/via/nieuw/", sso.arrive, name="socialaccount_signup"),
+    path("inloggen/via/nieuw/code/", sso.arrive_with_code, name="socialaccount_signup_code"),
     path("inloggen/via/<slug:provider_id>/", sso.start, name="openid_connect_login"),
     path("inloggen/via/<slug:provider_id>/terug/", sso.back, name="openid_connect_callback"),
     path("inloggen/via/<slug:provider_id>/mislukt/", sso.failed, name="openid_connect_failed"),

@@ -1,7 +1,7 @@
 """Who somebody is according to an identity provider: the three kinds we know, and what we keep of what they say.
 
 A person is the provider's own persistent key for them, never an address: addresses change hands. What is held here
-while somebody decides (an identity without an account) is in their session for ten minutes and nowhere else.
+while somebody decides (an identity without an account) is in their session for a quarter of an hour and nowhere else.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 HELD = "identity"
-HELD_FOR = 10 * 60
-"""Seconds."""
+HELD_FOR = 15 * 60
+"""Seconds: as long as a code by mail works."""
 MAX_SUBJECT = 191
 """Characters of a subject that fit in a SocialAccount."""
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -180,19 +180,25 @@ def _address(text: str) -> str:
 # --- somebody without an account, while they decide -----------------------------------------------------------------
 
 
-def hold(session: SessionBase, identity: Identity) -> None:
-    session[HELD] = {"at": time.time(), **asdict(identity)}
+def hold(session: SessionBase, identity: Identity, *, code: str = "") -> None:
+    """Keep an identity from now on, with the code that was mailed to its address: of no other identity."""
+    session[HELD] = {"at": time.time(), "code": code, **asdict(identity)}
 
 
 def held(session: SessionBase) -> Identity | None:
-    """Whoever was recognised in this session in the last ten minutes and has no account yet."""
+    """Whoever was recognised in this session, or got a code, in the last quarter of an hour and has no account yet."""
     stored = session.get(HELD)
     if not isinstance(stored, dict):
         return None
     if not 0 <= time.time() - stored["at"] <= HELD_FOR:
         let_go(session)
         return None
-    return Identity(**{name: value for name, value in stored.items() if name != "at"})
+    return Identity(**{name: value for name, value in stored.items() if name not in {"at", "code"}})
+
+
+def code_held(session: SessionBase) -> str:
+    """The code that was mailed to whoever is held, or "" where none was."""
+    return str(session.get(HELD, {}).get("code", ""))
 
 
 def let_go(session: SessionBase) -> None:

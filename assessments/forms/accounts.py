@@ -43,6 +43,7 @@ TOO_MANY_CODES = _(
     "We hebben al een paar codes gestuurd. Kijk in je mail, ook bij ongewenste mail. "
     "Over vijf minuten kun je een nieuwe vragen, of log in met je wachtwoord."
 )
+ENOUGH_CODES = _("Je hebt al een paar codes gevraagd. Wacht vijf minuten en probeer het weer.")
 CODE_GONE = _(
     "Deze code werkt niet meer: hij is ouder dan een kwartier, of er is drie keer een verkeerde code ingevuld. "
     "Vraag een nieuwe code aan."

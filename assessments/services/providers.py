@@ -104,7 +104,8 @@ def account_of(identity: Identity) -> SocialAccount | None:
 
 @transaction.atomic
 def admit(*, identity: Identity, language: str) -> User | None:
-    """Make an account, without any role, for somebody from an organisation that a board allows.
+    """Make an account, without any role, for somebody from an organisation that a board allows, who proved that they
+    read the mail of the address that the provider gave.
 
     Asked twice, it is made once; the second time there is nobody new.
     """

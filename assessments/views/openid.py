@@ -171,9 +171,7 @@ def connect(request: HttpRequest, identity: Identity, back_to: str | None) -> Ht
 
 
 def tell(what: str, user: User, provider: str) -> None:
-    """Mail somebody that there is an account with their address, or that a way into it was added or taken away: if it
-    was not them, they must know.
-    """
+    """Mail somebody that a way into their account was added or taken away: if it was not them, they must know."""
     context = {"name": user.name, "at": timezone.now(), "provider": provider}
     get_account_adapter().send_mail(f"account/email/{what}", user.email, context)
 

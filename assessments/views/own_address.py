@@ -13,7 +13,7 @@ from assessments.access.guards import signed_in, user_of
 from assessments.access.guessing import here, take_turn
 from assessments.access.limits import key_of_address
 from assessments.access.policies import Refused
-from assessments.forms.accounts import CODE_GONE, CodeForm
+from assessments.forms.accounts import CODE_GONE, ENOUGH_CODES, CodeForm
 from assessments.forms.own import AddressForm
 from assessments.services.own_address import LIVES, ask_for_address, change_address
 
@@ -33,9 +33,7 @@ def own_email(request: HttpRequest) -> HttpResponse:
         address = form.cleaned_data["email"]
         try:
             if not take_turn(request, "ask_code", key_of_address(user.email), here(request)):
-                raise Refused(
-                    _("Je hebt al een paar codes gevraagd. Wacht vijf minuten en probeer het weer.")
-                )
+                raise Refused(ENOUGH_CODES)
             code = ask_for_address(user=user, address=address)
         except Refused as refused:
             form.add_error("email", str(refused.reason))

@@ -6,6 +6,7 @@ form, and an identity provider leads on to that of any school. See docs/decision
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -18,9 +19,12 @@ from django.utils.translation import gettext as _
 
 from assessments.access import identities
 from assessments.access.guards import open_to_all, signed_in, user_of
+from assessments.access.guessing import here, take_turn
 from assessments.access.identities import KINDS, Kind, configured
+from assessments.access.limits import key_of_address
 from assessments.access.openid import Adapter, ProviderFault
 from assessments.access.policies import Refused
+from assessments.forms.accounts import ENOUGH_CODES, CodeForm
 from assessments.services import providers as services
 
 from .confirmation import confirm_first, confirmed, is_recent
@@ -93,13 +97,35 @@ def arrive(request: HttpRequest) -> HttpResponse:
         return unknown(request, identity)
     if request.method != "POST":
         return render(request, "socialaccount/signup.html", {"identity": identity, "board": board})
+    if take_turn(request, "ask_code", key_of_address(identity.email), here(request)):
+        adapter = get_adapter()
+        code = adapter.generate_login_code()
+        identities.hold(request.session, identity, code=code)
+        adapter.send_mail("account/email/login_code", identity.email, {"code": code})
+    else:
+        messages.error(request, ENOUGH_CODES)
+        if not identities.code_held(request.session):
+            return redirect("socialaccount_signup")
+    return redirect("socialaccount_signup_code")
+
+
+@open_to_all
+def arrive_with_code(request: HttpRequest) -> HttpResponse:
+    """Make the account, once the code proves that the address is theirs: a provider promises no such thing."""
+    identity, code = identities.held(request.session), identities.code_held(request.session)
+    if identity is None or not code or request.user.is_authenticated:
+        if request.method == "POST" and not request.user.is_authenticated:
+            messages.error(request, _("Deze code werkt niet meer. Begin opnieuw met inloggen."))
+        return redirect("account_login")
+    form = CodeForm(request.POST if request.method == "POST" else None, code=code)
+    if not form.is_valid():
+        context = {"form": form, "address": identity.email}
+        return render(request, "socialaccount/signup_code.html", context)
     identities.let_go(request.session)
     try:
-        new = services.admit(identity=identity, language=get_language() or "nl")
+        services.admit(identity=identity, language=get_language() or "nl")
     except Refused:
         return unknown(request, identity)
-    if new:
-        tell("account_made", new, identity.kind.name)
     return sign_in(request, identity)
 
 
@@ -109,8 +135,8 @@ def disconnect(request: HttpRequest) -> HttpResponse:
     """End a connection. What there is stands on the page of signing in and security; connecting goes by `start`."""
     user = user_of(request)
     provider, uid = request.POST.get("provider", ""), request.POST.get("uid", "")
-    here = request.session.session_key
-    if request.method == "POST" and services.disconnect(by=user, provider=provider, uid=uid, here=here):
+    session = request.session.session_key
+    if request.method == "POST" and services.disconnect(by=user, provider=provider, uid=uid, here=session):
         tell("provider_disconnected", user, name_of(provider))
         messages.success(request, _("De koppeling is weg. Je logt voortaan op een andere manier in."))
     return redirect("security")

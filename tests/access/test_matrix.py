@@ -357,6 +357,8 @@ MATRIX: list[Row] = [
     Row("openid_connect_failed", lambda scene: {"provider_id": "surfconext"}, {302: EVERYBODY}),
     Row("socialaccount_signup", expect={302: EVERYBODY}),
     Row("socialaccount_signup", expect={302: EVERYBODY}, method="post"),
+    Row("socialaccount_signup_code", expect={302: EVERYBODY}),
+    Row("socialaccount_signup_code", expect={302: EVERYBODY}, method="post", data={"code": "12345678"}),
     Row("socialaccount_connections", expect={302: EVERYBODY}),
     Row(
         "socialaccount_connections",

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from assessments.models import AllowedProvider, User
 from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage
+from tests.integration.identity_providers.steps import mailed_code
 
 Check = Callable[[Page], None]
 WIDTHS = (1280, 390)
@@ -79,7 +80,15 @@ def test_four_people_come_by_the_provider(
     new = comes("nieuw")
     expect(new.get_by_role("heading", level=1)).to_have_text("Wil je hier een account?")
     at_widths(new, WIDTHS, *checks)
-    new.get_by_role("button", name="Account maken").click()
+    new.get_by_role("button", name="Stuur mij een code").click()
+    expect(new.get_by_role("heading", level=1)).to_have_text("Kijk in je mail")
+    at_widths(new, WIDTHS, *checks)
+    new.get_by_label("Code").fill("0000-0000")
+    new.keyboard.press("Enter")
+    expect(new.locator("[data-errors]")).to_be_focused()
+    at_widths(new, WIDTHS, *checks)
+    new.get_by_label("Code").fill(mailed_code())
+    new.keyboard.press("Enter")
     expect(new.get_by_role("heading", level=2)).to_have_text("Je hebt nog geen rol")
     assert not User.objects.get(email="zoe@noordzoom.example").memberships.exists()
     new.goto("/account/beveiliging/")
