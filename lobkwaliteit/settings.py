@@ -215,6 +215,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = False
 # The library's own generator writes addresses in a table beside ours, by which one could still sign in after a change.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Longer than any limit on asking for a link: whoever uses that up sends the owner links that let them in.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # mail may be slow
@@ -229,9 +231,10 @@ ACCOUNT_RATE_LIMITS = {
     "login": "400/m/ip",
     "login_failed": "400/m/ip,20/5m/key",
     "request_login_code": "400/m/ip,10/5m/key",
-    "reset_password": "60/m/ip,5/5m/key",
+    "reset_password": "60/m/ip",
     "reset_password_from_key": "60/m/ip",
     "invitation": "400/m/ip",  # our own: accepting one
+    "provider": "400/m/ip",  # our own: coming in by an identity provider, shut off by no wrong password
     "change_password": "5/5m/user",
     "reauthenticate": "10/5m/user",
 }

@@ -15,6 +15,7 @@ LIMITS = {
     "password": "5/5m/key",
     "ask_code": "3/5m/key,20/d/key",  # who never asked for one must not get them all day
     "ask_reset": "3/5m/key,10/d/key",
+    "ask_reset_anywhere": "5/5m/key",
     "mailed_code": "3/20m/key",  # of one code, which lives fifteen minutes
     "second_factor": "5/5m/key",
     "unknown_account": "20/h/key",  # mail from one address to people who have nothing to do with us

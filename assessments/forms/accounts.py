@@ -37,11 +37,13 @@ EMPTY = {
 NO_ADDRESS = _("Vul een e-mailadres in, zoals naam@school.nl.")
 WRONG_CODE = _("Deze code klopt niet. Kijk of je de nieuwste mail hebt, en typ de code over.")
 TOO_MANY_LINKS = _(
-    "We hebben al een paar links gestuurd. Kijk in je mail, ook bij ongewenste mail, en gebruik de nieuwste."
+    "We hebben al een paar links gestuurd. Kijk in je mail, ook bij ongewenste mail. Elke link werkt drie dagen, "
+    "ook als een ander hem vroeg."
 )
 TOO_MANY_CODES = _(
     "We hebben al een paar codes gestuurd. Kijk in je mail, ook bij ongewenste mail. "
-    "Over vijf minuten kun je een nieuwe vragen, of log in met je wachtwoord."
+    "Over vijf minuten kun je een nieuwe vragen. Lukt dat niet, log dan in met je wachtwoord of kies een nieuw: "
+    "dat kan altijd, bij Wachtwoord vergeten."
 )
 ENOUGH_CODES = _("Je hebt al een paar codes gevraagd. Wacht vijf minuten en probeer het weer.")
 CODE_GONE = _(
@@ -115,7 +117,12 @@ class SetPasswordForm(OwnWords, account.SetPasswordForm):
 class ForgottenPasswordForm(OwnWords, account.ResetPasswordForm):
     def clean_email(self) -> str:
         request: HttpRequest = context.request
-        if not take_turn(request, "ask_reset", key_of_address(self.cleaned_data["email"]), here(request)):
+        account = key_of_address(self.cleaned_data["email"])
+        is_asked_too_often = not (
+            take_turn(request, "ask_reset", account, here(request))
+            and take_turn(request, "ask_reset_anywhere", account)
+        )
+        if is_asked_too_often:
             raise ValidationError(TOO_MANY_LINKS)
         email: str = super().clean_email()
         return email

@@ -55,7 +55,7 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     if request.method != "POST":
         context = {"kind": kind, "next": _own_path(request)}
         return render(request, "socialaccount/login.html", context)
-    if response := ratelimit.consume_or_429(request, action="login"):
+    if response := ratelimit.consume_or_429(request, action="provider"):
         return response
     connects = request.user.is_authenticated
     if connects and not is_recent(request):

@@ -6,12 +6,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from allauth.core.internal.ratelimit import parse_rates
 from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.access.guessing import LIMITS
 from assessments.models import User
 from tests.cast import Cast
 from tests.signing_in import (
@@ -28,6 +30,7 @@ from tests.signing_in import (
 pytestmark = pytest.mark.django_db
 
 ASK = "account_request_login_code"
+NEW = "een heel ander lang wachtwoord"
 KLOPT_NIET = "Deze code klopt niet"
 GONE = "Deze code werkt niet meer"
 
@@ -205,6 +208,51 @@ def test_codes_asked_too_often_do_not_hold_up_others(cast: Cast) -> None:
     assert is_signed_in(by_password(cast.member, Client(REMOTE_ADDR="10.0.0.1"))), (
         "and another way works here too"
     )
+
+
+@pytest.mark.parametrize("asked_at", ["10.0.0.1", "10.0.0.{}"])
+def test_who_uses_up_all_mail_leaves_the_owner_a_way_in(
+    cast: Cast, deliver_mail: Deliver, asked_at: str
+) -> None:
+    """Somebody in the same school, or at many places: of a flood of links each one lets the owner in."""
+    cast.member.set_unusable_password()
+    cast.member.save()
+    for number in range(20):
+        stranger = Client(REMOTE_ADDR=asked_at.format(number + 2))
+        for route in (ASK, "account_reset_password"):
+            stranger.post(reverse(route), {"email": cast.member.email})
+    owner = Client(REMOTE_ADDR="10.0.0.1")
+    assert "bij Wachtwoord vergeten" in words_of(owner.post(reverse(ASK), {"email": cast.member.email}))
+    answer = owner.post(reverse("account_reset_password"), {"email": cast.member.email})
+    assert "Elke link werkt drie dagen, ook als een ander hem vroeg." in words_of(answer)
+    links = [mail for mail in deliver_mail() if "wachtwoord" in mail.subject]
+    assert len(links) == (3 if asked_at == "10.0.0.1" else 5), "a flood of mail ends"
+    link = next(word for word in str(links[0].body).split() if "/wachtwoord/" in word)
+    action = owner.get(link, follow=True).request["PATH_INFO"]
+    owner.post(action, {"password1": NEW, "password2": NEW})
+    data = {"login": cast.member.email, "password": NEW}
+    assert owner.post(reverse("account_login"), data).status_code == 302
+    assert is_signed_in(owner)
+
+
+def test_a_link_works_longer_than_asking_one_can_be_used_up(settings: Any) -> None:
+    for what in ("ask_reset", "ask_reset_anywhere"):
+        for rate in parse_rates(LIMITS[what]):
+            assert rate.duration < settings.PASSWORD_RESET_TIMEOUT
+
+
+def test_one_address_that_guesses_on_and_on_closes_one_way_there_alone(
+    cast: Cast, deliver_mail: Deliver, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "3/m/ip"}
+    colleague = by_password(cast.manager)
+    wrong = reverse("account_login"), {"login": "niemand@voorbeeld.example", "password": "mis"}
+    assert [Client().post(*wrong).status_code for _time in range(4)] == [200, 200, 429, 429]
+    assert is_signed_in(colleague), "who was in"
+    assert is_signed_in(by_password(cast.member, Client(REMOTE_ADDR="10.0.0.2"))), "from elsewhere"
+    by_code = ask_code(cast.member.email)
+    enter(by_code, code_in(deliver_mail()[0]))
+    assert is_signed_in(by_code), "by another way"
 
 
 def test_a_mail_flood_from_many_addresses_ends(cast: Cast, deliver_mail: Deliver) -> None:

@@ -42,6 +42,17 @@ def test_somebody_connected_signs_in(provider: Provider, known: User) -> None:
     assert User.objects.get(pk=known.pk).email == known.email
 
 
+def test_passwords_that_somebody_guesses_do_not_close_it(
+    provider: Provider, known: User, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    wrong = reverse("account_login"), {"login": known.email, "password": "mis"}
+    assert [Client().post(*wrong).status_code for _time in range(2)] == [200, 429]
+    client = Client()
+    go(client, provider)
+    assert who(client) == known.pk
+
+
 def test_one_goes_on_to_where_one_was_going(provider: Provider, known: User) -> None:
     assert go(Client(), provider, next="/metingen/").headers["Location"] == "/metingen/"
 
