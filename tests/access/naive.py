@@ -24,12 +24,10 @@ MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = (
 Where = tuple[Board, School | None, Team | None]
 
 
-class Naive:
-    """The world as it is stored, and what one person may with it on a day."""
+class Stored:
+    """The world as it is stored."""
 
-    def __init__(self, user: User, today: dt.date) -> None:
-        self.held = [m for m in Membership.objects.filter(user=user.pk) if self._holds(m, user, today)]
-        self.today = today
+    def __init__(self) -> None:
         self.all_people = list(User.objects.all())
         self.all_roles = list(
             Membership.objects.select_related("board", "school__board", "team__school__board")
@@ -42,6 +40,15 @@ class Naive:
         self.all_assessments = list(
             Assessment.objects.select_related("round", "team__school__board", "school__board")
         )
+
+
+class Naive(Stored):
+    """The world, and what one person may with it on a day."""
+
+    def __init__(self, stored: Stored, user: User, today: dt.date) -> None:
+        vars(self).update(vars(stored))
+        self.held = [m for m in self.all_roles if m.user_id == user.pk and self._holds(m, user, today)]
+        self.today = today
 
     @staticmethod
     def _holds(membership: Membership, user: User, today: dt.date) -> bool:

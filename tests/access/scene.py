@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
-from django.test import Client
 
 from assessments.enums import ImportState, Role, RoundState
 from assessments.models import (
@@ -21,6 +19,7 @@ from assessments.models import (
     Team,
     User,
 )
+from tests.access.door import session_of
 from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
 from tests.factories import (
@@ -80,9 +79,7 @@ class Scene:
     def session(self, person: str) -> str:
         """The session of somebody who signed in once."""
         if person not in self._sessions:
-            client = Client()
-            client.force_login(self.person(person))
-            self._sessions[person] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self._sessions[person] = session_of(self.person(person))
         return self._sessions[person]
 
     def assessment(self, round_: Round, team: str) -> Assessment:

@@ -18,6 +18,8 @@ from tests.access.scene import Scene, let_everybody_in, make_scene
 from tests.access.test_matrix import MATRIX
 from tests.access.test_swaps import MAY_CHANGE, WRITES
 
+pytestmark = pytest.mark.usefixtures("_plain_refusals")
+
 POSTS = [row for row in MATRIX if row.method == "post"]
 ONCE = list({row.route: row for row in MATRIX}.values())
 

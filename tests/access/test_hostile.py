@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,21 +17,36 @@ from assessments.enums import Role, RoundState
 from assessments.models import Assessment, AuditEvent, Membership, Round, TeamScore, User
 from assessments.reports.render import render_document
 from assessments.services import confirmations, rounds
+from tests.access.door import Visitor, text_of
 from tests.access.people import OWN_PEOPLE
 from tests.access.scene import Scene, make_scene
 from tests.access.test_matrix import MATRIX
 from tests.factories import confirm, give_role, make_card, make_round, set_scores
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("_plain_refusals")
 
 FETCH = {"X-Requested-With": "fetch"}
 READERS = ["team_manager", "governor"]
 """Of the own board, who neither fill in nor lead; the others among them see what one of these does, or less."""
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """The scene, with everybody signed in; made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        scene = make_scene()
+        for person in scene.cast.everyone():
+            scene.session(person)
+        yield scene
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def scene() -> Scene:
-    return make_scene()
+def scene(made: Scene) -> Iterator[Scene]:
+    """As it was made, for each test: what another did is undone, in the database and in what was read of it."""
+    with transaction.atomic():
+        yield deepcopy(made)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -42,12 +59,6 @@ def _reports_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
         return "\n".join([document.html, *document.charts.values(), files]).encode()
 
     monkeypatch.setattr("assessments.views.reports.render_pdf", text)
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def url(route: str, assessment: Assessment, **more: Any) -> str:
@@ -83,7 +94,7 @@ def test_a_round_takes_no_keys_of_others(scene: Scene, what: str) -> None:
     own = [scene.cast.team.uid] if field == "teams" else []
     data = planned(scene, **{field: [*own, thing(scene).uid] if field != "card" else thing(scene).uid})
     before = list(Round.objects.values()), list(Assessment.objects.values())
-    client = signed_in(scene.cast.coordinator)
+    client = Visitor(scene.session("coordinator"))
     for page in (
         reverse("round-plan"),
         reverse("round-change", args=[scene.draft_round.uid]),
@@ -95,7 +106,7 @@ def test_a_round_takes_no_keys_of_others(scene: Scene, what: str) -> None:
 
 
 def test_a_team_coordinator_takes_no_other_team_of_the_school(scene: Scene) -> None:
-    client = signed_in(scene.cast.team_coordinator)
+    client = Visitor(scene.session("team_coordinator"))
     for swap in ({"teams": [scene.cast.sibling_team.uid]}, {"schools": [scene.cast.school.uid], "teams": []}):
         client.post(reverse("round-plan"), planned(scene, **swap))
     made = Assessment.objects.filter(round__title="Nieuw")
@@ -115,7 +126,7 @@ def test_an_answer_names_only_indicators_of_its_own_card(scene: Scene) -> None:
         "uid": foreign.uid,
         "team": scene.cast.foreign_team.uid,
     }
-    client = signed_in(scene.cast.member)
+    client = Visitor(scene.session("member"))
     page = url("scoring-criterion", own, code="VA1")
     assert client.post(f"{page}?uid={foreign.uid}", data, headers=FETCH).status_code == 200
     assert list(TeamScore.objects.exclude(assessment=own).values()) == before
@@ -132,7 +143,7 @@ def end_roles(user: User) -> None:
 @pytest.mark.parametrize("person", sorted(OWN_PEOPLE))
 def test_who_loses_the_role_loses_every_page_at_once(scene: Scene, person: str) -> None:
     user = getattr(scene.cast, person)
-    client = signed_in(user)
+    client = Visitor(scene.session(person))
     pages = {
         reverse(row.route, kwargs=args)
         for row in MATRIX
@@ -150,7 +161,7 @@ def test_who_loses_the_role_loses_every_page_at_once(scene: Scene, person: str) 
 
 def test_a_page_left_open_saves_and_confirms_nothing_without_the_role(scene: Scene) -> None:
     own = scene.assessment(scene.open_round, "team")
-    member, leader = signed_in(scene.cast.member), signed_in(scene.cast.team_coordinator)
+    member, leader = Visitor(scene.session("member")), Visitor(scene.session("team_coordinator"))
     end_roles(scene.cast.member)
     end_roles(scene.cast.team_coordinator)
     before, told = list(TeamScore.objects.values()), AuditEvent.objects.count()
@@ -167,7 +178,7 @@ def test_a_page_left_open_saves_and_confirms_nothing_without_the_role(scene: Sce
 
 
 def test_an_account_that_is_switched_off_is_signed_out_at_once(scene: Scene) -> None:
-    client, before = signed_in(scene.cast.member), TeamScore.objects.count()
+    client, before = Visitor(scene.session("member")), TeamScore.objects.count()
     page = url("scoring-criterion", scene.assessment(scene.open_round, "team"), code="VA1")
     assert client.get(page).status_code == 200
     User.objects.filter(pk=scene.cast.member.pk).update(is_active=False)
@@ -185,7 +196,7 @@ def test_an_account_that_is_switched_off_is_signed_out_at_once(scene: Scene) -> 
 def test_a_role_that_is_still_to_begin_gives_nothing_yet(scene: Scene) -> None:
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     give_role(scene.cast.stranger, Role.COORDINATOR, scene.cast.board, started_on=tomorrow)
-    client = signed_in(scene.cast.stranger)
+    client = Visitor(scene.session("stranger"))
     assert client.get(reverse("round-detail", args=[scene.open_round.uid])).status_code == 404
     assert client.get(reverse("round-plan")).status_code == 403
 
@@ -195,7 +206,7 @@ def test_a_role_that_is_still_to_begin_gives_nothing_yet(scene: Scene) -> None:
 
 def read_everything(scene: Scene, person: str, *but: str) -> dict[str, str]:
     """Every page that a person gets, by address, without what differs each time: the log grows by what is read."""
-    client = signed_in(getattr(scene.cast, person))
+    client = Visitor(scene.session(person))
     addresses = {
         reverse(row.route, kwargs=row.args(scene))
         for row in MATRIX
@@ -205,7 +216,7 @@ def read_everything(scene: Scene, person: str, *but: str) -> dict[str, str]:
     }
     read = {}
     for address in addresses:
-        text = client.get(address).content.decode()
+        text = text_of(client.get(address))
         read[address] = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
     return read
 
@@ -234,7 +245,7 @@ def test_what_is_not_confirmed_changes_no_page_of_who_may_not_see_it(scene: Scen
         set_scores(assessment, dict.fromkeys(codes, 5), rationale="Heel anders", evidence="Heel anders")
     assert read_everything(scene, person, *forms) == before
     assert "Nog geheim" not in "".join(before.values())
-    leader = signed_in(scene.cast.team_coordinator)
+    leader = Visitor(scene.session("team_coordinator"))
     assert "Heel anders" in leader.get(url("team-result", own)).content.decode(), "there is something to see"
 
 
@@ -262,7 +273,7 @@ def test_a_trial_changes_no_page_but_its_own(scene: Scene, person: str) -> None:
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
 def test_a_page_knows_get_and_post_alone(scene: Scene, method: str) -> None:
     """A program that puts an answer is not told that all is well."""
-    client = signed_in(scene.cast.coordinator)
+    client = Visitor(scene.session("coordinator"))
     own = scene.assessment(scene.open_round, "team")
     for page in (
         url("scoring-criterion", own, code="VA1"),
@@ -274,7 +285,7 @@ def test_a_page_knows_get_and_post_alone(scene: Scene, method: str) -> None:
 
 
 def test_deeds_want_a_post(scene: Scene) -> None:
-    client, told = signed_in(scene.cast.board_coordinator), AuditEvent.objects.count()
+    client, told = Visitor(scene.session("board_coordinator")), AuditEvent.objects.count()
     own = scene.assessment(scene.open_round, "team")
     for page in (
         reverse("round-open", args=[scene.draft_round.uid]),
@@ -299,7 +310,7 @@ def test_confirming_what_was_just_thrown_away(scene: Scene, monkeypatch: pytest.
 
     confirm_it = confirmations.confirm
     monkeypatch.setattr(confirmations, "confirm", late)
-    response = signed_in(scene.cast.coordinator).post(url("scoring-confirm", trial), {"with_gaps": "on"})
+    response = Visitor(scene.session("coordinator")).post(url("scoring-confirm", trial), {"with_gaps": "on"})
     assert response.status_code == 302
     monkeypatch.undo()
-    assert signed_in(scene.cast.coordinator).get(response.headers["Location"]).status_code == 404
+    assert Visitor(scene.session("coordinator")).get(response.headers["Location"]).status_code == 404
