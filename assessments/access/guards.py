@@ -1,7 +1,11 @@
 """What stands before every view. A view states its rule by one of these decorators; the start-up check wants one.
 
-What one may not see answers 404; a forbidden deed on something visible answers 403. Pages know GET and POST: another
-method answers 405, so that nobody takes a page shown again for something done.
+What one may not see answers 404; a forbidden deed on something visible answers 403. Where no key is in the address it
+is the same: the organisation, its people and its log are not there for who sees nothing of them. 403 is for a deed on
+what one does see: planning a round, from the list of rounds that everybody has; reading in a file, from the
+organisation that a coordinator has too.
+
+Pages know GET and POST: another method answers 405, so that nobody takes a page shown again for something done.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 
 from assessments.access import rows
 from assessments.access.guards import guarded, signed_in, user_of
-from assessments.access.permissions import Ability, places_for
+from assessments.access.permissions import Ability, may_organise, places_for
 from assessments.access.policies import Refused
 from assessments.enums import ImportState
 from assessments.forms.imports import UploadForm
@@ -51,7 +51,11 @@ def _crumbs(thing: OrganisationImport | None = None) -> Crumbs:
 
 
 def _boards(request: HttpRequest) -> list[Board]:
-    """The boards of which somebody is beheerder; who is of none may not read in anything."""
+    """The boards of which somebody is beheerder. Who is of none may not read in anything; whoever has no page of the
+    organisation either, has none of this.
+    """
+    if not may_organise(request.user):
+        raise Http404
     places = places_for(request.user, Ability.MANAGE_ORGANISATION)
     if not places:
         raise PermissionDenied

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from .organisation_page import organisation_page
 def overview(request: HttpRequest) -> HttpResponse:
     """The schools and teams that somebody manages, with where to go on from there."""
     if not may_organise(request.user):
-        raise PermissionDenied
+        raise Http404
     page = organisation_page(
         request.user, query=clean_line(request.GET.get("q", "")), number=request.GET.get("pagina")
     )

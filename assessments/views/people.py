@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -39,9 +38,9 @@ def people_crumbs(here: str = "", person: User | None = None) -> Crumbs:
 
 
 def demand_manages(user: Person) -> None:
-    """Refuse who manages nobody anywhere."""
+    """For who manages nobody anywhere there are no pages of people."""
     if not grip_of(user):
-        raise PermissionDenied
+        raise Http404
 
 
 def list_context(request: HttpRequest, wanted: Filter) -> dict[str, Any]:
