@@ -42,8 +42,7 @@ TOO_MANY_LINKS = _(
 )
 TOO_MANY_CODES = _(
     "We hebben al een paar codes gestuurd. Kijk in je mail, ook bij ongewenste mail. "
-    "Over vijf minuten kun je een nieuwe vragen. Lukt dat niet, log dan in met je wachtwoord of kies een nieuw: "
-    "dat kan altijd, bij Wachtwoord vergeten."
+    "Vraag over vijf minuten een nieuwe, of log in met je wachtwoord. Een nieuw wachtwoord kiezen kan altijd."
 )
 ENOUGH_CODES = _("Je hebt al een paar codes gevraagd. Wacht vijf minuten en probeer het weer.")
 CODE_GONE = _(
