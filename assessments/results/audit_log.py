@@ -2,6 +2,9 @@
 
 The log itself holds keys alone. Names are looked up when it is shown, among what belongs to the board and is still
 there; so a name that was erased is gone from the log too, and one of another board never shows.
+
+Who reads the log reads of every person, school and team of the board who did what there: that is what it is for. A
+round, or a team in it, is named for who may see it: the log gives no right to that. For others its kind is all it says.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments.access import rows
+from assessments.access.permissions import Person
 from assessments.enums import Verb
 from assessments.models import (
     Assessment,
@@ -87,8 +92,8 @@ def actors_of(board: Board) -> list[tuple[UUID | None, str]]:
     return [*known, *gone, *([(None, str(SERVER))] if None in keys else [])]
 
 
-def entries_of(board: Board, events: Iterable[AuditEvent]) -> list[Entry]:
-    """The deeds as they read, in the same order. One query for all people, and one per kind of thing named."""
+def entries_of(reader: Person, board: Board, events: Iterable[AuditEvent]) -> list[Entry]:
+    """The deeds as they read to somebody, in the same order. One query for all people, one per kind of thing named."""
     found = list(events)
     about: dict[str, set[UUID]] = {}
     for event in found:
@@ -97,6 +102,7 @@ def entries_of(board: Board, events: Iterable[AuditEvent]) -> list[Entry]:
     people = {event.actor for event in found if event.actor} | about.pop("user", set())
     who = _names_of_people(board, people)
     what = {kind: NAMES[kind](board, keys) for kind, keys in about.items() if kind in NAMES} | {"user": who}
+    what |= {kind: SEEN[kind](reader, board, keys) for kind, keys in about.items() if kind in SEEN}
     return [
         Entry(
             at=event.at,
@@ -119,6 +125,8 @@ def _what(event: AuditEvent, names: dict[str, dict[UUID, str]]) -> str:
         return ""
     if event.object_key == event.actor:
         return _("zichzelf")
+    if event.object_type in SEEN:
+        return known.get(event.object_key, "")
     return known.get(event.object_key) or _("niet meer te vinden (%(key)s)") % {
         "key": str(event.object_key)[:8]
     }
@@ -145,8 +153,8 @@ def _about(place: Place) -> Q:
     ]
     condition = Q(object_key__in=Membership.objects.filter(here).order_by().values("uid"))
     condition |= Q(object_key__in=Invitation.objects.filter(here).order_by().values("uid"))
-    for rows in kinds:
-        condition |= Q(object_key__in=rows.order_by().values("uid"))
+    for kind in kinds:
+        condition |= Q(object_key__in=kind.order_by().values("uid"))
     return condition
 
 
@@ -173,37 +181,40 @@ def _names_of_schools(board: Board, keys: set[UUID]) -> dict[UUID, str]:
 
 
 def _names_of_teams(board: Board, keys: set[UUID]) -> dict[UUID, str]:
-    rows = Team.objects.filter(school__board=board, uid__in=keys).order_by()
-    return {uid: f"{team}, {school}" for uid, team, school in rows.values_list("uid", "name", "school__name")}
+    found = Team.objects.filter(school__board=board, uid__in=keys).order_by()
+    return {
+        uid: f"{team}, {school}" for uid, team, school in found.values_list("uid", "name", "school__name")
+    }
 
 
-def _names_of_rounds(board: Board, keys: set[UUID]) -> dict[UUID, str]:
-    return dict(board.rounds.filter(uid__in=keys).order_by().values_list("uid", "title"))
+def _names_of_rounds(reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
+    found = rows.rounds(reader).filter(board=board, uid__in=keys).order_by()
+    return dict(found.values_list("uid", "title"))
 
 
-def _names_of_assessments(board: Board, keys: set[UUID]) -> dict[UUID, str]:
-    rows = Assessment.objects.filter(school__board=board, uid__in=keys).order_by()
+def _names_of_assessments(reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
+    found = rows.visible_assessments(reader).filter(school__board=board, uid__in=keys).order_by()
     return {
         uid: _("%(team)s in %(round)s") % {"team": team, "round": title}
-        for uid, team, title in rows.values_list("uid", "team_name", "round__title")
+        for uid, team, title in found.values_list("uid", "team_name", "round__title")
     }
 
 
 def _names_of_cards(board: Board, keys: set[UUID]) -> dict[UUID, str]:
-    rows = Card.objects.filter(Q(owner=board) | Q(owner__isnull=True), uid__in=keys)
-    return {card.uid: str(card) for card in rows}
+    found = Card.objects.filter(Q(owner=board) | Q(owner__isnull=True), uid__in=keys)
+    return {card.uid: str(card) for card in found}
 
 
 def _names_of_memberships(board: Board, keys: set[UUID]) -> dict[UUID, str]:
-    rows = Membership.objects.filter(_at(board), uid__in=keys).select_related(
+    found = Membership.objects.filter(_at(board), uid__in=keys).select_related(
         "user", "board", "school", "team"
     )
-    return {row.uid: f"{_person(row.user)}, {_role_at(row)}" for row in rows}
+    return {row.uid: f"{_person(row.user)}, {_role_at(row)}" for row in found}
 
 
 def _names_of_invitations(board: Board, keys: set[UUID]) -> dict[UUID, str]:
-    rows = Invitation.objects.filter(board=board, uid__in=keys).select_related("board", "school", "team")
-    return {row.uid: _role_at(row) for row in rows}
+    found = Invitation.objects.filter(board=board, uid__in=keys).select_related("board", "school", "team")
+    return {row.uid: _role_at(row) for row in found}
 
 
 def _person(user: User) -> str:
@@ -218,10 +229,14 @@ NAMES: dict[str, Callable[[Board, set[UUID]], dict[UUID, str]]] = {
     "board": _names_of_boards,
     "school": _names_of_schools,
     "team": _names_of_teams,
-    "round": _names_of_rounds,
-    "assessment": _names_of_assessments,
     "card": _names_of_cards,
     "membership": _names_of_memberships,
     "invitation": _names_of_invitations,
 }
-"""By kind of thing. A kind that is not here is not named."""
+SEEN: dict[str, Callable[[Person, Board, set[UUID]], dict[UUID, str]]] = {
+    "round": _names_of_rounds,
+    "assessment": _names_of_assessments,
+}
+"""By kind of thing: named to all who read the log, or to those alone who see it by another right. A kind that is in
+neither is not named; of what one does not see one does not learn either whether it is still there.
+"""

@@ -45,7 +45,7 @@ def audit_board(request: HttpRequest, board: Board) -> HttpResponse:
     events = events_of(board, wanted) if wanted else AuditEvent.objects.none()
     page = Paginator(events, PAGE).get_page(request.GET.get("pagina"))
     asked = form.asked() if wanted else {}
-    entries = entries_of(board, page.object_list)
+    entries = entries_of(request.user, board, page.object_list)
     context = {
         "board": board,
         "form": form,

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.enums import Role, Verb
+from assessments.enums import Role, RoundState, Verb
 from assessments.models import AuditEvent, Board, Card, Membership, User
 from assessments.results.audit_log import Wanted, entries_of, events_of
 from assessments.results.audit_words import DEEDS, GROUPS, UNKNOWN_DEED, deed, verbs_of
@@ -140,7 +140,7 @@ def test_the_page_of_the_organisation_leads_there_for_who_may(client: Client, ca
 
 def test_names_are_those_of_the_board_that_are_still_there(client: Client, cast: Cast) -> None:
     gone, removed, foreign = uuid4(), cast.member, cast.foreign_coordinator
-    put(cast, actor=gone, object_type="round", object_key=uuid4())
+    put(cast, actor=gone, object_type="team", object_key=uuid4())
     put(cast, by=removed)
     put(cast, by=foreign, object_type="school", object_key=cast.foreign_school.uid)
     put(cast, Verb.ROLE_ENDED, object_type="membership", object_key=removed.memberships.get().uid)
@@ -151,6 +151,35 @@ def test_names_are_those_of_the_board_that_are_still_there(client: Client, cast:
     assert "niet meer te vinden" in said
     assert "Foreign" not in said
     assert removed.name not in said
+
+
+def test_a_round_is_named_for_who_may_see_it_alone(client: Client, cast: Cast, small_card: Card) -> None:
+    """A concept is for who plans it, and a beheerder sees no rounds; the log tells them that one was planned."""
+    draft = make_round([cast.team], small_card, title="Concept 2027", state=RoundState.DRAFT)
+    opened = make_round([cast.sibling_team], small_card, title="LOB 2026")
+    for round_ in (draft, opened):
+        record(Verb.ROUND_PLANNED, by=cast.coordinator, thing=round_, board=cast.board)
+        record(Verb.REOPENED, by=cast.coordinator, thing=round_.assessments.get(), board=cast.board)
+    put(cast, Verb.ROUND_DISCARDED, object_type="round", object_key=uuid4())
+
+    def said(person: User) -> list[str]:
+        return sorted(line.partition(" ")[2] for line in read(client, person, cast.board).splitlines())
+
+    kinds = ["heropende teamscores", "plande een meting"]
+    gone = "Fatma Şahin gooide een meting weg"
+    assert said(cast.administrator) == sorted([*(f"Fatma Şahin {kind}" for kind in kinds * 2), gone])
+    assert said(cast.governor) == sorted(
+        [
+            *(f"Fatma Şahin {kind}" for kind in kinds),
+            "Fatma Şahin plande een meting: LOB 2026",
+            "Fatma Şahin heropende teamscores: Brugklas in LOB 2026",
+            gone,
+        ]
+    )
+    give_role(cast.administrator, Role.COORDINATOR, cast.school)
+    told = said(cast.administrator)
+    assert "Fatma Şahin plande een meting: Concept 2027" in told
+    assert "Fatma Şahin heropende teamscores: Havo 4-5 in Concept 2027" in told
 
 
 def test_who_had_a_role_that_ended_keeps_the_name(client: Client, cast: Cast) -> None:
@@ -318,9 +347,9 @@ def test_an_index_serves_each_way_of_reading(cast: Cast) -> None:
 
 def test_a_name_that_is_erased_is_gone_from_the_log(cast: Cast) -> None:
     event = put(cast)
-    assert entries_of(cast.board, [event])[0].who == "Fatma Şahin"
+    assert entries_of(cast.governor, cast.board, [event])[0].who == "Fatma Şahin"
     User.objects.filter(pk=cast.coordinator.pk).update(name="", removed_on=timezone.localdate())
-    assert "Iemand die weg is" in entries_of(cast.board, [event])[0].who
+    assert "Iemand die weg is" in entries_of(cast.governor, cast.board, [event])[0].who
 
 
 # --- taking it away ---------------------------------------------------------------------------------------------------
