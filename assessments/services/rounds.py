@@ -1,7 +1,8 @@
 """Planning, changing, opening, closing and discarding a round.
 
-Every function locks the round first and its teams after it, always in this order, so that two coordinators
-wait for each other. Who may not raises `PermissionDenied`; what cannot be done now raises `Refused`.
+Every function locks the round first, then its teams and then its assessments, each kind in the order of their keys, so
+that two coordinators wait for each other; as `places` says, without the keys of the rows. Who may not raises
+`PermissionDenied`; what cannot be done now raises `Refused`.
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ def open_round(*, by: User, round_: Round) -> Round:
     if any(team.school.board_id != round_.board_id for team in teams):
         raise Refused(SEVERAL_BOARDS)
     _demand_free(round_, teams)
+    _lock(round_.assessments.all())
     assessments = {assessment.team_id: assessment for assessment in round_.assessments.all()}
     for team in teams:
         assessment = assessments[team.pk]
@@ -155,6 +157,7 @@ def close_round(*, by: User, round_: Round) -> Round:
     round_ = _locked(round_)
     _demand_runs(by, round_)
     demand(policies.closing_round(round_))
+    _lock(round_.assessments.all())
     round_.assessments.update(open_family=None)
     round_.state, round_.closed_at = RoundState.CLOSED, timezone.now()
     round_.save(update_fields=["state", "closed_at"])
@@ -193,7 +196,7 @@ def with_scores(assessments: QuerySet[Assessment]) -> Sequence[Assessment]:
 
 def _locked(round_: Round) -> Round:
     found = (
-        Round.objects.select_for_update(of=("self",))
+        Round.objects.select_for_update(no_key=True, of=("self",))
         .select_related("card__owner", "board")
         .filter(pk=round_.pk)
     )
@@ -204,13 +207,13 @@ def _locked(round_: Round) -> Round:
 
 def _lock(assessments: QuerySet[Assessment]) -> None:
     """Wait for whoever is saving scores. A statement of its own: what it waited for is seen by the next one only."""
-    list(assessments.select_for_update().values_list("pk"))
+    list(assessments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _locked_teams(teams: Iterable[Team]) -> list[Team]:
     keys = {team.pk for team in teams}
-    rows_ = Team.objects.select_for_update(of=("self",)).select_related("school__board").filter(pk__in=keys)
-    return list(rows_.order_by("pk"))
+    rows_ = Team.objects.select_for_update(no_key=True, of=("self",)).select_related("school__board")
+    return list(rows_.filter(pk__in=keys).order_by("pk"))
 
 
 def _demand_coordinator(by: User, teams: list[Team]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from assessments.access.policies import Refused
@@ -352,6 +352,39 @@ def test_two_openings_at_once_leave_a_team_in_one(cast: Cast, small_card: Card) 
         thread.join(timeout=20)
     assert sorted(outcomes) == ["open", "refused"]
     assert Round.objects.filter(state=RoundState.OPEN).count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("deed", ["open", "change"])
+def test_who_gives_a_role_in_a_team_and_its_round_do_not_wait_for_each_other(
+    cast: Cast, small_card: Card, deed: str
+) -> None:
+    """The key of a team is looked at as the role is committed: by somebody whom the round may be waiting for."""
+    draft = plan(cast, small_card, [cast.team, cast.sibling_team])
+    deeds: dict[str, Callable[[], object]] = {
+        "open": lambda: rounds.open_round(by=cast.coordinator, round_=draft),
+        "change": lambda: change(cast, draft, [cast.team]),
+    }
+    failed, over = [], threading.Event()
+
+    def attempt() -> None:
+        try:
+            deeds[deed]()
+        except OperationalError as error:
+            failed.append(error)
+        finally:
+            over.set()
+            connection.close()
+
+    thread = threading.Thread(target=attempt)
+    with transaction.atomic():
+        give_role(cast.stranger, Role.MEMBER, cast.team)
+        scores.locked(draft.assessments.get(team=cast.team)).get()
+        thread.start()
+        over.wait(timeout=1)  # the round waits for the assessment by now
+    thread.join(timeout=20)
+    assert not failed
 
 
 @pytest.mark.postgres
