@@ -25,6 +25,8 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [
+            models.Index(fields=["actor", "-at", "-id"], name="audit_by_person"),
+            models.Index(fields=["object_key", "-at", "-id"], name="audit_of_thing"),
             models.Index(fields=["board", "-at", "-id"], name="audit_of_board"),
             models.Index(fields=["board", "actor", "-at", "-id"], name="audit_of_board_by_person"),
             models.Index(fields=["board", "verb", "-at", "-id"], name="audit_of_board_by_verb"),

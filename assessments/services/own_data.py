@@ -1,14 +1,9 @@
-"""Everything that is kept about a person: for the page “Mijn gegevens”, and complete for the download.
-
-What somebody wrote as free text belongs to the team it was written for; counts and remarks of answering that has
-closed belong to nobody. Both are named in the download instead of given.
-"""
+"""Everything that is kept about a person: for the page “Mijn gegevens”, and for the download (`own_document`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -104,10 +99,16 @@ class OwnData:
     def imports(self) -> list[OrganisationImport]:
         return list(OrganisationImport.objects.filter(uploaded_by=self.user).defer("content", "plan"))
 
-    @cached_property
-    def deeds(self) -> list[AuditEvent]:
+    def deeds(self) -> QuerySet[AuditEvent]:
         """Lines of the audit log that hold their key, latest first: what they did, and what was done to them."""
-        return list(AuditEvent.objects.filter(Q(actor=self.user.uid) | Q(object_key=self.user.uid)))
+        return AuditEvent.objects.filter(Q(actor=self.user.uid) | Q(object_key=self.user.uid))
+
+    def latest_deeds(self, number: int) -> list[AuditEvent]:
+        """The last of these. Two looks, each along an index: for both at once the database sorts all there are."""
+        done = AuditEvent.objects.filter(actor=self.user.uid)[:number]
+        undergone = AuditEvent.objects.filter(object_key=self.user.uid)[:number]
+        found = {event.pk: event for event in (*done, *undergone)}
+        return sorted(found.values(), key=lambda event: (event.at, event.pk), reverse=True)[:number]
 
     @cached_property
     def written(self) -> Written:
@@ -131,179 +132,3 @@ class OwnData:
 
 def _with_place(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return rows.select_related("board", "school__board", "team__school__board").order_by("-created_at", "-pk")
-
-
-def name_of_key(authenticator: Authenticator) -> str:
-    """The name that somebody gave a passkey. Nothing else of what is stored for a way of signing in is shown."""
-    return str(authenticator.data.get("name", "")) if authenticator.type == "webauthn" else ""
-
-
-def has_password(user: User) -> bool:
-    return user.has_usable_password()
-
-
-EXPLANATION: dict[str, str] = {
-    "gemaakt_op": "wanneer dit bestand is gemaakt; alle tijden staan in UTC",
-    "uitleg": "wat elk onderdeel van dit bestand is",
-    "persoon": "je naam, e-mailadres en taal; sleutel is het nummer zonder betekenis waaronder je in het logboek staat",
-    "rollen": "je rollen van nu en van vroeger, met de plek en de dagen waarop ze begonnen en eindigden",
-    "deelname": "aan welke meting je meedeed en sinds welke dag er iets van je stond; nooit wat je invulde",
-    "open_antwoorden": "wat je hebt ingevuld zolang het invullen open is; na het sluiten is dit voorgoed gewist",
-    "apparaten": "waar je bent ingelogd: adres op internet, browser, en wanneer",
-    "manieren_van_inloggen": "hoe je kunt inloggen; de geheimen zelf staan hier niet bij",
-    "e_mailadressen": "adressen die bij het inloggen horen, en of je hebt bewezen dat ze van jou zijn",
-    "inlogdiensten": "inlogdiensten van je school waarmee je inlogt, en wat die over je doorgaven",
-    "uitnodigingen_aan_jou": "rollen waarvoor je bent uitgenodigd",
-    "uitnodigingen_van_jou": "rollen waarvoor jij iemand hebt uitgenodigd; namen van anderen staan hier niet",
-    "wachtende_mail": "mail aan jou die nog niet is verstuurd; van verstuurde mail blijven adres en tekst niet bewaard",
-    "ingelezen_bestanden": "bestanden met scholen, teams of mensen die jij hebt ingelezen: wanneer, en hoe het afliep",
-    "logboek": "regels in het logboek waarin jouw sleutel staat: wat je deed, en wat er met je account gebeurde",
-    "naam_bij_teamscores": "bij hoeveel scores, vaststellingen en heropeningen van teams jouw naam staat",
-    "niet_in_dit_bestand": "wat van niemand meer is, of van een team, en daarom niet bij jou staat",
-}
-"""Every key at the top of the download, in the words of its reader."""
-
-LEFT_OUT = [
-    "Antwoorden van een meting waarin het invullen is gesloten: daarvan zijn alleen aantallen over, en losse "
-    "opmerkingen die van niemand zijn.",
-    "Vrije tekst die voor een team is geschreven (onderbouwing, bewijs, afwijkende mening, reden van heropenen).",
-    "Reservekopieën: die zijn er hoogstens 30 dagen.",
-]
-
-
-def document(user: User) -> dict[str, Any]:
-    """Everything that is kept about somebody, ready for JSON. `EXPLANATION` says what each key is."""
-    data = OwnData(user)
-    return {
-        "gemaakt_op": timezone.now().isoformat(),
-        "uitleg": EXPLANATION,
-        "persoon": {
-            "sleutel": str(user.uid),
-            "naam": user.name,
-            "e_mailadres": user.email,
-            "taal": user.language,
-            "sinds": user.date_joined.isoformat(),
-            "laatst_ingelogd": _time(user.last_login),
-            "binnengelaten_door": user.home_board.name if user.home_board else None,
-        },
-        "rollen": [
-            {
-                "rol": role.get_role_display(),
-                **_place(role),
-                "vanaf": role.started_on.isoformat(),
-                "tot": role.ended_on.isoformat() if role.ended_on else None,
-            }
-            for role in data.roles
-        ],
-        "deelname": [
-            {
-                "meting": row.assessment.round.title,
-                "school": row.assessment.school_name,
-                "team": row.assessment.team_name,
-                "begonnen_op": row.began_on.isoformat() if row.began_on else None,
-            }
-            for row in data.taking_part
-        ],
-        "open_antwoorden": [
-            {
-                "meting": row.assessment.round.title,
-                "team": row.assessment.team_name,
-                "antwoorden": [
-                    {
-                        "indicator": answer.indicator.code,
-                        "keuze": answer.get_choice_display(),
-                        "niveau": answer.level,
-                        "opmerking": answer.remark,
-                    }
-                    for answer in data.answers_of(row)
-                ],
-            }
-            for row in data.open_answers
-        ],
-        "apparaten": [
-            {
-                "ip_adres": device.ip,
-                "browser": device.user_agent,
-                "ingelogd_op": device.created_at.isoformat(),
-                "laatst_gezien_op": device.last_seen_at.isoformat(),
-            }
-            for device in data.devices
-        ],
-        "manieren_van_inloggen": {
-            "wachtwoord": has_password(user),
-            "extra": [
-                {
-                    "soort": str(key.get_type_display()),
-                    "naam": name_of_key(key),
-                    "ingesteld_op": key.created_at.isoformat(),
-                    "laatst_gebruikt_op": _time(key.last_used_at),
-                }
-                for key in data.authenticators
-            ],
-        },
-        "e_mailadressen": [
-            {"adres": row.email, "bewezen": row.verified, "eerste": row.primary} for row in data.addresses
-        ],
-        "inlogdiensten": [
-            {
-                "dienst": account.provider,
-                "sleutel_bij_de_dienst": account.uid,
-                "sinds": account.date_joined.isoformat(),
-                "laatst_gebruikt_op": account.last_login.isoformat(),
-                "doorgegeven": account.extra_data,
-            }
-            for account in data.providers
-        ],
-        "uitnodigingen_aan_jou": [_invitation(row) for row in data.invited_them],
-        "uitnodigingen_van_jou": [_invitation(row) for row in data.invited_by_them],
-        "wachtende_mail": [
-            {
-                "soort": mail.get_kind_display(),
-                "onderwerp": mail.subject,
-                "geschreven_op": mail.created_at.isoformat(),
-            }
-            for mail in data.mail
-        ],
-        "ingelezen_bestanden": [
-            {"op": row.created_at.isoformat(), "stand": row.get_state_display()} for row in data.imports
-        ],
-        "logboek": [
-            {
-                "op": event.at.isoformat(),
-                "wat": event.get_verb_display(),
-                "door_jou": event.actor == user.uid,
-            }
-            for event in data.deeds
-        ],
-        "naam_bij_teamscores": {
-            "scores": data.written.scores,
-            "vastgesteld": data.written.confirmed,
-            "heropend": data.written.reopened,
-        },
-        "niet_in_dit_bestand": LEFT_OUT,
-    }
-
-
-def _time(at: Any) -> str | None:
-    return at.isoformat() if at else None
-
-
-def _place(row: Membership | Invitation) -> dict[str, str | None]:
-    team = row.team
-    school = row.school or (team.school if team else None)
-    board = row.board or (school.board if school else None)
-    return {
-        "bestuur": board.name if board else None,
-        "school": school.name if school else None,
-        "team": team.name if team else None,
-    }
-
-
-def _invitation(row: Invitation) -> dict[str, Any]:
-    return {
-        "rol": row.get_role_display(),
-        **_place(row),
-        "op": row.created_at.isoformat(),
-        "aangenomen_op": _time(row.accepted_at),
-        "ingetrokken_op": _time(row.withdrawn_at),
-    }

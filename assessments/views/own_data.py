@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -17,7 +15,8 @@ from assessments.access.policies import Refused
 from assessments.forms.own import OwnDetailsForm, RemoveForm
 from assessments.services.erasing import boards_of
 from assessments.services.own_account import change_own, data_downloaded
-from assessments.services.own_data import OwnData, document
+from assessments.services.own_data import OwnData
+from assessments.services.own_document import document, written
 from assessments.services.removal import remove_self, stays_because
 
 from .breadcrumbs import Crumbs
@@ -42,23 +41,23 @@ def crumbs(here: str) -> Crumbs:
 def own_data(request: HttpRequest) -> HttpResponse:
     data = OwnData(user_of(request))
     devices = [{"words": in_words(device.user_agent), "session": device} for device in data.devices]
+    deeds = data.latest_deeds(DEEDS_SHOWN + 1)
     context = {
         "data": data,
         "devices": devices,
-        "deeds": data.deeds[:DEEDS_SHOWN],
-        "more_deeds": len(data.deeds) > DEEDS_SHOWN,
+        "deeds": deeds[:DEEDS_SHOWN],
+        "more_deeds": len(deeds) > DEEDS_SHOWN,
     }
     return render(request, "own/data.html", context)
 
 
 @signed_in
-def own_download(request: HttpRequest) -> HttpResponse:
+def own_download(request: HttpRequest) -> StreamingHttpResponse:
     """Everything as one file that is made while it is sent, and kept nowhere."""
     user = user_of(request)
     data_downloaded(user=user)
-    text = json.dumps(document(user), ensure_ascii=False, indent=2)
-    return HttpResponse(
-        text,
+    return StreamingHttpResponse(
+        written(document(user)),
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -12,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +30,8 @@ from assessments.models import (
     User,
 )
 from assessments.services.mail import put
-from assessments.services.own_data import EXPLANATION, document
+from assessments.services.own_data import OwnData
+from assessments.services.own_document import EXPLANATION, document, written
 from tests.cast import Cast
 from tests.factories import give_role, make_round, set_scores
 from tests.integration.test_removal_services import answer
@@ -107,7 +110,9 @@ def test_the_download_is_complete_and_holds_no_secret(cast: Cast, small_card: Ca
     user = fill(cast, small_card)
     response = signed_in(user).get(reverse("own-download"))
     assert response["Content-Disposition"] == 'attachment; filename="mijn-gegevens.json"'
-    data = json.loads(response.content)
+    text = response.getvalue().decode()
+    data = json.loads(text)
+    assert list(data) == list(EXPLANATION)
     assert set(data) == set(EXPLANATION) == set(data["uitleg"])
     assert data["persoon"]["naam"] == "Şükrü Łukasz"
     assert data["persoon"]["binnengelaten_door"] == "Stichting De Noordzoom"
@@ -129,7 +134,6 @@ def test_the_download_is_complete_and_holds_no_secret(cast: Cast, small_card: Ca
     assert data["ingelezen_bestanden"][0]["stand"] == "opgeslagen"
     assert {line["wat"] for line in data["logboek"]} >= {"teamscore vastgesteld", "rol gegeven"}
     assert data["naam_bij_teamscores"] == {"scores": 1, "vastgesteld": 1, "heropend": 0}
-    text = response.content.decode()
     assert "ondoorgrondelijk" not in text
     assert user.password not in text
     assert "ander@voorbeeld.example" not in text
@@ -140,7 +144,7 @@ def test_the_download_is_complete_and_holds_no_secret(cast: Cast, small_card: Ca
 
 def test_nobody_reads_of_another(cast: Cast, small_card: Card) -> None:
     fill(cast, small_card)
-    text = json.dumps(document(cast.manager), ensure_ascii=False)
+    text = "".join(written(document(cast.manager)))
     for words in ("Şükrü", "member@", "192.0.2.7", "Werklaptop", "sub-7", 'opmerking": "Een'):
         assert words not in text
 
@@ -165,6 +169,44 @@ def test_the_page_shows_it_all_in_words(cast: Cast, small_card: Card) -> None:
     ):
         assert words in page, words
     assert "ondoorgrondelijk" not in page
+
+
+@pytest.mark.parametrize("number", [21, 63])
+def test_a_long_log_is_cut_on_the_page_and_whole_in_the_download(
+    cast: Cast, number: int, django_assert_num_queries: Any
+) -> None:
+    user, start = cast.member, timezone.now() - dt.timedelta(days=400)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=start + dt.timedelta(days=day),
+            verb=Verb.ROLE_GIVEN if day % 3 else Verb.PERSON_CHANGED,
+            actor=None if day % 3 else user.uid,
+            object_key=user.uid,
+        )
+        for day in range(number)
+    )
+    client = signed_in(user)
+    client.get(reverse("own-data"))
+    with django_assert_num_queries(18):
+        page = client.get(reverse("own-data")).content.decode()
+    log = page[page.index('aria-labelledby="logboek"') :]
+    assert "Dit zijn de laatste 20." in log
+    assert log.count('<td class="nw">') == 20
+    seen = OwnData(user).latest_deeds(20)
+    assert seen == list(OwnData(user).deeds()[:20]), "the latest, of both kinds"
+    lines = json.loads(client.get(reverse("own-download")).getvalue())["logboek"]
+    assert len(lines) == number + 1, "with this download"
+
+
+@pytest.mark.parametrize("column", ["actor", "object_key"])
+def test_the_log_of_one_person_is_read_along_an_index(cast: Cast, column: str) -> None:
+    AuditEvent.objects.bulk_create(AuditEvent(verb=Verb.ROLE_GIVEN, actor=uuid4()) for _ in range(1000))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE assessments_auditevent")
+    plan = AuditEvent.objects.filter(**{column: cast.member.uid})[:20].explain()
+    assert {"actor": "audit_by_person", "object_key": "audit_of_thing"}[column] in plan
+    assert "TEMP B-TREE" not in plan, "in order already"
 
 
 def test_a_page_of_somebody_without_anything(cast: Cast) -> None:
@@ -249,7 +291,7 @@ def test_as_many_queries_for_one_as_for_three(
         answer(user, round_.assessments.get(), {"VA1.1": 3})
     client = signed_in(user)
     client.get(reverse("own-data"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("own-data"))
 
 
