@@ -19,6 +19,8 @@ from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.models.school_codes import BRANCH_CODE, BRIN
+
 HELD = "identity"
 HELD_FOR = 15 * 60
 """Seconds: as long as a code by mail works."""
@@ -78,7 +80,7 @@ KINDS: dict[str, Kind] = {
             organisation="nlEduPersonHomeOrganizationId",
             has_userinfo=True,
             by_tenant=False,
-            pattern=re.compile(r"[0-9]{2}[A-Z]{2}([0-9]{2})?"),
+            pattern=re.compile(f"{BRIN.pattern}|{BRANCH_CODE.pattern}"),
             fold=str.upper,
             example="99AA",
             known_as=_(

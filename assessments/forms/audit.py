@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.enums import Verb
-from assessments.models import Team
 from assessments.results.audit_log import Place, Wanted
 from assessments.results.audit_words import GROUPS, verbs_of
 
+from .places import choices_of
 from .rounds import DateInput
 
 SERVER = "server"
@@ -60,7 +59,7 @@ class AuditForm(forms.Form):
         self.places = {str(place.uid): place for place in places}
         self._offer("wie", _("iedereen"), [(str(key) if key else SERVER, name) for key, name in actors])
         self._offer("wat", _("alles"), _kinds())
-        self._offer("waar", _("overal"), _by_school(self.places.values()))
+        self._offer("waar", _("overal"), choices_of(self.places.values()))
         for name in self.fields:
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
@@ -101,24 +100,4 @@ def _kinds() -> list[tuple[str, list[tuple[str, str]]]]:
             ],
         )
         for group, (title, _prefixes) in GROUPS.items()
-    ]
-
-
-def _by_school(places: Iterable[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Schools with their teams beneath them, as they were given."""
-    grouped = groupby(places, key=lambda place: place.school if isinstance(place, Team) else place)
-    return [
-        (
-            school.name,
-            [
-                (
-                    str(place.uid),
-                    place.name
-                    if isinstance(place, Team)
-                    else _("%(school)s, alle teams") % {"school": place},
-                )
-                for place in group
-            ],
-        )
-        for school, group in grouped
     ]

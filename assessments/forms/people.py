@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -26,17 +24,17 @@ from assessments.access.permissions import (
 )
 from assessments.access.role_words import words_of
 from assessments.enums import Role
-from assessments.models import Board, School, Team
+from assessments.models import Board
 from assessments.services.address_list import MAX_NAME, AddressList, read_addresses
 from assessments.services.people import role_misfit
 from assessments.services.places import Place, is_closed
 from assessments.services.texts import clean_line
 
+from .places import by_school, choices_of
+
 AT_ONCE = 200
 MAX_PASTED = 40_000
 """Characters: two hundred addresses with long names."""
-
-Choices = list[tuple[str, list[tuple[str, str]]]]
 
 NO_PLACE = {
     "required": gettext_lazy("Kies waar de rol geldt."),
@@ -57,28 +55,8 @@ def places_of_people(user: Person, *, giving: bool) -> list[Place]:
     boards = list(Board.objects.filter(pk__in=places_for(user, over).boards))
     schools = rows.schools(user, Ability.MANAGE_PEOPLE)
     teams = rows.teams(user, Ability.MANAGE_PEOPLE).select_related("school__board")
-    lines: list[tuple[School, Place]] = [*((s, s) for s in schools), *((t.school, t) for t in teams)]
-    lines.sort(key=lambda line: (line[0].sort_name, line[0].pk, isinstance(line[1], Team), line[1].sort_name))  # type: ignore[union-attr]
-    places: list[Place] = [*boards, *(place for _school, place in lines)]
+    places: list[Place] = [*boards, *by_school(schools, teams)]
     return [place for place in places if not (giving and is_closed(place))]
-
-
-def choices_of(places: Iterable[Place]) -> Choices:
-    """Places as the groups of a list to choose from: the board, then each school with its teams."""
-
-    def school_of(place: Place) -> Place:
-        return place.school if isinstance(place, Team) else place
-
-    def label(place: Place) -> str:
-        if isinstance(place, Team):
-            return place.name
-        words = _("%(name)s (hele bestuur)") if isinstance(place, Board) else _("%(name)s (hele school)")
-        return words % {"name": place.name}
-
-    return [
-        (group.name, [(str(place.uid), label(place)) for place in members])
-        for group, members in groupby(places, key=school_of)
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Sector
 from assessments.models import Board, Membership, School, Team, sort_key
-from assessments.services.imports.entries import BRANCH_CODE, BRIN
+from assessments.models.school_codes import BRANCH_CODE, BRIN, brin_of, codes_differ, school_code
 from assessments.services.teams import taken
 from assessments.services.texts import clean_line
 
@@ -68,7 +68,7 @@ class SchoolForm(PlaceForm):
         )
 
     def _code(self, field: str, pattern: re.Pattern[str], words: Any) -> str:
-        code = "".join(clean_line(self.cleaned_data[field]).split()).upper()
+        code = school_code(clean_line(self.cleaned_data[field]))
         if code and not pattern.fullmatch(code):
             raise forms.ValidationError(words)
         return code
@@ -77,12 +77,12 @@ class SchoolForm(PlaceForm):
         """Hold the codes against each other and against those of the other schools; the names of open ones too."""
         data = super().clean() or {}
         brin, branch = data.get("brin", ""), data.get("branch_code", "")
-        if brin and branch and not branch.startswith(brin):
+        if codes_differ(brin, branch):
             self.add_error(
                 "branch_code", _("Deze vestigingscode hoort bij een ander BRIN. Kijk beide codes na.")
             )
         elif branch and "brin" in data:
-            data["brin"] = branch[:4]
+            data["brin"] = brin_of(branch)
         for field, words in (
             ("branch_code", _("%(school)s heeft al deze vestigingscode. Kijk de code na.")),
             ("own_key", _("%(school)s heeft al deze sleutel. Kies een andere.")),

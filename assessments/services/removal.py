@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.access.permissions import Ability, Person, places_for
 from assessments.access.policies import Refused
 from assessments.database import forget_on_disk
 from assessments.enums import Role, Verb
@@ -54,6 +55,12 @@ def stays_because(user: User, board: Board) -> str | None:
     if not not_ended(user, board).filter(role=Role.ADMINISTRATOR).exists():
         return None
     return last_administrator(user, board)
+
+
+def boards_to_leave(by: Person, person: User) -> list[Board]:
+    """The boards from which `by` may remove somebody: those that both have to do with."""
+    own = places_for(by, Ability.MANAGE_ORGANISATION).boards
+    return [board for board in boards_of(person) if board.pk in own] if own else []
 
 
 def _belongs_elsewhere(user: User, board: Board) -> bool:

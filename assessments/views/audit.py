@@ -17,7 +17,8 @@ from assessments.access import rows
 from assessments.access.guards import guarded, signed_in, user_of
 from assessments.exports.audit import audit_csv
 from assessments.forms.audit import AuditForm
-from assessments.models import AuditEvent, Board, School, Team
+from assessments.forms.places import by_school
+from assessments.models import AuditEvent, Board, Team
 from assessments.results.audit_log import Place, actors_of, entries_of, events_of
 from assessments.services.audit_export import audit_exported
 
@@ -89,14 +90,8 @@ def _form(request: HttpRequest, board: Board) -> AuditForm:
 
 def _places(board: Board) -> list[Place]:
     """Every school of the board with its teams after it, closed ones too: deeds about them stay."""
-    places: list[Place] = []
-    teams = Team.objects.filter(school__board=board).select_related("school").order_by("sort_name", "pk")
-    of_school: dict[int, list[Team]] = {}
-    for team in teams:
-        of_school.setdefault(team.school_id, []).append(team)
-    for school in School.objects.filter(board=board):
-        places += [school, *of_school.get(school.pk, [])]
-    return places
+    teams = Team.objects.filter(school__board=board).select_related("school")
+    return by_school(board.schools.all(), teams)
 
 
 def _page_url(asked: dict[str, str], number: int) -> str:

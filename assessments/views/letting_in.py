@@ -13,10 +13,10 @@ from assessments.access.guards import guarded, user_of
 from assessments.access.policies import Refused
 from assessments.models import User
 from assessments.services import signing_in
+from assessments.services.removal import boards_to_leave
 
 from .confirmation import confirm_first, is_recent
 from .people import people_crumbs
-from .removal import boards_to_leave
 
 
 @guarded(rows.people)

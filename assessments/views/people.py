@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 
 from assessments.access import rows
 from assessments.access.guards import guarded, signed_in, user_of
-from assessments.access.permissions import Ability, Person, grip_of, may_give, places_for
+from assessments.access.permissions import Person, grip_of, may_give
 from assessments.access.policies import Refused
 from assessments.access.role_words import words_of
 from assessments.enums import Role
-from assessments.forms.people import RoleAtPlaceForm, choices_of
-from assessments.models import Membership, User
+from assessments.forms.people import RoleAtPlaceForm
+from assessments.forms.places import choices_of
+from assessments.models import User
 from assessments.services import people as services
-from assessments.services.places import Place, board_of, named
+from assessments.services.places import Place, named
+from assessments.services.removal import boards_to_leave
 
 from .breadcrumbs import Crumbs
 from .people_lists import FEW, NOBODY, Filter, in_order, invitations_page, people_page
@@ -100,17 +102,10 @@ def person_detail(request: HttpRequest, person: User) -> HttpResponse:
             for one in in_order(ended)
         ],
         "is_self": person == request.user,
-        "may_remove": _may_remove(request.user, person, held),
+        "may_remove": person != request.user and bool(boards_to_leave(request.user, person)),
         "breadcrumbs": people_crumbs(person=person),
     }
     return render(request, "people/detail.html", context)
-
-
-def _may_remove(user: Person, person: User, held: list[Membership]) -> bool:
-    """Whether the viewer looks after a whole board that has to do with somebody else."""
-    boards = places_for(user, Ability.MANAGE_ORGANISATION).boards
-    theirs = {board_of(one.place).pk for one in held} | {person.home_board_id}
-    return person != user and bool(boards & theirs)
 
 
 @guarded(rows.people)

@@ -12,20 +12,12 @@ from django.utils.translation import gettext as _
 
 from assessments.access import rows
 from assessments.access.guards import guarded, user_of
-from assessments.access.permissions import Ability, Person, places_for
 from assessments.access.policies import Refused
 from assessments.forms.own import RemoveForm
-from assessments.models import Board, User
-from assessments.services.erasing import boards_of
-from assessments.services.removal import remove_person, stays_because
+from assessments.models import User
+from assessments.services.removal import boards_to_leave, remove_person, stays_because
 
 from .people import people_crumbs
-
-
-def boards_to_leave(user: Person, person: User) -> list[Board]:
-    """The boards from which `user` may remove somebody: those that both have to do with."""
-    own = places_for(user, Ability.MANAGE_ORGANISATION).boards
-    return [board for board in boards_of(person) if board.pk in own] if own else []
 
 
 @guarded(rows.people)

@@ -183,6 +183,32 @@ def test_the_row_of_who_was_emptied_goes_with_the_results_of_their_time(cast: Ca
     assert User.objects.filter(pk=cast.former_member.pk).exists()
 
 
+def test_an_emptied_row_stays_for_a_board_that_keeps_longer(cast: Cast, small_card: Card) -> None:
+    """Who confirmed something there is still known to be somebody who is gone."""
+    Board.objects.filter(pk=cast.foreign_board.pk).update(keep_results_years=10)
+    user = leaver(cast.team, ago(years=9))
+    role = give_role(
+        user,
+        Role.COORDINATOR,
+        cast.foreign_team,
+        started_on=ago(years=10).date(),
+        ended_on=ago(years=9).date(),
+    )
+    assessment = make_round([cast.foreign_team], small_card).assessments.get()
+    confirmation = Confirmation.objects.create(
+        assessment=assessment, number=1, confirmed_at=timezone.now(), confirmed_by=user
+    )
+    carry_out(cast.board)
+    User.objects.filter(pk=user.pk).update(removed_on=ago(years=8).date())
+    assert carry_out(cast.board).done["roles"] == 1
+    assert list(user.memberships.all()) == [role]
+    confirmation.refresh_from_db()
+    assert confirmation.confirmed_by == user
+    Board.objects.update(keep_results_years=7)
+    carry_out(cast.foreign_board)
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
 def test_a_second_run_finds_nothing(cast: Cast, small_card: Card) -> None:
     leaver(cast.team, ago(years=2))
     old_round([cast.team], small_card, ago(years=8))

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 
 from assessments.enums import Role
 from assessments.models import normalise_email, sort_key
+from assessments.models.school_codes import BRANCH_CODE, BRIN, brin_of, codes_differ, school_code
 from assessments.services.texts import clean_line
 
 from .faults import Fault, fault
@@ -21,8 +22,6 @@ MAX_NAME = 120
 MAX_KEY = 40
 MAX_EMAIL = 254
 
-BRIN = re.compile(r"\d{2}[A-Z]{2}")
-BRANCH_CODE = re.compile(r"\d{2}[A-Z]{2}\d{2}")
 _BY_EXCEL = re.compile(r"\d+[.,]0+|\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _FORMULA = ("=", "+", "-", "@")
 _MANGLED = re.compile("[ÃÂÄÅ][\x80-\xbf]|[ÃÂÄÅ][€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|\ufffd")
@@ -117,7 +116,7 @@ def _reference(entry: Entry, name: str, text: str) -> str:
 
 def _code(pattern: re.Pattern[str], example: str) -> Callable[[Entry, str, str], str]:
     def check(entry: Entry, name: str, text: str) -> str:
-        code = text.upper().replace(" ", "")
+        code = school_code(text)
         if not pattern.fullmatch(code):
             entry.faults.append(fault("bad_code", field=name, value=text, example=example))
         return code
@@ -168,8 +167,8 @@ def _check_codes(entry: Entry) -> None:
     brin, branch = entry["brin"], entry["branch_code"]
     if BRANCH_CODE.fullmatch(branch):
         if not brin:
-            entry.values["brin"] = branch[:4]
-        elif BRIN.fullmatch(brin) and branch[:4] != brin:
+            entry.values["brin"] = brin_of(branch)
+        elif BRIN.fullmatch(brin) and codes_differ(brin, branch):
             entry.faults.append(fault("codes_differ", brin=brin, branch=branch))
     if not entry.faults and not (brin or branch or entry["key"]):
         entry.faults.append(fault("no_key"))
