@@ -345,6 +345,22 @@ def test_an_index_serves_each_way_of_reading(cast: Cast) -> None:
         assert "Sort" not in plan, "nothing is sorted"
 
 
+def test_an_index_finds_what_was_about_a_place(cast: Cast) -> None:
+    """The few deeds about it are looked up, wherever they stand in the log, and then put in order."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(at=NOON, verb=Verb.ROUND_OPENED, board=cast.board.uid, object_key=uuid4())
+        for _number in range(3000)
+    )
+    if connection.vendor == "postgresql":  # its planner reads a table whole of which it knows nothing
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    for place in (cast.school, cast.team):
+        plan = events_of(cast.board, Wanted(place=place))[:100].explain()
+        assert re.search(r"USING INDEX audit_by_thing \(object_key=\?\)|Scan using audit_by_thing ", plan), (
+            plan
+        )
+
+
 def test_a_name_that_is_erased_is_gone_from_the_log(cast: Cast) -> None:
     event = put(cast)
     assert entries_of(cast.governor, cast.board, [event])[0].who == "Fatma Şahin"
