@@ -30,7 +30,6 @@ class AuditEvent(models.Model):
             models.Index(fields=["board", "-at", "-id"], name="audit_of_board"),
             models.Index(fields=["board", "actor", "-at", "-id"], name="audit_of_board_by_person"),
             models.Index(fields=["board", "verb", "-at", "-id"], name="audit_of_board_by_verb"),
-            models.Index(fields=["object_key"], name="audit_by_thing"),
         ]
 
     def __str__(self) -> str:

@@ -356,7 +356,7 @@ def test_an_index_finds_what_was_about_a_place(cast: Cast) -> None:
             cursor.execute("ANALYZE")
     for place in (cast.school, cast.team):
         plan = events_of(cast.board, Wanted(place=place))[:100].explain()
-        assert re.search(r"USING INDEX audit_by_thing \(object_key=\?\)|Scan using audit_by_thing ", plan), (
+        assert re.search(r"USING INDEX audit_of_thing \(object_key=\?\)|Scan using audit_of_thing ", plan), (
             plan
         )
 
