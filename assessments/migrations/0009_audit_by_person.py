@@ -1,4 +1,7 @@
-"""Mijn gegevens: what the log says of one person, from an index each for what they did and for what was done to them."""
+"""Mijn gegevens: what the log says of one person, from an index each for what they did and for what was done to them.
+
+Nearly all that somebody does is at one board, so the first serves the log of a board too.
+"""
 
 from django.db import migrations, models
 
@@ -10,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name='auditevent', name='audit_of_board_by_person'),
         migrations.AddIndex(
             model_name='auditevent',
             index=models.Index(fields=['actor', '-at', '-id'], name='audit_by_person'),

@@ -28,7 +28,6 @@ class AuditEvent(models.Model):
             models.Index(fields=["actor", "-at", "-id"], name="audit_by_person"),
             models.Index(fields=["object_key", "-at", "-id"], name="audit_of_thing"),
             models.Index(fields=["board", "-at", "-id"], name="audit_of_board"),
-            models.Index(fields=["board", "actor", "-at", "-id"], name="audit_of_board_by_person"),
             models.Index(fields=["board", "verb", "-at", "-id"], name="audit_of_board_by_verb"),
         ]
 

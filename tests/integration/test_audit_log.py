@@ -336,7 +336,7 @@ def test_an_index_serves_each_way_of_reading(cast: Cast) -> None:
     for wanted, index in (
         (Wanted(), "audit_of_board"),
         (Wanted(since=dt.date(2026, 1, 1)), "audit_of_board"),
-        (Wanted(actor=uuid4()), "audit_of_board_by_person"),
+        (Wanted(actor=uuid4()), "audit_by_person"),
         (Wanted(verbs=(Verb.CONFIRMED,)), "audit_of_board_by_verb"),
     ):
         plan = events_of(cast.board, wanted)[:100].explain()
