@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import settings
 from assessments.database import audit_release
 from assessments.models import Card
 from assessments.tasks.worker import Worker
+from lobkwaliteit.tooling.suite import AFTER_THE_DATABASE
 from tests.cast import Cast
 from tests.kept import Kept, make, put_back
 
@@ -29,7 +31,7 @@ pytest_plugins = ["tests.chromium"]
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-PAGES = Path(__file__).parent / "browser"
+ONCE = {Path(__file__).parent / kind for kind in AFTER_THE_DATABASE}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,8 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what needs PostgreSQL on another database.
 
-    With --uses-database, deselect what needs none, and the pages in a browser: what those look like and how their
-    scripts behave comes after the database. The journey, in a browser too, stays.
+    With --uses-database, deselect what needs none, and what comes after it: how pages look and behave in a browser, and
+    what is in a finished PDF. The journey, from a browser to a PDF, stays.
     """
 
     def belongs(item: pytest.Item) -> bool:
@@ -48,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             return False
         fixtures = set(getattr(item, "fixturenames", ()))
         stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
-        return (stored and PAGES not in item.path.parents) or not config.getoption("--uses-database")
+        return (stored and ONCE.isdisjoint(item.path.parents)) or not config.getoption("--uses-database")
 
     dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)
@@ -147,3 +149,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
 
 
 pytest_pyfunc_call.__code__ = pytest_pyfunc_call.__code__.replace(co_stacksize=100_000)
+
+
+def pytest_collection_finish() -> None:
+    """Collect no garbage among what stays until the end: modules, templates, the tests themselves."""
+    gc.collect()
+    gc.freeze()

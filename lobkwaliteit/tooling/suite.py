@@ -1,6 +1,6 @@
 """`make test`, after lint: all tests on SQLite, then on PostgreSQL, where one can be had, all that can differ there:
-each that uses a database, but for the pages in a browser. The journey from sign-in to report, in a browser too, runs
-on both.
+each that uses a database, but for pages in a browser and finished PDFs. The journey from sign-in to report, in a
+browser too, runs on both.
 
 The summary hides nothing that was left out.
 PostgreSQL is what TEST_DATABASE_URL names, else a throw-away cluster made by pg_virtualenv.
@@ -21,6 +21,8 @@ from lobkwaliteit.tooling.system_packages import POSTGRESQL, command, missing
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
+AFTER_THE_DATABASE = {"browser", "documents"}
+"""Kinds of test that look at what no database changes."""
 PYTEST = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
 # What is written survives no power cut: nobody needs it afterwards.
 PG_VIRTUALENV = [
@@ -109,7 +111,7 @@ def left_out(runs: list[Run], arguments: list[str]) -> list[str]:
         ]
         ran = {kind for (kind, outcome) in done.counts if outcome != "skipped"}
         if not arguments:
-            expected = set(kinds()) - ({"browser"} if done.database == "PostgreSQL" else set())
+            expected = set(kinds()) - (AFTER_THE_DATABASE if done.database == "PostgreSQL" else set())
             notes += [f"all {kind} tests on {done.database}" for kind in sorted(expected - ran)]
     return notes
 
@@ -125,7 +127,8 @@ def summary(runs: list[Run], notes: list[str]) -> None:
             ]
             print(f"    {kind:12} {', '.join(text for text in numbers if not text.startswith('0 '))}")
     print(
-        "On PostgreSQL: every test that uses a database, but for the pages in a browser; these and the others ran once."
+        "On PostgreSQL: every test that uses a database, but for pages in a browser and finished PDFs; "
+        "what is left ran once."
     )
     print("LEFT OUT:" if notes else "Nothing was left out.")
     for note in notes:
