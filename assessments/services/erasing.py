@@ -34,7 +34,6 @@ from assessments.access.limits import key_of_address
 from assessments.access.policies import Refused
 from assessments.enums import ImportState
 from assessments.models import (
-    Board,
     Invitation,
     Mail,
     OrganisationImport,
@@ -43,20 +42,11 @@ from assessments.models import (
     sort_key,
 )
 
+from .belonging import boards_of
 from .mail import forget
 
 STILL_WRITING = dt.timedelta(minutes=5)
 """So long after its last beat an import that is being saved may still be at work."""
-
-
-def boards_of(user: User) -> list[Board]:
-    """The boards that have to do with somebody: where they hold or held a role, and the one that let them in."""
-    roles = (
-        Q(memberships__user=user)
-        | Q(schools__memberships__user=user)
-        | Q(schools__teams__memberships__user=user)
-    )
-    return list(Board.objects.filter(roles | Q(people=user)).distinct().order_by("pk"))
 
 
 def empty(*users: User) -> None:

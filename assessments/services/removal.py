@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.access.permissions import Ability, Person, places_for
 from assessments.access.policies import Refused
 from assessments.database import forget_on_disk
 from assessments.enums import Role, Verb
@@ -20,7 +19,8 @@ from assessments.models import Board, Membership, User
 from assessments.models.people import MembershipQuerySet
 
 from .audit import record
-from .erasing import boards_of, empty
+from .belonging import boards_belonged_to, boards_of
+from .erasing import empty
 from .open_answers import DeletedAnswers, Reader, delete_open_answers, tell_of_deleted
 from .people import last_administrator, lock_person
 from .places import demand_right, lock_board
@@ -57,16 +57,9 @@ def stays_because(user: User, board: Board) -> str | None:
     return last_administrator(user, board)
 
 
-def boards_to_leave(by: Person, person: User) -> list[Board]:
-    """The boards from which `by` may remove somebody: those that both have to do with."""
-    own = places_for(by, Ability.MANAGE_ORGANISATION).boards
-    return [board for board in boards_of(person) if board.pk in own] if own else []
-
-
 def _belongs_elsewhere(user: User, board: Board) -> bool:
     """Whether somebody has a role or a home in another board, or looks after the installation itself."""
-    elsewhere = not_ended(user).exclude(pk__in=not_ended(user, board).values("pk")).exists()
-    return elsewhere or user.is_staff or user.home_board_id not in {None, board.pk}
+    return user.is_staff or any(each != board for each in boards_belonged_to(user))
 
 
 @transaction.atomic

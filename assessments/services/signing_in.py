@@ -19,12 +19,11 @@ from assessments.access.permissions import Ability, places_for
 from assessments.access.policies import demand
 from assessments.access.second_factor import has_one
 from assessments.enums import MailKind, Verb
-from assessments.models import Board, Membership, User
+from assessments.models import Board, User
 
 from . import mail
 from .audit import record
-from .erasing import boards_of
-from .places import board_of
+from .belonging import boards_belonged_to, boards_to_leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,7 @@ def remove_second_factor(*, by: User | None, user: User) -> None:
 
 def demand_looks_after(by: User, user: User) -> None:
     """Refuse who is no beheerder of a board that has to do with somebody else; nobody does this to themselves."""
-    own = places_for(by, Ability.MANAGE_ORGANISATION).boards
-    if by == user or own.isdisjoint(board.pk for board in boards_of(user)):
+    if by == user or not boards_to_leave(by, user):
         raise PermissionDenied
 
 
@@ -108,12 +106,7 @@ def _belongs_within(boards: set[int], user: User) -> bool:
     """Whether all that somebody may do, now or later, is in these boards: what a second step guards elsewhere is not
     theirs to open.
     """
-    roles = (
-        Membership.objects.lasting()
-        .filter(user=user)
-        .select_related("board", "school__board", "team__school__board")
-    )
-    theirs = {user.home_board_id, *(board_of(role.place).pk for role in roles)} - {None}
+    theirs = {board.pk for board in boards_belonged_to(user)}
     return bool(theirs) and theirs <= boards and not user.is_staff
 
 
@@ -135,8 +128,7 @@ def _name(session_key: str) -> str:
 
 
 def _board_of(user: User) -> Board | None:
-    """The board in whose log it belongs: the one that let them in, else where they hold a role."""
-    if user.home_board:
-        return user.home_board
-    membership = user.memberships.select_related("board", "school__board", "team__school__board").last()
-    return board_of(membership.place) if membership else None
+    """The board in whose log it belongs: the one that let them in, else where they hold a role. A beheerder reaches
+    only who belongs to no board but theirs, so for a deed of a beheerder it is one of theirs.
+    """
+    return next(iter(boards_belonged_to(user)), None)

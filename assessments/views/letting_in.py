@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from assessments.access.guards import guarded, user_of
 from assessments.access.policies import Refused
 from assessments.models import User
 from assessments.services import signing_in
-from assessments.services.removal import boards_to_leave
 
 from .confirmation import confirm_first, is_recent
 from .people import people_crumbs
@@ -25,20 +23,20 @@ def person_second_factor(request: HttpRequest, person: User) -> HttpResponse:
     user = user_of(request)
     if person == user:
         return redirect("security")
-    if not boards_to_leave(user, person):
-        raise PermissionDenied
+    signing_in.demand_looks_after(user, person)
     if not is_recent(request):
         return confirm_first(request)
-    reason = signing_in.why_second_factor_stays(by=user, user=person)
     if request.method == "POST":
         try:
             signing_in.remove_second_factor(by=user, user=person)
         except Refused as refused:
-            reason = str(refused.reason)
+            reason: str | None = str(refused.reason)
         else:
             # No name: what is said here stands in the session until it is read.
             messages.success(request, _("De tweede stap is verwijderd. De persoon krijgt er een mail over."))
             return redirect("person-detail", person.uid)
+    else:
+        reason = signing_in.why_second_factor_stays(by=user, user=person)
     context = {
         "person": person,
         "reason": reason,

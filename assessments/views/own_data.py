@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.access.guards import signed_in, user_of
 from assessments.access.policies import Refused
 from assessments.forms.own import OwnDetailsForm, RemoveForm
-from assessments.services.erasing import boards_of
+from assessments.services.belonging import boards_of
 from assessments.services.own_account import change_own, data_downloaded
 from assessments.services.own_data import OwnData
 from assessments.services.own_document import document, written

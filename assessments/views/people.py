@@ -21,8 +21,8 @@ from assessments.forms.people import RoleAtPlaceForm
 from assessments.forms.places import choices_of
 from assessments.models import User
 from assessments.services import people as services
+from assessments.services.belonging import boards_to_leave
 from assessments.services.places import Place, named
-from assessments.services.removal import boards_to_leave
 
 from .breadcrumbs import Crumbs
 from .people_lists import FEW, NOBODY, Filter, in_order, invitations_page, people_page

@@ -15,7 +15,8 @@ from assessments.access.guards import guarded, user_of
 from assessments.access.policies import Refused
 from assessments.forms.own import RemoveForm
 from assessments.models import User
-from assessments.services.removal import boards_to_leave, remove_person, stays_because
+from assessments.services.belonging import boards_to_leave
+from assessments.services.removal import remove_person, stays_because
 
 from .people import people_crumbs
 

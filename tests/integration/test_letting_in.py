@@ -20,7 +20,8 @@ from django.utils import timezone
 from assessments.access.policies import Refused
 from assessments.enums import Role, Verb
 from assessments.models import AuditEvent, Mail, User
-from assessments.services.signing_in import remove_second_factor
+from assessments.services.removal import remove_person
+from assessments.services.signing_in import remove_second_factor, way_changed
 from tests.cast import Cast
 from tests.factories import BoardFactory, UserFactory, give_role
 from tests.passkeys import give_passkey
@@ -145,6 +146,25 @@ def test_of_two_boards_of_the_same_beheerder(cast: Cast) -> None:
     assert ways(cast.governor) == 0
 
 
+def test_it_is_told_and_recorded_at_the_board_they_are_of_now(cast: Cast, deliver_mail: Deliver) -> None:
+    """Not at one that they left, which has nothing to do with it any more."""
+    person = UserFactory(home_board=cast.foreign_board)
+    give_role(person, Role.COORDINATOR, cast.school)
+    give_role(person, Role.COORDINATOR, cast.foreign_school)
+    remove_person(by=None, board=cast.foreign_board, user=person)
+    person.refresh_from_db()
+    way_changed(by=person, here=None)
+    give_app(person)
+    by_password(cast.administrator).post(page_of(person))
+    events = AuditEvent.objects.filter(verb=Verb.SIGN_IN_CHANGED).order_by("pk")
+    assert [(event.actor, event.board) for event in events] == [
+        (person.uid, cast.board.uid),
+        (cast.administrator.uid, cast.board.uid),
+    ]
+    (mail,) = [mail for mail in deliver_mail() if "tweede stap" in mail.subject]
+    assert "Een beheerder van Stichting De Noordzoom heeft" in " ".join(str(mail.body).split())
+
+
 def test_whom_the_board_let_in_is_theirs_without_a_role(cast: Cast) -> None:
     person = UserFactory(home_board=cast.board)
     give_app(person)
@@ -186,3 +206,12 @@ def test_as_many_queries_for_one_role_as_for_three(cast: Cast) -> None:
     give_role(cast.governor, Role.MANAGER, cast.school)
     give_role(cast.governor, Role.COORDINATOR, cast.sibling_team)
     assert one == queries() == 7
+
+
+def test_what_is_in_the_way_is_looked_at_once(cast: Cast) -> None:
+    give_app(cast.governor)
+    client = by_password(cast.administrator)
+    with CaptureQueriesContext(connection) as found:
+        client.post(page_of(cast.governor))
+    asked = [query["sql"] for query in found if query["sql"].startswith("SELECT")]
+    assert sum('FROM "mfa_authenticator"' in sql for sql in asked) == 1
