@@ -5,8 +5,11 @@ A person is found by the provider's key for them alone. An address that is alrea
 
 from __future__ import annotations
 
+import datetime as dt
+
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access.identities import KINDS, Identity
@@ -20,6 +23,9 @@ from .places import demand_right, lock_board
 from .signing_in import way_changed
 from .texts import clean_line
 
+SAID_LATELY = dt.timedelta(minutes=15)
+"""So long what a provider said of somebody counts for allowing: who left later is turned away there."""
+
 # --- what a board allows --------------------------------------------------------------------------------------------
 
 
@@ -27,8 +33,8 @@ from .texts import clean_line
 def allow_provider(*, by: User | None, board: Board, provider: str, organisation: str) -> AllowedProvider:
     """Let in who belongs to an organisation, as the provider names it. What is already allowed stays as it is.
 
-    A beheerder allows only where they belong themselves, as the provider said when they signed in there: else a board
-    could name the organisation of another, and get its people. Who runs the installation (None) has looked into it.
+    A beheerder allows only where they belong themselves, as the provider said minutes ago: else a board could name the
+    organisation of another, or of who left it long ago, and get its people. Who runs the installation (None) has looked into it.
     """
     demand_right(by, board)
     kind = KINDS[provider]
@@ -40,10 +46,11 @@ def allow_provider(*, by: User | None, board: Board, provider: str, organisation
     if by is not None and folded not in organisations_of(by).get(provider, ()):
         raise Refused(
             _(
-                "Je kunt alleen een organisatie toestaan waar je zelf bij hoort. Voor %(organisation)s kan wie "
-                "LOB-kwaliteit bij jullie draait het doen."
+                "Je kunt alleen een organisatie toestaan waar je zelf bij hoort. Log daarvoor eerst in bij "
+                "%(provider)s: dat geldt een kwartier. Hoor je niet bij %(organisation)s, dan kan wie LOB-kwaliteit "
+                "bij jullie draait het doen."
             )
-            % {"organisation": folded}
+            % {"provider": kind.name, "organisation": folded}
         )
     allowed, made = AllowedProvider.objects.get_or_create(
         provider=provider, organisation=folded, defaults={"board": board}
@@ -74,9 +81,11 @@ def end_provider(*, by: User | None, board: Board, provider: str, organisation: 
 
 
 def organisations_of(user: User) -> dict[str, list[str]]:
-    """Per provider that somebody connected: where they belong, as it said when they last signed in by it."""
+    """Per provider by which somebody signed in or connected minutes ago: where they belong, as it said then."""
     found: dict[str, list[str]] = {}
     for account in connections(user):
+        if account.last_login < timezone.now() - SAID_LATELY:
+            continue
         own = found.setdefault(account.provider, [])
         if (organisation := account.extra_data.get("organisation")) and organisation not in own:
             own.append(organisation)

@@ -29,12 +29,14 @@ class Section:
     kind: Kind
     allowed: list[str]
     is_set_up: bool
-    is_connected: bool
-    """The beheerder connected their own account there."""
+    has_said: bool
+    """It said minutes ago who the beheerder is there."""
+    own: list[str]
+    """Where it said that they belong."""
     to_allow: list[str]
-    """Where they belong there, and what does not come in yet."""
+    """What of that does not come in yet."""
     connect_url: str
-    """Connecting, and back to this page."""
+    """Connecting, or signing in there again, and back to this page."""
 
 
 @guarded(rows.organisation_boards, may=Ability.MANAGE_ORGANISATION)
@@ -71,12 +73,9 @@ def _sections(board: Board, user: User, here: str) -> list[Section]:
             kind=kind,
             allowed=allowed.get(kind.id, []),
             is_set_up=kind in there,
-            is_connected=kind.id in own,
-            to_allow=[
-                name
-                for name in own.get(kind.id, [])
-                if kind in there and name not in allowed.get(kind.id, [])
-            ],
+            has_said=kind.id in own,
+            own=own.get(kind.id, []),
+            to_allow=[name for name in own.get(kind.id, []) if name not in allowed.get(kind.id, [])],
             connect_url=f"{reverse('openid_connect_login', args=[kind.id])}?{urlencode({'next': here})}",
         )
         for kind in KINDS.values()

@@ -173,7 +173,7 @@ def test_the_page_of_the_beheerder(
     )
     page = open_page(cast.administrator)
     page.goto(reverse("organisation-providers", args=[cast.board.uid]))
-    expect(page.get_by_role("link", name="SURFconext koppelen")).to_be_visible()
+    expect(page.get_by_role("link", name="Naar SURFconext")).to_be_visible()
     at_widths(page, WIDTHS, within_reach, axe, no_overflow)
     page.get_by_role("button", name="Toestaan 99AA").click()
     expect(page.get_by_text("Wie bij 99AA hoort, komt voortaan binnen met Entree Federatie.")).to_be_visible()

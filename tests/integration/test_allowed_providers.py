@@ -4,6 +4,7 @@ installation, and the services behind both.
 
 from __future__ import annotations
 
+import datetime as dt
 from io import StringIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.access.identities import configured
 from assessments.access.policies import Refused
@@ -116,7 +118,7 @@ def test_who_runs_it_allows_and_ends_whatever_is_named(
 def test_without_an_account_of_ones_own_there_it_says_to_connect_one(client: Client, cast: Cast) -> None:
     belongs(cast.governor, "surfconext", "noordzoom.nl")
     page = client.get(page_of(cast)).content.decode()
-    assert "Koppel daarvoor eerst je eigen account bij SURFconext" in page
+    assert "Log daarvoor eerst in bij SURFconext" in page
     assert f'href="/inloggen/via/surfconext/?next={page_of(cast)}"' in page.replace("%2F", "/")
     assert "Je hoort bij" not in page
 
@@ -125,7 +127,9 @@ def test_an_account_that_says_no_organisation(client: Client, cast: Cast) -> Non
     belongs(cast.administrator, "surfconext", "")
     page = client.get(page_of(cast)).content.decode()
     assert "SURFconext zei er niet bij waar je bij hoort." in page
-    assert "account bij SURFconext" not in page
+    assert "eerst in bij SURFconext" not in page
+    operate(cast, "surfconext", "noordzoom.nl")
+    assert "SURFconext zei er niet bij waar je bij hoort." in client.get(page_of(cast)).content.decode()
 
 
 def test_what_is_allowed_is_not_offered_again(client: Client, cast: Cast) -> None:
@@ -203,6 +207,21 @@ def test_where_one_does_not_belong_oneself_is_not_allowed(
     assert "wie LOB-kwaliteit bij jullie draait" in page
     assert not AllowedProvider.objects.exists()
     assert not AuditEvent.objects.exists()
+
+
+def test_who_signed_in_there_long_ago_signs_in_again_first(client: Client, cast: Cast) -> None:
+    """Who left that organisation meanwhile is turned away there; what it said before is no proof."""
+    belongs(cast.administrator, "surfconext", "noordzoom.nl")
+    SocialAccount.objects.update(last_login=timezone.now() - dt.timedelta(minutes=16))
+    for page in (client.get(page_of(cast)), allow(client, cast, "surfconext", "noordzoom.nl")):
+        text = page.content.decode()
+        assert "Log daarvoor eerst in bij SURFconext" in text
+        assert f'href="/inloggen/via/surfconext/?next={page_of(cast)}"' in text.replace("%2F", "/")
+        assert "Je hoort bij" not in text
+    assert not AllowedProvider.objects.exists()
+    SocialAccount.objects.update(last_login=timezone.now() - dt.timedelta(minutes=14))
+    allow(client, cast, "surfconext", "noordzoom.nl")
+    assert AllowedProvider.objects.exists()
 
 
 def test_belonging_somewhere_counts_at_that_provider_alone(client: Client, cast: Cast) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.enums import Verb
 from assessments.models import AllowedProvider, AuditEvent, Mail, User
+from assessments.services.providers import organisations_of
 from tests.cast import Cast
 from tests.factories import PASSWORD
 from tests.identity_provider import PERSON, Provider
@@ -63,6 +67,17 @@ def test_who_came_from_another_page_of_ours_goes_back_there(
         page = words(member.get(START, {"next": there}))
         assert '<input type="hidden" name="next" value="">' in page
         assert f'<a href="{SECURITY}">Toch niet</a>' in page
+
+
+def test_who_is_connected_goes_there_again_to_have_it_say_where_they_belong(
+    provider: Provider, cast: Cast, member: Client
+) -> None:
+    SocialAccount.objects.create(user=cast.member, provider="surfconext", uid=PERSON["sub"])
+    SocialAccount.objects.update(last_login=timezone.now() - dt.timedelta(days=730))
+    assert organisations_of(cast.member) == {}
+    response = member.get(provider.consent(led_to(member.post(START, {"next": "/mensen/"}))))
+    assert response.headers["Location"] == "/mensen/"
+    assert organisations_of(cast.member) == {"surfconext": ["noordzoom.nl"]}
 
 
 def test_connecting_asks_who_one_is_again(provider: Provider, cast: Cast) -> None:
