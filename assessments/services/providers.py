@@ -34,7 +34,8 @@ def allow_provider(*, by: User | None, board: Board, provider: str, organisation
     """Let in who belongs to an organisation, as the provider names it. What is already allowed stays as it is.
 
     A beheerder allows only where they belong themselves, as the provider said minutes ago: else a board could name the
-    organisation of another, or of who left it long ago, and get its people. Who runs the installation (None) has looked into it.
+    organisation of another, also one that its beheerder left long ago, and get its people. Who runs the installation
+    (None) has looked into it.
     """
     demand_right(by, board)
     kind = KINDS[provider]
