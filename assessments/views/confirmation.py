@@ -63,10 +63,20 @@ def _method(route: str, description: str) -> dict[str, Any]:
     return {"id": route, "description": description, "url": reverse(route)}
 
 
+HOLD_A_SECRET = {"account_reset_password_from_key"}
+"""Routes in whose address stands what lets one in: it goes into no session, no other address and so no log."""
+
+
+def page_of(request: HttpRequest) -> str:
+    """This page, to come back to; the front page in place of one that holds a secret."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    return reverse("home") if route in HOLD_A_SECRET else request.get_full_path()
+
+
 def confirm_first(request: HttpRequest, back_to: str = "") -> HttpResponse:
     """Send somebody to the usual way to confirm, and then on to `back_to` (default: this page)."""
     url = methods_of(user_of(request))[0]["url"]
-    return redirect(f"{url}?{urlencode({'next': back_to or request.get_full_path()})}")
+    return redirect(f"{url}?{urlencode({'next': back_to or page_of(request)})}")
 
 
 def confirmed(view: View) -> View:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal import flows as codes_flows
@@ -18,15 +17,14 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.access.guards import signed_in, user_of
-from assessments.access.second_factor import has_one, is_last_one_needed
+from assessments.access.second_factor import has_one, is_last_one_needed, must_have_one
 from assessments.charts.qr import qr
 from assessments.forms.second_factor import AddAppForm, AddPasskeyForm, NamePasskeyForm
 from assessments.models import User
-from assessments.views.confirmation import confirm_first, confirmed, is_recent
+from assessments.views.confirmation import confirm_first, confirmed, is_recent, page_of
 from assessments.views.security import passkey_uid
 
 Type = Authenticator.Type
@@ -40,16 +38,28 @@ WANTED = "wanted_page"
 def set_up_first(request: HttpRequest) -> HttpResponse:
     """Send somebody to set up a second step. Only a page can be gone back to: what was sent is not sent again."""
     if request.method == "GET":
-        request.session[WANTED] = request.get_full_path()
+        request.session[WANTED] = page_of(request)
     return redirect("security-second-factor")
 
 
+@signed_in
+def set_up_second_factor(request: HttpRequest) -> HttpResponse:
+    """Where somebody comes who must have a second step and has none. Who has one goes on to where they were going:
+    that stands in the session alone, and in no address.
+    """
+    user = user_of(request)
+    if has_one(user):
+        return _to_wanted(request)
+    return render(request, "security/set_up.html", {"must_have_second_factor": must_have_one(user)})
+
+
 def _go_on(request: HttpRequest, new_codes: Authenticator | None) -> HttpResponse:
-    """After setting one up: by the recovery codes, where there are new ones, to the page that was asked for."""
-    wanted = request.session.pop(WANTED, None)
-    if not new_codes:
-        return redirect(wanted or "security")
-    return redirect(reverse("security-codes", query={"next": wanted} if wanted else None))
+    """After setting one up: to the recovery codes, where there are new ones; they lead on to where one was going."""
+    return redirect("security-codes") if new_codes else _to_wanted(request)
+
+
+def _to_wanted(request: HttpRequest) -> HttpResponse:
+    return redirect(request.session.pop(WANTED, "security"))
 
 
 # --- an app ---------------------------------------------------------------------------------------------------------
@@ -125,9 +135,8 @@ def codes(request: HttpRequest) -> HttpResponse:
         return redirect("security")
     if request.method == "POST":
         _new_codes(request, user)
-        return redirect(request.get_full_path())
-    go_on = get_next_redirect_url(request) or reverse("security")
-    return render(request, "security/codes.html", {"codes": _codes_of(user), "go_on": go_on})
+        return redirect("security-codes")
+    return render(request, "security/codes.html", {"codes": _codes_of(user)})
 
 
 @transaction.atomic

@@ -104,8 +104,9 @@ ALWAYS = {
     "security-txt",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
+    "invitation-link",
 }
-"""Routes for who has yet to take a second step."""
+"""Routes for who has yet to take a second step. The link of an invitation only leads on to an address without it."""
 
 SETTING_UP = {
     "security-second-factor",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.access.guards import signed_in, user_of
-from assessments.access.second_factor import has_one, must_have_one
+from assessments.access.second_factor import must_have_one
 from assessments.models import User
 from assessments.services import signing_in
 from assessments.views.connections import connections_of
@@ -91,13 +91,3 @@ def end_devices(request: HttpRequest) -> HttpResponse:
         signing_in.end_device(by=user, key=request.POST.get("device", ""), here=here)
         messages.success(request, _("Je bent op dat apparaat uitgelogd."))
     return redirect("security")
-
-
-@signed_in
-def set_up_second_factor(request: HttpRequest) -> HttpResponse:
-    """Where somebody comes who must have a second step and has none."""
-    if has_one(user_of(request)):
-        return redirect("security")
-    return render(
-        request, "security/set_up.html", {"must_have_second_factor": must_have_one(user_of(request))}
-    )
