@@ -128,6 +128,11 @@ class Identity:
     def kind(self) -> Kind:
         return KINDS[self.provider]
 
+    @property
+    def known_as(self) -> str:
+        """Whom it is about, for who looks at the screen: they must see that it is they."""
+        return ", ".join(part for part in (self.name, self.email) if part)
+
 
 def identity_from(kind: Kind, claims: dict[str, Any]) -> Identity | None:
     """Read claims that were verified; None where they do not say who somebody is."""

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from assessments.access.identities import Identity
 from assessments.access.policies import Refused
 from assessments.enums import Role, Verb
-from assessments.models import Invitation, Membership, User
+from assessments.models import Invitation, Membership, User, normalise_email
 
 from .audit import record
 from .invitations import stands
 from .people import lock_person, make_person
 from .places import at, lock_board
 from .providers import tie
-from .role_mail import report_other_address, report_own_role
+from .role_mail import report_other_address, report_other_identity, report_own_role
 
 DEAD: Promise = _("Deze uitnodiging werkt niet meer.")
 HAS_ACCOUNT: Promise = _(
@@ -53,6 +53,11 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
     return membership
 
 
+def is_other_address(identity: Identity, invited: str) -> bool:
+    """Whether the provider says another address than was invited."""
+    return bool(identity.email) and normalise_email(identity.email) != invited
+
+
 @transaction.atomic
 def accept_as_new(
     *,
@@ -64,7 +69,8 @@ def accept_as_new(
 ) -> Membership:
     """Make an account for who was invited, and accept with it. Who has the link reads the mail of that address.
 
-    Who was recognised by an identity provider meanwhile signs in by it from then on.
+    Who was recognised by an identity provider meanwhile signs in by it from then on. Is that at another address, then
+    who invited is told, as when an account with another address came in.
     """
     lock_board(invitation.board)
     invitation = _locked(invitation)
@@ -77,9 +83,13 @@ def accept_as_new(
         home_board=invitation.board,
     )
     record(Verb.PERSON_ADDED, by=user, thing=user, board=invitation.board)
+    inviter = invitation.invited_by
+    membership = accept(invitation=invitation, user=user)
     if identity:
         tie(user, identity)
-    return accept(invitation=invitation, user=user)
+        if is_other_address(identity, user.email):
+            report_other_identity(membership, identity, inviter=inviter)
+    return membership
 
 
 def _locked(invitation: Invitation) -> Invitation:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from assessments.access.identities import Identity
 from assessments.access.permissions import GIVEN_BY_COORDINATOR
 from assessments.access.role_words import words_of
 from assessments.enums import MailKind, Role
@@ -61,6 +62,17 @@ def report_other_address(membership: Membership, *, invited: str, inviter: User 
     """
     readers = [inviter] if inviter else watchers(membership)
     _report(membership, readers, {"invited": invited, "address": membership.user.email})
+
+
+def report_other_identity(membership: Membership, identity: Identity, *, inviter: User | None) -> None:
+    """Tell the same of somebody new, who signs in from now on by a provider that knows them by another address."""
+    readers = [inviter] if inviter else watchers(membership)
+    more = {
+        "invited": membership.user.email,
+        "address": identity.email,
+        "provider": identity.kind.name,
+    }
+    _report(membership, readers, more)
 
 
 def _report(membership: Membership, readers: Iterable[User], more: dict[str, str]) -> None:

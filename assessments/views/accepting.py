@@ -28,14 +28,21 @@ from assessments.services.places import named
 from .speaking import speak
 
 SIGN_OUT = "uitloggen"
+NOT_ME = "niet-ik"
 
 
 @open_to_all
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Keep the token in the session, and go on to an address without it: it stays in no history and no log."""
+    """Keep the token in the session, and go on to an address without it: it stays in no history and no log.
+
+    Who a provider recognised here before is let go: an invitation is taken with whom was recognised for it alone.
+    """
+    before = invitations.pending(request.session)
     works = invitations.remember(request.session, token)
     response = redirect("invitation-offer")
     invitation = invitations.pending(request.session)
+    if invitation != before:
+        identities.let_go(request.session)
     if invitation and not works:
         messages.warning(
             request,
@@ -78,6 +85,9 @@ def _offer_to_user(request: HttpRequest, invitation: Invitation) -> HttpResponse
 
 
 def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    if request.POST.get("stap") == NOT_ME:
+        identities.let_go(request.session)
+        return redirect("invitation-offer")
     identity = identities.held(request.session)
     form = NewPersonForm(
         request.POST or None,
@@ -106,7 +116,12 @@ def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         response = _welcome(request, membership)
         speak(response, data["language"])
         return response
-    return _page(request, invitation, "people/offer_new.html", form=form, identity=identity)
+    context = {
+        "form": form,
+        "identity": identity,
+        "is_other": identity is not None and services.is_other_address(identity, invitation.address),
+    }
+    return _page(request, invitation, "people/offer_new.html", **context)
 
 
 def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:

@@ -32,6 +32,8 @@ from .connections import name_of
 from .openid import Provider, fail_by, sign_in, tell, unknown
 from .sso_failures import failure_page
 
+NOT_NOW = "stop"
+
 
 def _kind(provider_id: str) -> Kind:
     """The provider that an address names; one that is not set up is not there."""
@@ -97,6 +99,9 @@ def arrive(request: HttpRequest) -> HttpResponse:
         return unknown(request, identity)
     if request.method != "POST":
         return render(request, "socialaccount/signup.html", {"identity": identity, "board": board})
+    if request.POST.get("action") == NOT_NOW:
+        identities.let_go(request.session)
+        return redirect("account_login")
     if take_turn(request, "ask_code", key_of_address(identity.email), here(request)):
         adapter = get_adapter()
         code = adapter.generate_login_code()

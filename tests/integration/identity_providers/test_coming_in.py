@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.access.identities import HELD
-from assessments.enums import Role, Verb
+from assessments.enums import MailKind, Role, Verb
 from assessments.models import AllowedProvider, AuditEvent, Mail, User
 from assessments.services import invitations
 from assessments.services.offers import Offer
@@ -181,14 +181,14 @@ def test_a_second_step_is_our_own(provider: Provider, cast: Cast, settings: Any)
         assert client.get(path).headers["Location"] == reverse("security-second-factor")
 
 
-def invited(cast: Cast, address: str) -> Client:
+def invited(cast: Cast, address: str, client: Client | None = None) -> Client:
     """Somebody who followed the link in their invitation."""
     offer = Offer(address, role=Role.MEMBER, place=cast.team)
     invitations.invite(by=cast.coordinator, board=cast.board, offer=offer)
     mail = Mail.objects.get(address=address)
     found = re.search(r"/uitnodiging/([\w-]+)/", mail.text)
     assert found
-    client = Client()
+    client = client or Client()
     client.get(reverse("invitation-link", args=[found[1]]))
     return client
 
@@ -200,7 +200,7 @@ def test_who_was_invited_is_recognised_and_accepts(provider: Provider, cast: Cas
     assert go(client, provider).headers["Location"] == reverse("invitation-offer")
     assert who(client) is None
     page = client.get(reverse("invitation-offer"))
-    assert "SURFconext kent je." in words(page)
+    assert 'SURFconext kent je als <b class="all">Şükrü Łukasz, sukru@noordzoom.example</b>' in words(page)
     client.post(reverse("invitation-offer"), {"name": "Zoë", "language": "nl", "password": ""})
     user = User.objects.get(email="zoe@elders.example")
     assert who(client) == user.pk
@@ -218,3 +218,81 @@ def test_who_is_known_accepts_with_their_own_account(provider: Provider, known: 
     client.post(reverse("invitation-offer"))
     assert known.memberships.filter(team=cast.team).exists()
     assert not User.objects.filter(email="zoe@elders.example").exists()
+
+
+ACCEPT = {"name": "Eva", "language": "nl", "password": ""}
+
+
+@pytest.mark.parametrize("with_invitation", [False, True])
+def test_who_was_recognised_before_is_not_the_next_one_in_that_browser(
+    provider: Provider, allowed: AllowedProvider, cast: Cast, *, with_invitation: bool
+) -> None:
+    """On a shared computer the account of the next one would be that of who was there before."""
+    client = invited(cast, "zoe@elders.example") if with_invitation else Client()
+    go(client, provider)
+    assert HELD in client.session
+    invited(cast, "eva@noordzoom.example", client)
+    assert "SURFconext kent je" not in words(client.get(reverse("invitation-offer")))
+    client.post(reverse("invitation-offer"), ACCEPT)
+    assert who(client) == User.objects.get(email="eva@noordzoom.example").pk
+    assert not SocialAccount.objects.exists()
+
+
+def test_opening_ones_own_link_again_keeps_who_one_is(provider: Provider, cast: Cast) -> None:
+    client = invited(cast, "zoe@elders.example")
+    go(client, provider)
+    found = re.search(r"/uitnodiging/[\w-]+/", Mail.objects.get().text)
+    assert found
+    for path in (found[0], "/uitnodiging/onzin/"):
+        client.get(path)
+        assert "SURFconext kent je" in words(client.get(reverse("invitation-offer")))
+
+
+def test_not_now_lets_go(provider: Provider, allowed: AllowedProvider) -> None:
+    client = Client()
+    for page in (NEW, NEW_CODE):
+        go(client, provider)
+        client.post(NEW)
+        assert 'value="stop"' in words(client.get(page))
+        assert client.post(NEW, {"action": "stop"}).headers["Location"] == reverse("account_login")
+        assert HELD not in client.session
+    assert Mail.objects.count() == 2
+
+
+def test_that_is_not_me(provider: Provider, cast: Cast) -> None:
+    client = invited(cast, "zoe@elders.example")
+    go(client, provider)
+    page = words(client.post(reverse("invitation-offer"), {"stap": "niet-ik"}, follow=True))
+    assert "SURFconext kent je" not in page
+    assert HELD not in client.session
+    assert not User.objects.filter(email="zoe@elders.example").exists()
+
+
+def test_a_provider_that_says_no_name_nor_address(provider: Provider, cast: Cast) -> None:
+    del provider.person["name"], provider.person["email"]
+    client = invited(cast, "zoe@elders.example")
+    go(client, provider)
+    assert "SURFconext kent je. " in words(client.get(reverse("invitation-offer")))
+    client.post(reverse("invitation-offer"), ACCEPT)
+    assert not Mail.objects.filter(kind=MailKind.ROLE_REPORTED).exists(), "another address is not known"
+
+
+@pytest.mark.parametrize(("address", "told"), [("zoe@elders.example", 1), ("sukru@noordzoom.example", 0)])
+def test_who_invited_is_told_of_another_address_at_the_provider(
+    provider: Provider, cast: Cast, address: str, told: int
+) -> None:
+    """A link can be sent on, also to somebody without an account."""
+    client = invited(cast, address)
+    provider.person["email"] = "Sukru@Noordzoom.example"
+    go(client, provider)
+    page = words(client.get(reverse("invitation-offer")))
+    assert page.count("dan krijgt wie je uitnodigde bericht") == told
+    client.post(reverse("invitation-offer"), ACCEPT)
+    assert SocialAccount.objects.get().user.email == address
+    reports = Mail.objects.filter(kind=MailKind.ROLE_REPORTED)
+    assert reports.count() == told
+    for report in reports:
+        assert report.address == cast.coordinator.email
+        for text in (report.text, report.html):
+            assert "Eva nam in LOB-kwaliteit de uitnodiging aan die naar zoe@elders.example ging" in text
+            assert "met SURFconext, en dat kent deze persoon als Sukru@Noordzoom.example" in text
