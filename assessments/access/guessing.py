@@ -7,8 +7,13 @@ are stricter: per account from one address, so that a stranger who keeps failing
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage, clear, consume
 from django.http import HttpRequest
+
+from assessments.models import normalise_email
+
+from .limits import key_of_address
 
 APP = "assessments"
 LIMITS = {
@@ -25,6 +30,13 @@ LIMITS = {
 def take_turn(request: HttpRequest, what: str, *about: object) -> RateLimitUsage | None:
     """Count one guess; None where there were too many. Give it back by `rollback()` where it was right."""
     return consume(request, app=APP, action=what, config=LIMITS, key=_key(*about))
+
+
+def may_ask_code(request: HttpRequest, address: str) -> bool:
+    """Count one code by mail: of one address from one place, and with those the library mails from anywhere."""
+    anywhere = {"action": "request_login_code", "key": normalise_email(address)}
+    near = take_turn(request, "ask_code", key_of_address(address), here(request))
+    return near is not None and ratelimit.consume(request, **anywhere)
 
 
 def forget_turns(request: HttpRequest, what: str, *about: object) -> None:

@@ -26,6 +26,8 @@ HELD_FOR = 15 * 60
 """Seconds: as long as a code by mail works."""
 MAX_SUBJECT = 191
 """Characters of a subject that fit in a SocialAccount."""
+MAX_ADDRESS = 254
+"""Characters of an address that fit in an account and a mail; they may be longer in theory."""
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STAFF = {"employee", "staff", "faculty"}
 
@@ -181,7 +183,7 @@ def _address(text: str) -> str:
         validate_email(text)
     except ValidationError:
         return ""
-    return text
+    return text if len(text) <= MAX_ADDRESS else ""
 
 
 # --- somebody without an account, while they decide -----------------------------------------------------------------

@@ -8,7 +8,6 @@ import time
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
@@ -25,11 +24,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from assessments.access.guards import View, signed_in, user_of
-from assessments.access.guessing import here, take_turn
-from assessments.access.limits import key_of_address
 from assessments.access.second_factor import has_one
 from assessments.forms.accounts import CODE_GONE, TOO_MANY_CODES, CodeForm
 from assessments.models import User
+
+from .codes import mail_code
 
 CODE = "confirmation_code"
 """Where the session keeps the code that was mailed, and when."""
@@ -130,11 +129,8 @@ def by_mail(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, user: User) -> HttpResponse:
-    if take_turn(request, "ask_code", key_of_address(user.email), here(request)):
-        adapter = get_adapter()
-        code = adapter.generate_login_code()
+    if code := mail_code(request, user.email):
         request.session[CODE] = {"code": code, "at": time.time()}
-        adapter.send_mail("account/email/login_code", user.email, {"code": code})
     else:
         messages.error(request, TOO_MANY_CODES)
     query = urlencode({"next": get_next_redirect_url(request) or ""})

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments.access.guards import signed_in, user_of
-from assessments.access.guessing import here, take_turn
-from assessments.access.limits import key_of_address
+from assessments.access.guessing import may_ask_code
 from assessments.access.policies import Refused
 from assessments.forms.accounts import CODE_GONE, ENOUGH_CODES, CodeForm
 from assessments.forms.own import AddressForm
@@ -32,7 +31,7 @@ def own_email(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         address = form.cleaned_data["email"]
         try:
-            if not take_turn(request, "ask_code", key_of_address(user.email), here(request)):
+            if not may_ask_code(request, user.email):
                 raise Refused(ENOUGH_CODES)
             code = ask_for_address(user=user, address=address)
         except Refused as refused:

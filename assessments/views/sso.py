@@ -6,7 +6,6 @@ form, and an identity provider leads on to that of any school. See docs/decision
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -19,14 +18,13 @@ from django.utils.translation import gettext as _
 
 from assessments.access import identities
 from assessments.access.guards import open_to_all, signed_in, user_of
-from assessments.access.guessing import here, take_turn
 from assessments.access.identities import KINDS, Kind, configured
-from assessments.access.limits import key_of_address
 from assessments.access.openid import Adapter, ProviderFault
 from assessments.access.policies import Refused
 from assessments.forms.accounts import ENOUGH_CODES, CodeForm
 from assessments.services import providers as services
 
+from .codes import mail_code
 from .confirmation import confirm_first, confirmed, is_recent
 from .connections import name_of
 from .openid import Provider, fail_by, sign_in, tell, unknown
@@ -102,11 +100,8 @@ def arrive(request: HttpRequest) -> HttpResponse:
     if request.POST.get("action") == NOT_NOW:
         identities.let_go(request.session)
         return redirect("account_login")
-    if take_turn(request, "ask_code", key_of_address(identity.email), here(request)):
-        adapter = get_adapter()
-        code = adapter.generate_login_code()
+    if code := mail_code(request, identity.email):
         identities.hold(request.session, identity, code=code)
-        adapter.send_mail("account/email/login_code", identity.email, {"code": code})
     else:
         messages.error(request, ENOUGH_CODES)
         if not identities.code_held(request.session):

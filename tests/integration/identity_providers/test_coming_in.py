@@ -143,7 +143,11 @@ def test_an_address_that_is_here_already_proves_nothing(
     assert "Log in zoals je gewend bent" in page
 
 
-@pytest.mark.parametrize("address", ["", "geen adres", None, ["a@b.example", "c@d.example"]])
+LONG = f"{'b' * 30}@{'.'.join(['a' * 60] * 4)}.nl"
+"""An address of 277 characters: it is one, and fits in no account."""
+
+
+@pytest.mark.parametrize("address", ["", "geen adres", None, ["a@b.example", "c@d.example"], LONG])
 def test_no_address(provider: Provider, allowed: AllowedProvider, address: Any) -> None:
     provider.person["email"] = address
     client = Client()

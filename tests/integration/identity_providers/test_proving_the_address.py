@@ -115,6 +115,22 @@ def test_codes_are_not_asked_for_without_end(provider: Provider, allowed: Allowe
     assert client.post(NEW_CODE, {"code": mailed_code()}).headers["Location"] == "/", "the newest one works"
 
 
+def test_from_everywhere_together_an_address_gets_no_more_codes_than_for_signing_in(
+    provider: Provider, allowed: AllowedProvider
+) -> None:
+    """Twelve people elsewhere, whom a provider gives the address of one who never asked."""
+    address = "slachtoffer@elders.example"
+    for number in range(12):
+        client = Client(REMOTE_ADDR=f"10.{number}.3.7")
+        provider.person |= {"sub": f"x{number}", "email": address}
+        go(client, provider)
+        for _time in range(3):
+            client.post(NEW)
+    assert Mail.objects.filter(address=address).count() == 10
+    Client(REMOTE_ADDR="10.99.3.7").post(reverse("account_request_login_code"), {"email": address})
+    assert Mail.objects.filter(address=address).count() == 10, "together with those for signing in"
+
+
 def test_an_address_that_was_taken_meanwhile(provider: Provider, allowed: AllowedProvider) -> None:
     client = Client()
     go(client, provider)
