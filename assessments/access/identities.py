@@ -1,7 +1,9 @@
 """Who somebody is according to an identity provider: the three kinds we know, and what we keep of what they say.
 
 A person is the provider's own persistent key for them, never an address: addresses change hands. What is held here
-while somebody decides (an identity without an account) is in their session for a quarter of an hour and nowhere else.
+while somebody decides (an identity without an account) is in their session and nowhere else. It counts for a quarter of
+an hour. If that browser does not come back, it goes with the session: that expires after half a day, and the nightly
+work erases it.
 """
 
 from __future__ import annotations
@@ -191,23 +193,20 @@ def _address(text: str) -> str:
 
 def hold(session: SessionBase, identity: Identity, *, code: str = "") -> None:
     """Keep an identity from now on, with the code that was mailed to its address: of no other identity."""
-    session[HELD] = {"at": time.time(), "code": code, **asdict(identity)}
+    session[HELD] = {"at": time.time(), "code": code, "identity": asdict(identity)}
 
 
-def held(session: SessionBase) -> Identity | None:
-    """Whoever was recognised in this session, or got a code, in the last quarter of an hour and has no account yet."""
+def held(session: SessionBase) -> tuple[Identity | None, str]:
+    """Whoever was recognised in this session, or got a code, in the last quarter of an hour and has no account yet;
+    and that code, or "" where none was mailed.
+    """
     stored = session.get(HELD)
     if not isinstance(stored, dict):
-        return None
+        return None, ""
     if not 0 <= time.time() - stored["at"] <= HELD_FOR:
         let_go(session)
-        return None
-    return Identity(**{name: value for name, value in stored.items() if name not in {"at", "code"}})
-
-
-def code_held(session: SessionBase) -> str:
-    """The code that was mailed to whoever is held, or "" where none was."""
-    return str(session.get(HELD, {}).get("code", ""))
+        return None, ""
+    return Identity(**stored["identity"]), stored["code"]
 
 
 def let_go(session: SessionBase) -> None:

@@ -93,7 +93,8 @@ class CodeForm(OwnWords, account.ConfirmLoginCodeForm):
 
     def clean_code(self) -> str:
         request: HttpRequest = context.request
-        # An address that nobody has was sent no code: there each time it was asked counts, as each code does.
+        # An address that nobody has was sent no code: there each time it was asked counts, as each code does. That
+        # such an attempt comes this far, is the work of `views.entrance`.
         asked = self.expected_code or request.session[LOGIN_SESSION_KEY]["initiated_at"]
         turn = take_turn(request, "mailed_code", request.session.session_key, asked)
         if turn is None:

@@ -88,7 +88,7 @@ def _offer_to_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.POST.get("stap") == NOT_ME:
         identities.let_go(request.session)
         return redirect("invitation-offer")
-    identity = identities.held(request.session)
+    identity, _code = identities.held(request.session)
     form = NewPersonForm(
         request.POST or None,
         address=invitation.address,

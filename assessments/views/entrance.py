@@ -17,7 +17,7 @@ NOBODY = "0"
 
 def _alike(request: HttpRequest) -> None:
     """Let an address that nobody has be looked up like one that somebody has, at each page until the code is there:
-    the library leaves it out, and that tells them apart.
+    the library leaves it out, and that tells them apart. `forms.accounts.CodeForm` is the other half.
     """
     under_way = request.session.get(LOGIN_SESSION_KEY)
     if under_way and under_way["user_pk"] is None:

@@ -29,7 +29,6 @@ from assessments.access.policies import Refused
 from assessments.models import User
 from assessments.services import invitations
 from assessments.services import providers as services
-from assessments.services.people import is_taken
 
 from .sso_failures import Failure, fail
 
@@ -177,7 +176,10 @@ def tell(what: str, user: User, provider: str) -> None:
 
 
 def unknown(request: HttpRequest, identity: Identity) -> HttpResponse:
-    """Whoever came with an invitation goes back to it, known now; who may come in is asked whether they want to."""
+    """Whoever came with an invitation goes back to it, known now; who may come in is asked whether they want to.
+
+    Whether their address has an account is not said here: an administrator at a provider can type any.
+    """
     if invitations.pending(request.session):
         identities.hold(request.session, identity)
         return redirect("invitation-offer")
@@ -185,8 +187,6 @@ def unknown(request: HttpRequest, identity: Identity) -> HttpResponse:
         return fail(request, Failure.NO_ACCOUNT, identity.kind, identity.organisation)
     if not identity.email:
         return fail(request, Failure.NO_ADDRESS, identity.kind)
-    if is_taken(identity.email):
-        return fail(request, Failure.ADDRESS_TAKEN, identity.kind)
     identities.hold(request.session, identity)
     return redirect("socialaccount_signup")
 

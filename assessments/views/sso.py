@@ -23,12 +23,13 @@ from assessments.access.openid import Adapter, ProviderFault
 from assessments.access.policies import Refused
 from assessments.forms.accounts import ENOUGH_CODES, CodeForm
 from assessments.services import providers as services
+from assessments.services.people import is_taken
 
 from .codes import mail_code
 from .confirmation import confirm_first, confirmed, is_recent
 from .connections import name_of
 from .openid import Provider, fail_by, sign_in, tell, unknown
-from .sso_failures import failure_page
+from .sso_failures import Failure, fail, failure_page
 
 NOT_NOW = "stop"
 
@@ -88,7 +89,7 @@ def failed(request: HttpRequest, provider_id: str) -> HttpResponse:
 @open_to_all
 def arrive(request: HttpRequest) -> HttpResponse:
     """Ask somebody whom a board lets in whether they want an account: they see first who gets to know what."""
-    identity = identities.held(request.session)
+    identity, mailed = identities.held(request.session)
     if identity is None or request.user.is_authenticated:
         return redirect("account_login")
     board = services.board_for(identity)
@@ -104,7 +105,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
         identities.hold(request.session, identity, code=code)
     else:
         messages.error(request, ENOUGH_CODES)
-        if not identities.code_held(request.session):
+        if not mailed:
             return redirect("socialaccount_signup")
     return redirect("socialaccount_signup_code")
 
@@ -112,7 +113,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def arrive_with_code(request: HttpRequest) -> HttpResponse:
     """Make the account, once the code proves that the address is theirs: a provider promises no such thing."""
-    identity, code = identities.held(request.session), identities.code_held(request.session)
+    identity, code = identities.held(request.session)
     if identity is None or not code or request.user.is_authenticated:
         if request.method == "POST" and not request.user.is_authenticated:
             messages.error(request, _("Deze code werkt niet meer. Begin opnieuw met inloggen."))
@@ -125,6 +126,8 @@ def arrive_with_code(request: HttpRequest) -> HttpResponse:
     try:
         services.admit(identity=identity, language=get_language() or "nl")
     except Refused:
+        if is_taken(identity.email):  # who read the code may know it
+            return fail(request, Failure.ADDRESS_TAKEN, identity.kind)
         return unknown(request, identity)
     return sign_in(request, identity)
 

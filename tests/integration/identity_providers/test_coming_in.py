@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.access.identities import HELD
@@ -136,11 +139,40 @@ def test_a_student_does_not_come_in(provider: Provider, allowed: AllowedProvider
 def test_an_address_that_is_here_already_proves_nothing(
     provider: Provider, allowed: AllowedProvider, cast: Cast
 ) -> None:
-    """Also when the provider says that it was verified."""
+    """Also when the provider says that it was verified, and when the mail is read: they connect it themselves."""
     provider.person |= {"email": cast.governor.email.upper(), "email_verified": True}
     client = Client()
-    page = nothing_made(go(client, provider), client, "Er is al een account met jouw e-mailadres")
+    go(client, provider)
+    page = nothing_made(make_account(client), client, "Er is al een account met jouw e-mailadres")
     assert "Log in zoals je gewend bent" in page
+
+
+def test_before_the_code_nothing_tells_who_has_an_account(
+    provider: Provider, allowed: AllowedProvider, cast: Cast
+) -> None:
+    """The administrator of a provider may type any address, and ask so of everybody."""
+    User.objects.filter(pk=cast.manager.pk).update(is_active=False)
+    told = []
+    for address in (cast.foreign_member.email, cast.manager.email, "niemand@elders.example"):
+        provider.person["email"] = address
+        client, steps = Client(), []
+        went = go(client, provider)
+        for ask in (
+            partial(client.get, NEW),
+            partial(client.post, NEW),
+            partial(client.get, NEW_CODE),
+            partial(client.post, NEW_CODE, {"code": "1"}),
+            partial(client.post, NEW),
+            partial(client.post, NEW, follow=True),
+            partial(client.post, NEW, follow=True),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                answer = ask()
+            page = re.sub(r'value="[A-Za-z0-9]{64}"', "", words(answer)).replace(address, "ADDRESS")
+            steps.append((answer.status_code, answer.headers.get("Location"), page, len(queries)))
+        told.append((went.headers["Location"], steps))
+        assert Mail.objects.filter(address=address).count() == 3
+    assert told[0] == told[1] == told[2]
 
 
 LONG = f"{'b' * 30}@{'.'.join(['a' * 60] * 4)}.nl"
