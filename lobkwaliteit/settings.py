@@ -215,7 +215,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = False
 # The library's own generator writes addresses in a table beside ours, by which one could still sign in after a change.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
-# Longer than any limit on asking for a link: whoever uses that up sends the owner links that let them in.
+# Longer than any limit on asking for a link: whoever uses that up sends the owner links that let them in,
+# until they are in: Django ends each link from before when one signs in.
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}

@@ -226,7 +226,7 @@ def test_who_uses_up_all_mail_leaves_the_owner_a_way_in(
         owner.post(reverse(ASK), {"email": cast.member.email})
     )
     answer = owner.post(reverse("account_reset_password"), {"email": cast.member.email})
-    assert "Elke link werkt drie dagen, ook als een ander hem vroeg." in words_of(answer)
+    assert "Elke link werkt drie dagen of tot je inlogt, ook als een ander hem vroeg." in words_of(answer)
     links = [mail for mail in deliver_mail() if "wachtwoord" in mail.subject]
     assert len(links) == (3 if asked_at == "10.0.0.1" else 5), "a flood of mail ends"
     link = next(word for word in str(links[0].body).split() if "/wachtwoord/" in word)
@@ -241,6 +241,17 @@ def test_a_link_works_longer_than_asking_one_can_be_used_up(settings: Any) -> No
     for what in ("ask_reset", "ask_reset_anywhere"):
         for rate in parse_rates(LIMITS[what]):
             assert rate.duration < settings.PASSWORD_RESET_TIMEOUT
+
+
+def test_a_link_works_until_one_signs_in(cast: Cast, deliver_mail: Deliver) -> None:
+    """The mail says so, and so does the page of a link that works no more."""
+    Client().post(reverse("account_reset_password"), {"email": cast.member.email})
+    text = " ".join(str(deliver_mail()[0].body).split())
+    assert "De link werkt één keer, en is 3 dagen geldig of tot je inlogt." in text
+    link = next(word for word in text.split() if "/wachtwoord/" in word)
+    assert "Kies een nieuw wachtwoord" in words_of(Client().get(link, follow=True))
+    by_password(cast.member)
+    assert "je hebt daarna nog ingelogd" in words_of(Client().get(link, follow=True))
 
 
 def test_one_address_that_guesses_on_and_on_closes_one_way_there_alone(
