@@ -37,8 +37,8 @@ EMPTY = {
 NO_ADDRESS = _("Vul een e-mailadres in, zoals naam@school.nl.")
 WRONG_CODE = _("Deze code klopt niet. Kijk of je de nieuwste mail hebt, en typ de code over.")
 TOO_MANY_LINKS = _(
-    "We hebben al een paar links gestuurd. Kijk in je mail, ook bij ongewenste mail. Elke link werkt drie dagen of tot je "
-    "inlogt, ook als een ander hem vroeg."
+    "We hebben al een paar links gestuurd. Kijk in je mail, ook bij ongewenste mail. Elke link werkt drie dagen of "
+    "tot je inlogt, ook als een ander hem vroeg."
 )
 TOO_MANY_CODES = _(
     "We hebben al een paar codes gestuurd. Kijk in je mail, ook bij ongewenste mail. "
