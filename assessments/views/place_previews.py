@@ -112,9 +112,10 @@ def reopening_school(school: School) -> Preview:
 
 
 def moving_team(team: Team, to: School) -> Preview:
-    words = {"team": team.name, "old": team.school.name, "new": to.name}
+    words = {"team": team.name, "new": to.name}
     people = _people(roles_at(team))
-    running = Assessment.objects.filter(team=team, round__state=RoundState.OPEN).select_related("round")
+    measured = Assessment.objects.filter(team=team)
+    running = measured.filter(round__state=RoundState.OPEN).select_related("round", "school")
     left = plans.left_by_moving(team, to)
     return Preview(
         happens=[
@@ -140,12 +141,10 @@ def moving_team(team: Team, to: School) -> Preview:
                     "Het team blijft in de open meting “%(round)s” zoals die begon: voor %(old)s. De LOB-coördinator "
                     "daar leidt haar, en de uitkomst staat daar."
                 )
-                % {**words, "round": assessment.round.title}
+                % {"round": assessment.round.title, "old": assessment.school.name}
                 for assessment in running
             ),
-            *_results(
-                Assessment.objects.filter(team=team).exclude(round__state=RoundState.OPEN), words["old"]
-            ),
+            *_results_by_school(measured.filter(round__state=RoundState.CLOSED)),
             _("De verandering sinds de vorige meting blijft te zien: die volgt het team."),
         ],
         undo=_("Was het een vergissing? Dan kun je het team weer terug verplaatsen."),
@@ -197,7 +196,7 @@ def merging_schools(school: School, into: School, teams: Sequence[Team]) -> Prev
             *_withdrawn([school]),
         ],
         stays=[
-            *_results(Assessment.objects.filter(school=school), school.name),
+            *_results_by_school(Assessment.objects.filter(school=school).started()),
             _("De mensen in de teams houden hun rol."),
             _(
                 "In de cijfers van het bestuur telt de laatste meting van %(old)s mee, tot %(new)s een nieuwe meting "
@@ -236,26 +235,32 @@ def _roles(roles: QuerySet[Membership]) -> list[str]:
     ]
 
 
-def _results(assessments: QuerySet[Assessment], school: str = "") -> list[str]:
-    rounds = assessments.exclude(round__state=RoundState.DRAFT).aggregate(n=Count("round", distinct=True))[
-        "n"
-    ]
+def _results(assessments: QuerySet[Assessment]) -> list[str]:
+    rounds = assessments.started().aggregate(n=Count("round", distinct=True))["n"]
     if not rounds:
         return [_("Er zijn nog geen resultaten.")]
-    words = {"n": rounds, "school": school}
-    if school:
-        text = ngettext(
-            "De resultaten van %(n)s meting blijven bij %(school)s staan.",
-            "De resultaten van %(n)s metingen blijven bij %(school)s staan.",
-            rounds,
-        )
-    else:
-        text = ngettext(
+    return [
+        ngettext(
             "De resultaten van %(n)s meting blijven staan, met de namen van toen.",
             "De resultaten van %(n)s metingen blijven staan, met de namen van toen.",
             rounds,
         )
-    return [text % words]
+        % {"n": rounds}
+    ]
+
+
+def _results_by_school(assessments: QuerySet[Assessment]) -> list[str]:
+    """A line for each school they were done for: a team may have moved since."""
+    schools = assessments.order_by("school__sort_name", "school").values_list("school__name")
+    return [
+        ngettext(
+            "De resultaten van %(n)s meting blijven bij %(school)s staan.",
+            "De resultaten van %(n)s metingen blijven bij %(school)s staan.",
+            rounds,
+        )
+        % {"n": rounds, "school": school}
+        for school, rounds in schools.annotate(n=Count("round", distinct=True))
+    ] or [_("Er zijn nog geen resultaten.")]
 
 
 def _leaving(leaving: plans.Leaving) -> list[str]:

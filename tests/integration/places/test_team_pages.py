@@ -98,6 +98,21 @@ def test_a_team_moves(client: Client, cast: Cast, small_card: Card) -> None:
     assert "Zilte" not in form, "in the open round it is shown where it was"
 
 
+def test_moving_back_tells_of_each_round_the_school_it_was_done_for(
+    client: Client, cast: Cast, small_card: Card
+) -> None:
+    make_round([cast.team], small_card, title="Toen", state=RoundState.CLOSED)
+    make_round([cast.team], small_card, title="LOB 2026")
+    there, back = cast.sibling_school, cast.school
+    body = send(client, cast.administrator, "teams-move", cast.team.uid, naar=there.uid, name="Havo 4-5")
+    assert "Havo 4-5 hoort nu bij Mbo De Zilte Delta." in body
+    make_round([Team.objects.get(pk=cast.team.pk)], make_card(), title="Daar", state=RoundState.CLOSED)
+    body = page(client, cast.administrator, "teams-move", cast.team.uid, naar=back.uid)
+    assert "in de open meting “LOB 2026” zoals die begon: voor Duinmark College. " in body
+    assert "De resultaten van 1 meting blijven bij Duinmark College staan." in body
+    assert "De resultaten van 1 meting blijven bij Mbo De Zilte Delta staan." in body
+
+
 def test_a_team_closes_and_opens_again(client: Client, cast: Cast, small_card: Card) -> None:
     make_round([cast.team], small_card, title="Alleen", state=RoundState.DRAFT)
     body = page(client, cast.coordinator, "teams-close", cast.team.uid)
