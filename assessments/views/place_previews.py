@@ -236,7 +236,8 @@ def _roles(roles: QuerySet[Membership]) -> list[str]:
 
 
 def _results(assessments: QuerySet[Assessment]) -> list[str]:
-    rounds = assessments.started().aggregate(n=Count("round", distinct=True))["n"]
+    started = assessments.exclude(round__state=RoundState.DRAFT)
+    rounds = started.aggregate(n=Count("round", distinct=True))["n"]
     if not rounds:
         return [_("Er zijn nog geen resultaten.")]
     return [
