@@ -13,7 +13,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from assessments.models import AllowedProvider, User
+from assessments.enums import Role
+from assessments.models import AllowedProvider, Mail, User
+from assessments.services import invitations
+from assessments.services.offers import Offer
 from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage
 from tests.integration.identity_providers.steps import mailed_code
@@ -56,9 +59,10 @@ def at_the_provider(page: Page, issuer: str) -> None:
     page.wait_for_url(f"{issuer}/**")
 
 
-def test_four_people_come_by_the_provider(
+def test_five_people_come_by_the_provider(
     open_page: OpenPage,
     provider: str,
+    cast: Cast,
     page_faults: Callable[[Page], Faults],
     at_widths: AtWidths,
     axe: Check,
@@ -93,6 +97,20 @@ def test_four_people_come_by_the_provider(
     assert not User.objects.get(email="zoe@noordzoom.example").memberships.exists()
     new.goto("/account/beveiliging/")
     at_widths(new, WIDTHS, *checks)
+
+    offer = Offer("eva@elders.example", role=Role.MEMBER, place=cast.team)
+    invitations.invite(by=cast.administrator, board=cast.board, offer=offer)
+    link = re.search(r"/uitnodiging/[\w-]+/", Mail.objects.latest("pk").text)
+    assert link
+    invited = open_page()
+    page_faults(invited).allow(NOT_OURS)
+    invited.goto(link[0])
+    invited.get_by_role("button", name="Inloggen met SURFconext").click()
+    invited.get_by_role("button", name="vreemd").click()
+    expect(invited.get_by_text("SURFconext kent je als Vera, vera@elders.example.")).to_be_visible()
+    at_widths(invited, WIDTHS, *checks)
+    invited.get_by_role("button", name="Dit ben ik niet").click()
+    expect(invited.get_by_role("button", name="Inloggen met SURFconext")).to_be_visible()
 
     unknown = open_page()
     page_faults(unknown).allow(NOT_OURS)
