@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.management.base import CommandError
 
 from assessments.models import Board, sort_key
+from assessments.models.school_codes import same_number
 
 
 def board_named(text: str) -> Board:
@@ -17,9 +18,11 @@ def board_named(text: str) -> Board:
         found = [
             board
             for board in Board.objects.all()
-            if text == board.number or sort_key(text) == sort_key(board.name)
+            if same_number(text, board.number) or sort_key(text) == sort_key(board.name)
         ]
     if len(found) != 1:
         what = "Meer dan één bestuur heet" if found else "Er is geen bestuur"
-        raise CommandError(f"{what} “{text}”. Geef het nummer, de hele naam of het ID van het bestuur.")
+        raise CommandError(
+            f"{what} “{text}”. Er is niets gewijzigd. Geef het nummer, de hele naam of het ID."
+        )
     return found[0]

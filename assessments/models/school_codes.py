@@ -1,4 +1,6 @@
-"""The codes of a school in the Netherlands: the BRIN of its institution, and the vestigingscode that begins with it."""
+"""The codes of Dutch schools: the BRIN of an institution, the vestigingscode that begins with it, and the number of a
+bevoegd gezag.
+"""
 
 from __future__ import annotations
 
@@ -20,3 +22,8 @@ def brin_of(branch_code: str) -> str:
 def codes_differ(brin: str, branch_code: str) -> bool:
     """Whether a vestigingscode is of another institution than a BRIN; not where one of the two is empty."""
     return bool(brin and branch_code) and brin_of(branch_code) != brin
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers of a bevoegd gezag are the same, zeros in front or not."""
+    return bool(one.strip("0")) and one.lstrip("0") == other.lstrip("0")

@@ -16,6 +16,7 @@ from assessments.access import policies
 from assessments.access.policies import Refused, demand
 from assessments.enums import Role, RoundState, Sector, Verb
 from assessments.models import Assessment, Board, School, Team, User, folded, sort_key
+from assessments.models.school_codes import same_number
 
 from .audit import record
 from .people import add_person, give_role
@@ -42,8 +43,7 @@ def create_board(
     """
     if by is not None:
         raise PermissionDenied
-    if number and Board.objects.filter(number=number).exists():
-        raise Refused(_("Er is al een bestuur met nummer %(number)s.") % {"number": number})
+    _demand_unused(number, Board.objects.all())
     if sort_key(name) in {sort_key(taken) for taken in Board.objects.values_list("name", flat=True)}:
         raise Refused(_("Er is al een bestuur met de naam %(name)s.") % {"name": name})
     board = Board.objects.create(name=name, number=number)
@@ -55,13 +55,17 @@ def create_board(
     return board, admin
 
 
+def _demand_unused(number: str, boards: Iterable[Board]) -> None:
+    if any(same_number(number, board.number) for board in boards):
+        raise Refused(_("Er is al een bestuur met nummer %(number)s.") % {"number": number})
+
+
 @transaction.atomic
 def number_board(*, by: User | None, board: Board, number: str) -> Board:
     """Give a board its bevoegdgezagnummer. Only from the machine itself: by it a national file is told apart."""
     if by is not None:
         raise PermissionDenied
-    if number and Board.objects.filter(number=number).exclude(pk=board.pk).exists():
-        raise Refused(_("Er is al een bestuur met nummer %(number)s.") % {"number": number})
+    _demand_unused(number, Board.objects.exclude(pk=board.pk))
     board.number = number
     board.save(update_fields=["number"])
     record(Verb.BOARD_CHANGED, by=by, thing=board, board=board)

@@ -34,7 +34,7 @@ EXPLANATION: dict[str, str] = {
     "rollen": "je rollen van nu en van vroeger, met de plek en de dagen waarop ze begonnen en eindigden",
     "deelname": "aan welke meting je meedeed en sinds welke dag er iets van je stond; nooit wat je invulde",
     "open_antwoorden": "wat je hebt ingevuld zolang het invullen open is; na het sluiten is dit voorgoed gewist",
-    "apparaten": "waar je bent ingelogd: adres op internet, browser, en wanneer",
+    "apparaten": "waar je bent ingelogd: browser, wanneer, en een kenmerk van het netwerk (niet het adres zelf)",
     "manieren_van_inloggen": "hoe je kunt inloggen; de geheimen zelf staan hier niet bij",
     "e_mailadressen": "adressen die bij het inloggen horen, en of je hebt bewezen dat ze van jou zijn",
     "inlogdiensten": "inlogdiensten van je school waarmee je inlogt, en wat die over je doorgaven",

@@ -162,7 +162,7 @@ def test_without_providers_it_says_whom_to_ask(client: Client, cast: Cast, setti
 def test_what_is_no_longer_set_up_can_still_be_ended(client: Client, cast: Cast, settings: Any) -> None:
     AllowedProvider.objects.create(board=cast.board, provider="entra", organisation=TENANT)
     settings.IDENTITY_PROVIDERS = {}
-    assert "niet meer ingesteld" in client.get(page_of(cast)).content.decode()
+    assert "is niet ingesteld" in client.get(page_of(cast)).content.decode()
     client.post(page_of(cast), {"provider": "entra", "end": TENANT})
     assert not AllowedProvider.objects.exists()
 

@@ -75,6 +75,7 @@ def test_a_password_can_come_from_the_input(monkeypatch: pytest.MonkeyPatch) -> 
     ("changes", "words"),
     [
         ({"number": "04321", "name": "Ander"}, "al een bestuur met nummer 04321"),
+        ({"number": "4321", "name": "Ander"}, "al een bestuur met nummer 4321"),
         ({"number": "", "name": "bestaand bestuur"}, "al een bestuur met de naam"),
         (
             {"admin_email": "bestaat@voorbeeld.example", "number": "", "name": "Ander"},

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from assessments.access.identities import KINDS
+from assessments.access.identities import KINDS, configured
 from assessments.access.policies import Refused
 from assessments.management.boards import board_named
 from assessments.services import providers
@@ -54,3 +54,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Wie bij {allowed.organisation} hoort, komt voortaan bij {board.name} binnen met {kind.name}."
         )
+        if kind not in configured():
+            self.stdout.write(
+                f"Let op: {kind.name} is op deze server nog niet ingesteld. Tot dan komt er niemand mee binnen "
+                "(docs/deploy.md)."
+            )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments.models import Board, sort_key
+from assessments.management.boards import board_named
 from assessments.services.imports.at_once import import_now
 from assessments.services.imports.faults import MAX_BYTES, Unreadable
 from assessments.services.imports.plan import CHANGED, NEW, ORDER, SAME, WRONG, Line, Plan
@@ -16,24 +16,12 @@ from assessments.services.imports.wording import say
 TITLES = {WRONG: "Fout", NEW: "Nieuw", CHANGED: "Gewijzigd", SAME: "Blijft gelijk"}
 
 
-def find_board(wanted: str) -> Board:
-    """The board that somebody at the machine means, by its number or its name."""
-    boards = list(Board.objects.all())
-    found = [board for board in boards if board.number and board.number == wanted]
-    found = found or [board for board in boards if sort_key(board.name) == sort_key(wanted)]
-    if len(found) != 1:
-        raise CommandError(
-            f"Er {'is geen' if not found else 'is meer dan één'} bestuur “{wanted}”. Er is niets gewijzigd."
-        )
-    return found[0]
-
-
 class Command(BaseCommand):
     help = "Lees scholen, teams en mensen uit CSV of XLSX (docs/organisatie-inlezen.md). Zonder --save alleen kijken."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", metavar="BESTAND", type=Path, nargs="+")
-        parser.add_argument("--board", required=True, help="het nummer of de naam van het bestuur")
+        parser.add_argument("--board", required=True, help="nummer, naam of ID van het bestuur")
         parser.add_argument("--save", action="store_true", help="sla op, als er geen rij fout is")
         parser.add_argument(
             "--accounts",
@@ -42,7 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        board = find_board(options["board"])
+        board = board_named(options["board"])
         files = {file.name: self.content(file) for file in options["files"]}
         try:
             plan = import_now(board=board, files=files, save=options["save"], accounts=options["accounts"])

@@ -7,16 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.access.policies import Refused
+from assessments.management.boards import board_named
 from assessments.services.organisation import number_board
-
-from .import_organisation import find_board
 
 
 class Command(BaseCommand):
     help = "Geef een bestuur zijn bevoegdgezagnummer."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("board", metavar="BESTUUR", help="de naam of het nummer dat het nu heeft")
+        parser.add_argument("board", metavar="BESTUUR", help="de naam, het ID of het nummer dat het nu heeft")
         parser.add_argument("number", metavar="NUMMER", help="het bevoegdgezagnummer")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         if not (number.isdecimal() and len(number) <= 10):
             raise CommandError("Een nummer bestaat alleen uit cijfers, hoogstens 10. Er is niets gewijzigd.")
         try:
-            board = number_board(by=None, board=find_board(options["board"]), number=number)
+            board = number_board(by=None, board=board_named(options["board"]), number=number)
         except Refused as refused:
             raise CommandError(f"{refused.reason} Er is niets gewijzigd.") from refused
         self.stdout.write(f"Bestuur {board.name} heeft nu nummer {board.number}.")

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assessments.enums import Sector
+from assessments.models.school_codes import same_number
 
 from .entries import Entry, school_entry
 from .faults import Unreadable
@@ -39,11 +40,6 @@ def sector_of(heads: Sequence[str]) -> Sector:
     if "onderwijsstructuur" in folded:
         return Sector.VO
     raise Unreadable("duo_other")
-
-
-def same_number(one: str, other: str) -> bool:
-    """Whether two numbers of a bevoegd gezag are the same, zeros in front or not."""
-    return bool(one.strip("0")) and one.lstrip("0") == other.lstrip("0")
 
 
 def read_duo(table: Table, board_number: str) -> tuple[list[Entry], int]:

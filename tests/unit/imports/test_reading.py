@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.models.school_codes import same_number
 from assessments.services.imports import samples
-from assessments.services.imports.duo import same_number
 from assessments.services.imports.entries import Entry
 from assessments.services.imports.faults import Unreadable
 from assessments.services.imports.heads import COLUMNS, PERSON, SCHOOL, SHEETS, TEAM
