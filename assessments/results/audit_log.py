@@ -184,9 +184,11 @@ def _names_of_schools(board: Board, keys: set[UUID]) -> dict[UUID, str]:
 
 
 def _names_of_teams(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+    """With its school, which tells two of one name apart. The team may have moved since: so it says of when that is."""
     found = Team.objects.filter(school__board=board, uid__in=keys).order_by()
     return {
-        uid: f"{team}, {school}" for uid, team, school in found.values_list("uid", "name", "school__name")
+        uid: _("%(team)s (nu bij %(school)s)") % {"team": team, "school": school}
+        for uid, team, school in found.values_list("uid", "name", "school__name")
     }
 
 

@@ -22,6 +22,7 @@ from assessments.models import AuditEvent, Board, Card, Membership, User
 from assessments.results.audit_log import Wanted, entries_of, events_of
 from assessments.results.audit_words import DEEDS, GROUPS, UNKNOWN_DEED, deed, verbs_of
 from assessments.services.audit import record
+from assessments.services.teams import move_team
 from tests.cast import Cast
 from tests.factories import confirm, give_role, make_round
 
@@ -69,7 +70,11 @@ def test_who_did_what_about_what_in_plain_words(client: Client, cast: Cast, smal
         (Verb.ROUND_OPENED, round_, "opende een meting: LOB 2026"),
         (Verb.CONFIRMED, round_.assessments.get(), "stelde teamscores vast: Havo 4-5 in LOB 2026"),
         (Verb.REPORT_DOWNLOADED, cast.school, "downloadde een rapport: Duinmark College"),
-        (Verb.TEAM_CHANGED, cast.cousin_team, "wijzigde een team: Zorg &amp; Welzijn, Mbo De Zilte Delta"),
+        (
+            Verb.TEAM_CHANGED,
+            cast.cousin_team,
+            "wijzigde een team: Zorg &amp; Welzijn (nu bij Mbo De Zilte Delta)",
+        ),
         (Verb.PERSON_CHANGED, cast.member, "wijzigde de gegevens van iemand: Şükrü Łukasz"),
         (Verb.PERSON_CHANGED, cast.coordinator, "wijzigde de gegevens van iemand: zichzelf"),
         (Verb.DATA_DOWNLOADED, cast.coordinator, "downloadde de eigen gegevens"),
@@ -83,6 +88,18 @@ def test_who_did_what_about_what_in_plain_words(client: Client, cast: Cast, smal
     told = [f"Fatma Şahin {words}" for _verb, _thing, words in things]
     told.append("De server wiste wat de bewaartermijn voorbij was: Stichting De Noordzoom")
     assert [line.partition(" ")[2] for line in said] == told[::-1]
+
+
+def test_a_team_that_moves_makes_no_line_untrue(client: Client, cast: Cast) -> None:
+    """The school that a line names is said to be that of now: the log does not keep which it was then."""
+    record(Verb.TEAM_ADDED, by=cast.administrator, thing=cast.team, board=cast.board)
+    there = move_team(by=cast.administrator, team=cast.team, to=cast.sibling_school, name="Havo 4-5")
+    name = "Havo 4-5 (nu bij Mbo De Zilte Delta)"
+    lines = read(client, cast.governor, cast.board).splitlines()
+    assert [line.partition(": ")[2] for line in lines] == [name, name]
+    move_team(by=cast.administrator, team=there, to=cast.school, name="Havo 4-5")
+    lines = read(client, cast.governor, cast.board).splitlines()
+    assert [line.partition(": ")[2] for line in lines] == ["Havo 4-5 (nu bij Duinmark College)"] * 3
 
 
 def test_latest_first_by_the_clock_of_the_netherlands(client: Client, cast: Cast) -> None:
