@@ -32,6 +32,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Open, and no link to it was ever sent: it was made without one."""
         return self.open().filter(expires_at__lte=F("created_at"))
 
+    def sent(self) -> InvitationQuerySet:
+        """Open, and a link to it was sent, which may have expired."""
+        return self.open().filter(expires_at__gt=F("created_at"))
+
     def with_place(self) -> InvitationQuerySet:
         """With all that says where, by whom and how its mail went."""
         return self.select_related("board", "school__board", "team__school__board", "invited_by", "mail")

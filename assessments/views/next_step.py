@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 
 from assessments.results.round_progress import is_filled, progress_of
 
-from .situation import Dashboard, Organisation, Situation
+from .organisation_step import organise, set_up
+from .situation import Dashboard, Situation
 from .steps import Figure, Step, answered, confirmed, days_left, taking_part
 
 
@@ -284,16 +285,7 @@ def _nothing(situation: Situation) -> Step:
             reverse("card-list"),
         )
     if situation.organisation:
-        return Step(
-            _("Je organisatie staat klaar"),
-            _(
-                "De LOB-coördinatoren kunnen metingen plannen. Komt er een school, team of iemand bij, of verandert er "
-                "iets? Dat regel je bij Organisatie."
-            ),
-            _("Naar je organisatie"),
-            reverse("organisation"),
-            _set_up(situation.organisation),
-        )
+        return set_up(situation.organisation)
     return Step(
         _("Er staat nu niets voor je klaar"),
         _(
@@ -301,50 +293,6 @@ def _nothing(situation: Situation) -> Step:
         ),
         _("Lees de kwaliteitskaart"),
         reverse("card-list"),
-    )
-
-
-def _organise(situation: Situation) -> Step | None:
-    """What is still to be set up before anybody can measure anything."""
-    organisation = situation.organisation
-    if organisation is None:
-        return None
-    if not organisation.schools:
-        return Step(
-            _("Voeg je eerste school toe"),
-            _(
-                "Daarna maak je haar teams, en kan een LOB-coördinator een meting plannen. Heb je veel scholen? Lees "
-                "dan bij Organisatie een bestand in."
-            ),
-            _("School toevoegen"),
-            reverse("organisation-school-add", args=[organisation.board_uid]),
-        )
-    if organisation.empty:
-        name, uid = organisation.empty[0]
-        return Step(
-            _("Voeg de teams van %(school)s toe") % {"school": name},
-            _("Een meting doe je met teams. Je typt of plakt hun namen, één per regel."),
-            _("Teams toevoegen"),
-            reverse("schools-teams-add", args=[uid]),
-            _set_up(organisation),
-        )
-    if not organisation.has_coordinator:
-        return Step(
-            _("Wijs een LOB-coördinator aan"),
-            _(
-                "De scholen en teams staan klaar. Een LOB-coördinator plant de metingen en leidt de gesprekken."
-            ),
-            _("Iemand uitnodigen"),
-            reverse("people-invite"),
-            _set_up(organisation),
-        )
-    return None
-
-
-def _set_up(organisation: Organisation) -> tuple[Figure, ...]:
-    return (
-        Figure(str(organisation.schools), ngettext("school", "scholen", organisation.schools)),
-        Figure(str(organisation.teams), ngettext("team", "teams", organisation.teams)),
     )
 
 
@@ -357,7 +305,7 @@ CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
     _get_filling,
     _wait_for_start,
     _wait_for_confirming,
-    _organise,
+    organise,
     _results,
     _under_way,
     _plan,

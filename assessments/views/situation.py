@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import rows
 from assessments.access.permissions import Ability, Person, places_for, roles_of
 from assessments.enums import Role, RoundState
-from assessments.models import Board, Membership, Round, User
+from assessments.models import Board, Invitation, Membership, Round, User
 from assessments.results.progress import assessment_infos
 from assessments.results.values import AssessmentInfo
 
@@ -63,6 +63,10 @@ class Organisation:
     teams: int
     empty: tuple[tuple[str, UUID], ...]
     has_coordinator: bool
+    coordinator_unsent: bool = False
+    """An invitation for one stands ready that was never sent."""
+    coordinator_invited_until: dt.date | None = None
+    """The last day of the invitation sent to one that lasts longest; it may be over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +175,17 @@ def _organisation(user: Person) -> Organisation | None:
         Q(board=OuterRef("pk")) | Q(school__board=OuterRef("pk")) | Q(team__school__board=OuterRef("pk")),
         role=Role.COORDINATOR,
     )
-    uid, has_coordinator = (
+    invited = Q(board=OuterRef("pk"), role=Role.COORDINATOR)
+    sent = Invitation.objects.sent().filter(invited).order_by("-expires_at").values("expires_at")
+    uid, has_coordinator, unsent, until = (
         Board.objects.filter(pk__in=boards)
-        .annotate(has_coordinator=Exists(coordinators))
+        .annotate(
+            has_coordinator=Exists(coordinators),
+            unsent=Exists(Invitation.objects.unsent().filter(invited)),
+            until=Subquery(sent[:1]),
+        )
         .order_by("has_coordinator", "name", "pk")
-        .values_list("uid", "has_coordinator")[0]
+        .values_list("uid", "has_coordinator", "unsent", "until")[0]
     )
     found = list(schools)
     return Organisation(
@@ -184,4 +194,6 @@ def _organisation(user: Person) -> Organisation | None:
         teams=sum(teams for _name, _uid, teams in found),
         empty=tuple((name, school_uid) for name, school_uid, teams in found if not teams),
         has_coordinator=has_coordinator,
+        coordinator_unsent=unsent,
+        coordinator_invited_until=timezone.localdate(until - dt.timedelta(seconds=1)) if until else None,
     )

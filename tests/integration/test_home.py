@@ -10,12 +10,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import Role, RoundState
-from assessments.models import Card, Team, User
+from assessments.models import Card, Membership, Team, User
+from assessments.services.invitation_limits import end_of_day
 from tests.cast import Cast
-from tests.factories import SchoolFactory, TeamFactory, confirm, give_role, make_card, make_round, set_scores
+from tests.factories import (
+    SchoolFactory,
+    TeamFactory,
+    confirm,
+    give_role,
+    make_card,
+    make_invitation,
+    make_round,
+    set_scores,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +145,31 @@ def test_a_beheerder_sees_the_organisation_and_no_results(
     assert reverse("schools-teams-add", args=[empty.uid]) in body
     assert "<b>3</b> scholen" in body
     assert "Gesloten" not in body
+
+
+def test_a_beheerder_whose_coordinator_is_invited_is_not_sent_to_invite_one(
+    client: Client, cast: Cast
+) -> None:
+    Membership.objects.filter(role=Role.COORDINATOR).delete()
+    make_invitation(cast.foreign_school, role=Role.COORDINATOR)
+    make_invitation(cast.team)
+    assert "Wijs een LOB-coördinator aan" in home(client, cast.administrator)
+    now = timezone.now()
+    invited = make_invitation(cast.school, role=Role.COORDINATOR, created_at=now, expires_at=now)
+    body = home(client, cast.administrator)
+    assert "Verstuur de uitnodigingen die klaarstaan" in body
+    assert reverse("people-invitations") in body
+    assert "Wijs een" not in body
+    for left, words in ((3, "De uitnodiging geldt tot en met"), (-3, "De uitnodiging gold tot en met")):
+        invited.created_at, invited.expires_at = now - 9 * DAY, end_of_day(TODAY + left * DAY)
+        invited.save()
+        body = home(client, cast.administrator)
+        assert "Een LOB-coördinator is uitgenodigd" in body
+        assert f"{words} {date_format(TODAY + left * DAY, 'j F Y')}" in body
+        assert "Wijs een" not in body
+    invited.withdrawn_at, invited.address = now, ""
+    invited.save()
+    assert "Wijs een LOB-coördinator aan" in home(client, cast.administrator)
 
 
 def test_without_a_role_the_page_explains(client: Client, cast: Cast, small_card: Card) -> None:

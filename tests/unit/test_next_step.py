@@ -55,8 +55,9 @@ def part(round_: Round, *infos: AssessmentInfo, runs: bool = True) -> Part:
     return Part(round_, infos, runs)
 
 
-def set_up(schools: int = 3, *empty: str, has_coordinator: bool = True) -> Organisation:
-    return Organisation(uuid4(), schools, 10, tuple((name, uuid4()) for name in empty), has_coordinator)
+def set_up(schools: int = 3, *empty: str, has_coordinator: bool = True, **invited: Any) -> Organisation:
+    without_teams = tuple((name, uuid4()) for name in empty)
+    return Organisation(uuid4(), schools, 10, without_teams, has_coordinator, **invited)
 
 
 def step_of(**situation: Any) -> tuple[str, str]:
@@ -135,6 +136,16 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
             {"organisation": set_up(has_coordinator=False)},
             "Wijs een LOB-coördinator aan",
             "people-invite",
+        ),
+        (
+            {"organisation": set_up(has_coordinator=False, coordinator_unsent=True)},
+            "Verstuur de uitnodigingen die klaarstaan",
+            "people-invitations",
+        ),
+        (
+            {"organisation": set_up(has_coordinator=False, coordinator_invited_until=TODAY)},
+            "Een LOB-coördinator is uitgenodigd",
+            "people-invitations",
         ),
         ({}, "Er staat nu niets voor je klaar", "card-list"),
         ({"has_role": False}, "Je hebt nog geen rol", "card-list"),
