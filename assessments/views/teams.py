@@ -89,6 +89,7 @@ def detail(request: HttpRequest, team: Team) -> HttpResponse:
         "roles": [(role.label, counts[role]) for role in Role if role in counts],
         "predecessors": list(team.predecessors.select_related("school").order_by("sort_name", "pk")),
         "manages": manages,
+        "invite_url": "" if team.closed_on else f"{reverse('people-invite')}?plek={team.uid}",
         "breadcrumbs": place_crumbs(team, sees_school=manages),
     }
     return render(request, "organisation/team.html", context)

@@ -18,7 +18,7 @@ from tests.factories import (
     make_round,
 )
 
-from .reading import TODAY, page, send
+from .reading import TODAY, page, send, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,19 @@ def test_the_page_of_a_team(client: Client, cast: Cast) -> None:
     assert reverse("schools-detail", args=[cast.school.uid]) not in body
     body = page(client, cast.administrator, "teams-detail", TeamFactory(school=cast.school).uid)
     assert "Nog niemand" in body
+
+
+def test_inviting_from_the_page_of_a_team_has_that_team_chosen(client: Client, cast: Cast) -> None:
+    team = TeamFactory(school=cast.school)
+    link = f"{reverse('people-invite')}?plek={team.uid}"
+    chosen = f'<option value="{team.uid}" selected'
+    for person in (cast.administrator, cast.coordinator):
+        assert f'href="{link}"' in page(client, person, "teams-detail", team.uid)
+        assert chosen in text_of(client.get(link))
+    client.force_login(cast.team_coordinator)
+    assert f'value="{team.uid}"' not in text_of(client.get(link))
+    Team.objects.filter(pk=team.pk).update(closed_on=TODAY)
+    assert reverse("people-invite") not in page(client, cast.administrator, "teams-detail", team.uid)
 
 
 def test_a_team_moves(client: Client, cast: Cast, small_card: Card) -> None:
