@@ -1,13 +1,15 @@
-"""How often an address is written to on one day: who does not want to come in is left alone.
+"""How often an address is written to again on one day: who does not want to come in is left alone.
 
-Counted per board and address, whoever asks and whichever role it is about, until midnight. In the cache, under keys
-that tell nobody about whom they are: the address of what was withdrawn is erased, and nothing else says where it went.
-Whoever counts has locked the board.
+Counted per board and address, whoever asks and whichever role it is about, until midnight. First invitations are not
+limited while they stand: there may be as many as there are roles to give. Taken back (also with a place) they count.
+In the cache, under keys that tell nobody about whom they are: the address of what was withdrawn is erased, and nothing
+else says where it went. Whoever counts has locked the board.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,14 +28,25 @@ class Limit:
 
     def reached(self, board: Board, addresses: Iterable[str]) -> set[str]:
         """Those of these addresses, as they are stored, to which it was done as often as may be."""
+        return {address for address, left in self.left(board, addresses).items() if left <= 0}
+
+    def left(self, board: Board, addresses: Iterable[str]) -> dict[str, int]:
+        """How often it may still be done today to each of these addresses."""
         keys = {self._key(board, address): address for address in addresses}
         counts = cache.get_many(keys) if keys else {}
-        return {keys[key] for key, count in counts.items() if count >= self.most}
+        return {address: self.most - counts.get(key, 0) for key, address in keys.items()}
 
-    def count(self, board: Board, address: str) -> None:
-        key = self._key(board, address)
+    def count(self, board: Board, addresses: Iterable[str]) -> None:
+        """Count what was done, once for each time that an address is among these."""
+        new = Counter(self._key(board, address) for address in addresses)
+        if not new:
+            return
+        counts = cache.get_many(new)
         midnight = end_of_day(timezone.localdate())
-        cache.set(key, cache.get(key, 0) + 1, (midnight - timezone.now()).total_seconds())
+        cache.set_many(
+            {key: counts.get(key, 0) + more for key, more in new.items()},
+            (midnight - timezone.now()).total_seconds(),
+        )
 
     def _key(self, board: Board, address: str) -> str:
         return f"invitation-{self.deed}:{board.uid}:{address}"

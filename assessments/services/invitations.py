@@ -21,7 +21,7 @@ from assessments.enums import MailKind, Role, Verb
 from assessments.models import Board, Invitation, Membership, User, normalise_email
 
 from .addresses import link_to
-from .audit import record, record_all
+from .audit import record_all
 from .invitation_limits import RESENT, WITHDRAWN, end_of_day
 from .mail import post
 from .mail import withdraw as stop_mail
@@ -60,7 +60,7 @@ def invite_many(
         _leave_alone(board, (normalise_email(offer.address) for offer in new))
     made = _make(new, by, board, send=send)
     if again and send:
-        _repeat([one for one in planned if one.fate is Fate.OPEN], by)
+        _repeat([one for one in planned if one.fate is Fate.OPEN], by, board)
     return [replace(one, invitation=next(made)) if one.fate is Fate.NEW else one for one in planned]
 
 
@@ -135,29 +135,40 @@ def _write(invitation: Invitation, by: User | None) -> None:
     )
 
 
-def _send_again(invitation: Invitation, by: User | None) -> None:
-    """Send an invitation with a new link. That counts as sent again where it was sent before."""
-    if not invitation.is_unsent:
-        RESENT.count(invitation.board, invitation.address)
-        record(Verb.INVITATION_RESENT, by=by, thing=invitation, board=invitation.board)
-    if invitation.mail:
-        stop_mail(invitation.mail)
-    _write(invitation, by)
-    invitation.save(update_fields=["token_hash", "expires_at", "invited_by", "mail", "language", "name"])
+def _send_again(found: Sequence[Invitation], by: User | None, board: Board) -> list[Invitation]:
+    """Send invitations with a new link, as far as their addresses may be written to today. Return which went.
+
+    That counts as sent again where it was sent before.
+    """
+    addresses = {invitation.address for invitation in found}
+    alone, left = WITHDRAWN.reached(board, addresses), RESENT.left(board, addresses)
+    went, repeated = [], []
+    for invitation in found:
+        if not invitation.is_unsent:
+            left[invitation.address] -= 1
+            if left[invitation.address] < 0:
+                continue
+            repeated.append(invitation)
+        elif invitation.address in alone:
+            continue
+        if invitation.mail:
+            stop_mail(invitation.mail)
+        _write(invitation, by)
+        invitation.save(update_fields=["token_hash", "expires_at", "invited_by", "mail", "language", "name"])
+        went.append(invitation)
+    RESENT.count(board, [invitation.address for invitation in repeated])
+    record_all(Verb.INVITATION_RESENT, by=by, things=repeated, board=board)
+    return went
 
 
-def _may_go(invitation: Invitation) -> bool:
-    """Whether its address was not written to as often today as may be."""
-    limit = WITHDRAWN if invitation.is_unsent else RESENT
-    return not limit.reached(invitation.board, [invitation.address])
-
-
-def _repeat(planned: Sequence[Planned], by: User | None) -> None:
+def _repeat(planned: Sequence[Planned], by: User | None, board: Board) -> None:
+    found = []
     for one in planned:
-        if (invitation := one.invitation) and _may_go(invitation):
+        if invitation := one.invitation:
             invitation.language = one.offer.language
             invitation.name = one.offer.name or invitation.name
-            _send_again(invitation, by)
+            found.append(invitation)
+    _send_again(found, by, board)
 
 
 @transaction.atomic
@@ -167,9 +178,8 @@ def resend(*, by: User | None, invitation: Invitation) -> Invitation:
     role = Role(invitation.role)
     demand_role_right(by, role, invitation.place)
     demand(why_not(role, invitation.place))
-    if not _may_go(invitation):
+    if not _send_again([invitation], by, invitation.board):
         raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een uitnodiging. Morgen kan het weer."))
-    _send_again(invitation, by)
     return invitation
 
 
@@ -197,14 +207,13 @@ def withdraw(*, by: User | None, invitation: Invitation) -> Invitation:
     """Take an invitation back: its link is dead at once, its mail is not sent if it still waits."""
     invitation = _locked(invitation)
     demand_role_right(by, Role(invitation.role), invitation.place)
-    if not invitation.is_unsent:
-        WITHDRAWN.count(invitation.board, invitation.address)
     take_back([invitation], by=by, board=invitation.board)
     return invitation
 
 
 def take_back(found: Sequence[Invitation], *, by: User | None, board: Board) -> None:
     """Lay open invitations of a board to rest: link, name and address are gone, mail that waits does not go out."""
+    WITHDRAWN.count(board, {invitation.address for invitation in found if not invitation.is_unsent})
     for invitation in found:
         if invitation.mail:
             stop_mail(invitation.mail)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from assessments.enums import Verb
 from assessments.models import Invitation, Membership, User
 
 from .own_data import OwnData
@@ -21,10 +22,6 @@ from .own_data import OwnData
 def name_of_key(authenticator: Authenticator) -> str:
     """The name that somebody gave a passkey. Nothing else of what is stored for a way of signing in is shown."""
     return str(authenticator.data.get("name", "")) if authenticator.type == "webauthn" else ""
-
-
-def has_password(user: User) -> bool:
-    return user.has_usable_password()
 
 
 EXPLANATION: dict[str, str] = {
@@ -71,9 +68,16 @@ def written(document: dict[str, Any]) -> Iterator[str]:
     yield "\n}\n"
 
 
+@translation.override("nl")
 def document(user: User) -> dict[str, Any]:
-    """Everything that is kept about somebody, for `written`. `EXPLANATION` says what each key is."""
+    """Everything that is kept about somebody, for `written`, in the language of its keys.
+
+    `EXPLANATION` says what each key is.
+    """
     data = OwnData(user)
+    deeds = {
+        verb.value: str(verb.label) for verb in Verb
+    }  # the log is read when the language is another again
     return {
         "gemaakt_op": timezone.now().isoformat(),
         "uitleg": EXPLANATION,
@@ -130,7 +134,7 @@ def document(user: User) -> dict[str, Any]:
             for device in data.devices
         ],
         "manieren_van_inloggen": {
-            "wachtwoord": has_password(user),
+            "wachtwoord": user.has_usable_password(),
             "extra": [
                 {
                     "soort": str(key.get_type_display()),
@@ -170,7 +174,7 @@ def document(user: User) -> dict[str, Any]:
         "logboek": (
             {
                 "op": event.at.isoformat(),
-                "wat": event.get_verb_display(),
+                "wat": deeds.get(event.verb, event.verb),
                 "door_jou": event.actor == user.uid,
             }
             for event in data.deeds().iterator(chunk_size=500)

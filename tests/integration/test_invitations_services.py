@@ -17,11 +17,11 @@ from assessments.access import rows
 from assessments.access.policies import Refused
 from assessments.enums import MailKind, MailState, Role, Verb
 from assessments.models import AuditEvent, Board, Invitation, Mail, Membership, User
-from assessments.services import accepting, invitations, people
+from assessments.services import accepting, invitations, people, teams
 from assessments.services.offers import Fate, Offer, plan
 from assessments.services.succession import replace
 from tests.cast import Cast
-from tests.factories import UserFactory, give_role
+from tests.factories import TeamFactory, UserFactory, give_role
 
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 NEW = "nieuw@voorbeeld.example"
@@ -297,6 +297,38 @@ def test_withdrawing_is_no_way_around_that(cast: Cast) -> None:
     invite(cast, "ander@x.example")
     foreign = Offer(NEW, MEMBER, cast.foreign_team)
     assert invitations.invite(by=cast.foreign_coordinator, board=cast.foreign_board, offer=foreign).invitation
+
+
+def test_closing_the_team_is_no_way_around_that(cast: Cast) -> None:
+    for number in range(3):
+        team = TeamFactory(school=cast.school, name=f"Even {number}")
+        invite(cast, place=team)
+        teams.close_team(by=cast.coordinator, team=team, on=timezone.localdate())
+    before = state()
+    with pytest.raises(Refused, match="Morgen"):
+        invite(cast)
+    assert state() == before
+
+
+def test_sending_many_again_asks_once_how_often_they_were_written_to(cast: Cast) -> None:
+    def asked(number: int) -> int:
+        offers = [Offer(f"p{one}@x.example", MEMBER, cast.team) for one in range(number)]
+        invitations.invite_many(by=cast.coordinator, board=cast.board, offers=offers)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            invitations.invite_many(by=cast.coordinator, board=cast.board, offers=offers, again=True)
+        return sum("SELECT" in one["sql"] and '"value"' in one["sql"] for one in queries)
+
+    assert (asked(1), asked(4)) == (3, 3)
+
+
+def test_of_many_at_one_address_no_more_go_than_may(cast: Cast) -> None:
+    places = [TeamFactory(school=cast.school, name=f"Team {number}") for number in range(4)]
+    offers = [Offer(NEW, MEMBER, place) for place in places]
+    invitations.invite_many(by=cast.coordinator, board=cast.board, offers=offers)
+    invitations.invite_many(by=cast.coordinator, board=cast.board, offers=offers, again=True)
+    assert AuditEvent.objects.filter(verb=Verb.INVITATION_RESENT).count() == 3
 
 
 def test_inviting_again_can_send_again(cast: Cast) -> None:

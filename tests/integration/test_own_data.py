@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
@@ -316,3 +317,12 @@ def test_every_page_leads_to_the_privacy_page(client: Client, cast: Cast) -> Non
     client.force_login(cast.member)
     for url in (reverse("home"), "/bestaat-niet/", reverse("card-list")):
         assert link in client.get(url).content.decode()
+
+
+def test_the_download_is_in_one_language(cast: Cast) -> None:
+    """Its keys and its explanation are Dutch, so the rest is, also for who reads the pages in English."""
+    client = signed_in(cast.member)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    data = json.loads(client.get(reverse("own-download")).getvalue())
+    assert data["rollen"][0]["rol"] == "teamlid"
+    assert data["logboek"][-1]["wat"] == "eigen gegevens gedownload"
