@@ -25,13 +25,11 @@ from assessments.access import rows
 from assessments.access.permissions import Person
 from assessments.enums import Verb
 from assessments.models import (
-    Assessment,
     AuditEvent,
     Board,
     Card,
     Invitation,
     Membership,
-    Round,
     School,
     Team,
     User,
@@ -65,12 +63,12 @@ class Entry:
     what: str
 
 
-def events_of(board: Board, wanted: Wanted) -> QuerySet[AuditEvent]:
-    """The deeds of a board that are wanted, latest first."""
+def events_of(reader: Person, board: Board, wanted: Wanted) -> QuerySet[AuditEvent]:
+    """The deeds of a board that somebody wants to see, latest first."""
     if wanted.place:
         # Few deeds of a board are about one place. Said so, SQLite too looks those up, in place of reading all of them.
         of_board = Exact(Coalesce("board", "board"), board.uid)
-        events = AuditEvent.objects.filter(of_board, object_key__in=_about(wanted.place))
+        events = AuditEvent.objects.filter(of_board, object_key__in=_about(reader, wanted.place))
     else:
         events = AuditEvent.objects.filter(board=board.uid)
     if wanted.since:
@@ -107,8 +105,9 @@ def entries_of(reader: Person, board: Board, events: Iterable[AuditEvent]) -> li
             about.setdefault(event.object_type, set()).add(event.object_key)
     people = {event.actor for event in found if event.actor} | about.pop("user", set())
     who = _names_of_people(board, people)
-    what = {kind: NAMES[kind](board, keys) for kind, keys in about.items() if kind in NAMES} | {"user": who}
-    what |= {kind: SEEN[kind](reader, board, keys) for kind, keys in about.items() if kind in SEEN}
+    what = {kind: NAMES[kind](reader, board, keys) for kind, keys in about.items() if kind in NAMES} | {
+        "user": who
+    }
     return [
         Entry(
             at=event.at,
@@ -142,18 +141,22 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _about(place: Place) -> QuerySet[Any]:
-    """The keys of a place, of places below it, and of what lies or held there: one list, for an index to look up."""
+def _about(reader: Person, place: Place) -> QuerySet[Any]:
+    """The keys of a place, of places below it, and of what lies or held there: one list, for an index to look up.
+
+    Of rounds those alone that the reader sees: else searching place by place tells which teams are in a hidden one.
+    """
+    assessments = rows.visible_assessments(reader)
     if isinstance(place, School):
         teams, here = Team.objects.filter(school=place.pk), Q(school=place.pk) | Q(team__school=place.pk)
-        assessments = Assessment.objects.filter(school=place.pk)
+        assessments = assessments.filter(school=place.pk)
     else:
         teams, here = Team.objects.filter(pk=place.pk), Q(team=place.pk)
-        assessments = Assessment.objects.filter(team=place.pk)
+        assessments = assessments.filter(team=place.pk)
     kinds: list[QuerySet[Any]] = [
         teams,
         assessments,
-        Round.objects.filter(pk__in=assessments.values("round")),
+        rows.rounds(reader).filter(pk__in=assessments.order_by().values("round")),
         Membership.objects.filter(here),
         Invitation.objects.filter(here),
     ]
@@ -175,15 +178,15 @@ def _at(board: Board) -> Q:
     return Q(board=board) | Q(school__board=board) | Q(team__school__board=board)
 
 
-def _names_of_boards(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+def _names_of_boards(_reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
     return {board.uid: board.name} if board.uid in keys else {}
 
 
-def _names_of_schools(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+def _names_of_schools(_reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
     return dict(board.schools.filter(uid__in=keys).order_by().values_list("uid", "name"))
 
 
-def _names_of_teams(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+def _names_of_teams(_reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
     """With its school, which tells two of one name apart. The team may have moved since: so it says of when that is."""
     found = Team.objects.filter(school__board=board, uid__in=keys).order_by()
     return {
@@ -205,19 +208,19 @@ def _names_of_assessments(reader: Person, board: Board, keys: set[UUID]) -> dict
     }
 
 
-def _names_of_cards(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+def _names_of_cards(_reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
     found = Card.objects.filter(Q(owner=board) | Q(owner__isnull=True), uid__in=keys)
     return {card.uid: str(card) for card in found}
 
 
-def _names_of_memberships(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+def _names_of_memberships(_reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
     found = Membership.objects.filter(_at(board), uid__in=keys).select_related(
         "user", "board", "school", "team"
     )
     return {row.uid: f"{_person(row.user)}, {_role_at(row)}" for row in found}
 
 
-def _names_of_invitations(board: Board, keys: set[UUID]) -> dict[UUID, str]:
+def _names_of_invitations(_reader: Person, board: Board, keys: set[UUID]) -> dict[UUID, str]:
     found = Invitation.objects.filter(board=board, uid__in=keys).select_related("board", "school", "team")
     return {row.uid: _role_at(row) for row in found}
 
@@ -230,18 +233,17 @@ def _role_at(row: Membership | Invitation) -> str:
     return _("%(role)s bij %(place)s") % {"role": row.get_role_display(), "place": row.place.name}
 
 
-NAMES: dict[str, Callable[[Board, set[UUID]], dict[UUID, str]]] = {
+NAMES: dict[str, Callable[[Person, Board, set[UUID]], dict[UUID, str]]] = {
     "board": _names_of_boards,
     "school": _names_of_schools,
     "team": _names_of_teams,
     "card": _names_of_cards,
     "membership": _names_of_memberships,
     "invitation": _names_of_invitations,
-}
-SEEN: dict[str, Callable[[Person, Board, set[UUID]], dict[UUID, str]]] = {
     "round": _names_of_rounds,
     "assessment": _names_of_assessments,
 }
-"""By kind of thing: named to all who read the log, or to those alone who see it by another right. A kind that is in
-neither is not named; of what one does not see one does not learn either whether it is still there.
-"""
+"""By kind of thing. A kind that is not here is not named."""
+
+SEEN = {"round", "assessment"}
+"""Named to those alone who see it by another right. Others do not learn either whether it is still there."""

@@ -43,7 +43,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 def audit_board(request: HttpRequest, board: Board) -> HttpResponse:
     form = _form(request, board)
     wanted = form.wanted() if form.is_valid() else None
-    events = events_of(board, wanted) if wanted else AuditEvent.objects.none()
+    events = events_of(request.user, board, wanted) if wanted else AuditEvent.objects.none()
     page = Paginator(events, PAGE).get_page(request.GET.get("pagina"))
     asked = form.asked() if wanted else {}
     entries = entries_of(request.user, board, page.object_list)
@@ -74,7 +74,7 @@ def audit_export(request: HttpRequest, board: Board) -> HttpResponse | Streaming
     form = _form(request, board)
     if not form.is_valid():
         return redirect("audit-board", board.uid)
-    events = events_of(board, form.wanted()).filter(at__lte=timezone.now())
+    events = events_of(request.user, board, form.wanted()).filter(at__lte=timezone.now())
     audit_exported(by=user_of(request), board=board)
     name = f"logboek-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
