@@ -15,7 +15,6 @@ from .entries import Entry, read_rows
 from .faults import MAX_BYTES, Unreadable
 from .heads import COLUMNS, fields_of, kind_of
 from .tables import Table, Tick, untold
-from .xlsx_file import read_xlsx
 
 _ZIP = b"PK"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -79,6 +78,8 @@ def read_all(files: Mapping[str, bytes], *, board_number: str = "") -> Document:
 
 def _tables(content: bytes, tick: Tick) -> list[Table]:
     if content.startswith(_ZIP):
+        from .xlsx_file import read_xlsx  # only the worker loads what reads these
+
         return read_xlsx(content, tick)
     if content.startswith(_COMPOUND):
         raise Unreadable("password" if _ENCRYPTED in content else "xls")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from .heads import COLUMNS, EXPLANATION, PERSON, SCHOOL, SHEETS, TEAM
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,6 +66,11 @@ def write_csv(kind: str, rows: Iterable[Sequence[str]]) -> bytes:
 
 def write_xlsx(rows: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
     """Return a workbook with a sheet per kind, every cell of it text, and one that explains."""
+    # 18 MB that a web server holds for good: only the process that writes one loads it.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     explanation = book.active
     explanation.title = EXPLANATION
@@ -87,6 +92,8 @@ def write_xlsx(rows: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
 
 
 def _explain(sheet: Worksheet) -> None:
+    from openpyxl.styles import Alignment, Font
+
     lines = [
         _("Zo vul je dit bestand in"),
         _(
