@@ -120,7 +120,7 @@ def arrive_with_code(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     form = CodeForm(request.POST if request.method == "POST" else None, code=code)
     if not form.is_valid():
-        context = {"form": form, "address": identity.email}
+        context = {"form": form, "email": identity.email}
         return render(request, "socialaccount/signup_code.html", context)
     identities.let_go(request.session)
     try:
