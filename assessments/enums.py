@@ -11,6 +11,9 @@ MAX_TEXT = 4_000
 MIN_GROUP = 5
 """The least number of people behind a spread that may be shown; an assessment may ask for more."""
 
+MOST_MIN_GROUP = 25
+"""A floor above this would hide everything of a common team."""
+
 
 class Role(TextChoices):
     MEMBER = "teamlid", _("teamlid")
@@ -34,6 +37,8 @@ class MailKind(TextChoices):
     ROLE_GIVEN = "rol", _("nieuwe rol")
     ROLE_REPORTED = "rol-melding", _("melding van een rol")
     ANSWERS_DELETED = "antwoorden-gewist", _("antwoorden gewist")
+    ANSWERING = "invullen", _("uitnodiging om in te vullen")
+    REMINDER = "herinnering", _("herinnering om in te vullen")
     TEST = "test", _("proefbericht")
 
 
@@ -138,6 +143,15 @@ class Verb(TextChoices):
     ROUND_OPENED = "meting.geopend", _("meting geopend")
     ROUND_CLOSED = "meting.gesloten", _("meting gesloten")
     ROUND_DISCARDED = "meting.weggegooid", _("proefmeting weggegooid")
+    ANSWERING_CHANGED = "zelfevaluatie.gewijzigd", _("manier van invullen gewijzigd")
+    SIZE_RAISED = "zelfevaluatie.vergroot", _("teamgrootte verhoogd")
+    ANSWERING_INVITED = "invullen.uitgenodigd", _("uitgenodigd om in te vullen")
+    ANSWERING_REMINDED = "invullen.herinnerd", _("herinnerd om in te vullen")
+    ANSWERING_WITHDRAWN = "invullen.ingetrokken", _("deelname ingetrokken")
+    TEAM_LINK_MADE = "teamlink.gemaakt", _("teamlink gemaakt")
+    TEAM_LINK_WITHDRAWN = "teamlink.ingetrokken", _("teamlink ingetrokken")
+    PAPER_TYPED = "papier.ingevoerd", _("papieren formulier ingevoerd")
+    ANSWERING_CLOSED = "invullen.gesloten", _("invullen gesloten")
     CONFIRMED = "teamscore.vastgesteld", _("teamscore vastgesteld")
     REOPENED = "teamscore.heropend", _("teamscore heropend")
     REPORT_DOWNLOADED = "rapport.gedownload", _("rapport gedownload")

@@ -22,10 +22,15 @@ Person = User | AnonymousUser
 class Ability(Enum):
     """What can be done at a place (a team, a school or a board) or with what lies there."""
 
+    ANSWER = "zelf invullen, als een van het team"
     FILL_IN_TEAM_FORM = "de teamscores invullen"
+    INVITE_TO_ANSWER = "uitnodigen, herinneren, papieren formulieren invoeren en het invullen sluiten"
+    SEE_WHO_ANSWERED = "zien wie is begonnen, nooit wat iemand koos"
     LEAD_TEAM = "het gesprek leiden, vaststellen en heropenen"
     SEE_PROGRESS = "zien hoe ver een team is"
     SEE_UNCONFIRMED_RESULTS = "teamscores zien voor het vaststellen"
+    SEE_SPREAD_IN_CONVERSATION = "de spreiding zien vanaf het gesprek"
+    SEE_REMARKS = "losse opmerkingen lezen tijdens het gesprek"
     SEE_TEAM_RESULTS = "vastgestelde teamscores en het teamrapport zien"
     SEE_SCHOOL_RESULTS = "resultaten en rapport van een school zien"
     SEE_BOARD_RESULTS = "resultaten van een bestuur zien"
@@ -38,10 +43,15 @@ class Ability(Enum):
 
 
 TABLE: dict[Ability, frozenset[Role]] = {
+    Ability.ANSWER: frozenset({MEMBER}),
     Ability.FILL_IN_TEAM_FORM: frozenset({MEMBER, COORDINATOR}),
+    Ability.INVITE_TO_ANSWER: frozenset({COORDINATOR}),
+    Ability.SEE_WHO_ANSWERED: frozenset({COORDINATOR}),
     Ability.LEAD_TEAM: frozenset({COORDINATOR}),
     Ability.SEE_PROGRESS: frozenset({MEMBER, COORDINATOR, MANAGER, GOVERNOR}),
     Ability.SEE_UNCONFIRMED_RESULTS: frozenset({COORDINATOR}),
+    Ability.SEE_SPREAD_IN_CONVERSATION: frozenset({MEMBER, COORDINATOR}),
+    Ability.SEE_REMARKS: frozenset({MEMBER, COORDINATOR}),
     Ability.SEE_TEAM_RESULTS: frozenset({MEMBER, COORDINATOR, MANAGER, GOVERNOR}),
     Ability.SEE_SCHOOL_RESULTS: frozenset({COORDINATOR, MANAGER, GOVERNOR}),
     Ability.SEE_BOARD_RESULTS: frozenset({COORDINATOR, MANAGER, GOVERNOR}),

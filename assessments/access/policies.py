@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from assessments.enums import RoundState, Way
+from assessments.enums import RoundState
 from assessments.models import Assessment, Round, School, Team
 
 from .permissions import Ability, Person, can
@@ -30,20 +30,60 @@ def demand(reason: Reason) -> None:
         raise Refused(reason)
 
 
+def answering(assessment: Assessment) -> Reason:
+    """Everybody answers by themselves while the round is open, up to its last day or until answering is closed."""
+    round_ = assessment.round
+    if not assessment.is_individual:
+        return _("In dit team vul je samen één formulier in.")
+    if round_.is_draft:
+        return _("Deze meting is nog niet geopend.")
+    if assessment.is_answering_closed or round_.is_closed or timezone.localdate() > round_.ends_on:
+        return _("Het invullen is gesloten. Wat je hebt ingevuld, telt mee in het gesprek van je team.")
+    return None
+
+
+def closing_answering(assessment: Assessment) -> Reason:
+    if not assessment.is_individual:
+        return _("In dit team vul je samen één formulier in. Er is niets te sluiten.")
+    if assessment.round.is_draft:
+        return _("Deze meting is nog niet geopend.")
+    if assessment.is_answering_closed:
+        return _("Het invullen is al gesloten.")
+    return None
+
+
+def conversing(assessment: Assessment) -> Reason:
+    """The conversation is about what everybody answered: from the closing of answering until confirming."""
+    if not assessment.is_individual:
+        return _("In dit team vul je samen één formulier in. Open het formulier om verder te gaan.")
+    if not assessment.is_answering_closed:
+        return _("Het gesprek kan beginnen als het invullen is gesloten.")
+    if assessment.is_confirmed:
+        return _("Deze teamscores zijn vastgesteld. Wil je verder praten, heropen ze dan eerst.")
+    return None
+
+
 def editing_scores(user: Person, assessment: Assessment) -> Reason:
-    """The team form is open while the round is; after closing only its coordinator can still work on it."""
+    """The team form is open while the round is; after closing only its coordinator can still work on it.
+
+    Where everybody answers first, only the coordinator writes down what is agreed, once answering is closed.
+    """
     leads = can(user, Ability.LEAD_TEAM, assessment)
     if assessment.is_confirmed:
         return _(
             "Deze teamscores zijn vastgesteld. Wil je iets veranderen, vraag dan je LOB-coördinator om ze te heropenen."
         )
-    if assessment.round.state == RoundState.DRAFT:
+    if assessment.round.is_draft:
         return _("Deze meting is nog niet geopend.")
-    if assessment.round.state == RoundState.CLOSED and not leads:
+    if assessment.round.is_closed and not leads:
         return _("Deze meting is gesloten. Alleen de LOB-coördinator kan de scores nog aanvullen.")
-    if assessment.way == Way.INDIVIDUAL and not leads:
+    if assessment.is_individual and not leads:
         return _(
             "In jouw team vult iedereen eerst zelf in. De LOB-coördinator legt daarna vast wat jullie afspreken."
+        )
+    if assessment.is_individual and not assessment.is_answering_closed:
+        return _(
+            "Iedereen vult nu eerst zelf in. Sluit het invullen, dan leg je in het gesprek vast wat jullie afspreken."
         )
     return None
 
@@ -51,8 +91,10 @@ def editing_scores(user: Person, assessment: Assessment) -> Reason:
 def confirming(assessment: Assessment) -> Reason:
     if assessment.is_confirmed:
         return _("Deze teamscores zijn al vastgesteld.")
-    if assessment.round.state == RoundState.DRAFT:
+    if assessment.round.is_draft:
         return _("Deze meting is nog niet geopend.")
+    if assessment.is_individual and not assessment.is_answering_closed:
+        return _("Iedereen vult nu eerst zelf in. Sluit het invullen voordat je vaststelt.")
     return None
 
 

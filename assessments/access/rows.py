@@ -13,6 +13,7 @@ from assessments.models import (
     Invitation,
     Membership,
     OrganisationImport,
+    Participation,
     Round,
     School,
     Team,
@@ -20,6 +21,7 @@ from assessments.models import (
 )
 from assessments.models.cards import CardQuerySet
 from assessments.models.invitations import InvitationQuerySet
+from assessments.models.participation import ParticipationQuerySet
 from assessments.models.people import MembershipQuerySet
 from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 
@@ -61,6 +63,23 @@ def assessments_with_results(user: Person) -> AssessmentQuerySet:
     confirmed = assessments(user, Ability.SEE_TEAM_RESULTS).confirmed()
     unconfirmed = assessments(user, Ability.SEE_UNCONFIRMED_RESULTS)
     return (confirmed | unconfirmed).started().with_context()
+
+
+def answerable(user: Person) -> AssessmentQuerySet:
+    """Assessments in opened rounds in which `user` answers by account, as one of the team; closed ones too."""
+    return assessments(user, Ability.ANSWER).individual().started().with_context()
+
+
+def invited_by(user: Person) -> AssessmentQuerySet:
+    """Assessments in opened rounds of which `user` invites who answers, and sees who has begun."""
+    return assessments(user, Ability.INVITE_TO_ANSWER).individual().started().with_context()
+
+
+def participations(user: Person) -> ParticipationQuerySet:
+    """Who takes part where `user` invites. What they chose is not there."""
+    return Participation.objects.filter(assessment__in=invited_by(user)).select_related(
+        "assessment__round", "assessment__school__board", "user", "mail"
+    )
 
 
 def rounds(user: Person) -> RoundQuerySet:

@@ -1,16 +1,18 @@
 """Everything that is stored, in the order of the flow."""
 
-from .answers import Answer, Response
+from .answers import Answer, Receipt, Response
 from .audit import AuditEvent
 from .base import sort_key
 from .cards import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
+from .conversation import Conversation
 from .imports import OrganisationImport
 from .invitations import AllowedProvider, Invitation
 from .mail import Mail
 from .organisation import Board, School, Team, folded
 from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
+from .participation import Participation, SizeRaise
 from .people import Membership, User, normalise_email
-from .rounds import Assessment, Participation, Round
+from .rounds import Assessment, Round
 
 __all__ = [
     "Actor",
@@ -23,6 +25,7 @@ __all__ = [
     "Card",
     "Confirmation",
     "ConfirmedScore",
+    "Conversation",
     "Criterion",
     "Indicator",
     "Invitation",
@@ -32,10 +35,12 @@ __all__ = [
     "OrganisationImport",
     "Participation",
     "Passage",
+    "Receipt",
     "Remark",
     "Response",
     "Round",
     "School",
+    "SizeRaise",
     "Tally",
     "Team",
     "TeamScore",

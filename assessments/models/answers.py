@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
+from django.utils import timezone
 
-from assessments.enums import MAX_LEVELS, MAX_TEXT, Choice
+from assessments.enums import MAX_LEVELS, Choice
 
+from .base import text_at_most
 from .cards import Indicator
-from .rounds import Participation
+from .participation import Participation
+from .rounds import Assessment
 
 
 def choice_fields_agree(name: str) -> list[models.CheckConstraint]:
@@ -23,13 +24,6 @@ def choice_fields_agree(name: str) -> list[models.CheckConstraint]:
             name=f"{name}_level_with_its_choice",
         ),
     ]
-
-
-def text_at_most(name: str, field: str) -> models.CheckConstraint:
-    """At most `MAX_TEXT` characters, on SQLite too (which ignores a column's length)."""
-    return models.CheckConstraint(
-        condition=Q(LessThanOrEqual(Length(field), MAX_TEXT)), name=f"{name}_{field}_length"
-    )
 
 
 class Response(models.Model):
@@ -60,3 +54,32 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+
+class Receipt(models.Model):
+    """That a write arrived: written in its transaction, so that a browser which heard nothing can send it again.
+
+    `key` is made by the browser, once per write; `version` is what came of it. Either of a response, with which it is
+    deleted, or of a team's form.
+    """
+
+    key = models.UUIDField()
+    response = models.ForeignKey(Response, models.CASCADE, null=True, blank=True, related_name="receipts")
+    assessment = models.ForeignKey(Assessment, models.CASCADE, null=True, blank=True, related_name="receipts")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(response__isnull=True, assessment__isnull=False)
+                | Q(response__isnull=False, assessment__isnull=True),
+                name="receipt_of_one_form",
+            ),
+            models.UniqueConstraint(fields=["response", "key"], name="receipt_once_per_response"),
+            models.UniqueConstraint(fields=["assessment", "key"], name="receipt_once_per_assessment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"

@@ -4,6 +4,11 @@ import unicodedata
 import uuid
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+from assessments.enums import MAX_TEXT
 
 
 class PublicModel(models.Model):
@@ -22,3 +27,10 @@ def sort_key(name: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", name)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()
+
+
+def text_at_most(name: str, field: str) -> models.CheckConstraint:
+    """At most `MAX_TEXT` characters, on SQLite too (which ignores a column's length)."""
+    return models.CheckConstraint(
+        condition=Q(LessThanOrEqual(Length(field), MAX_TEXT)), name=f"{name}_{field}_length"
+    )

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from assessments.enums import Sector
+from assessments.enums import MIN_GROUP, MOST_MIN_GROUP, Sector
 
 from .base import PublicModel, sort_key
 
@@ -21,7 +21,7 @@ class Board(PublicModel):
     """A bevoegd gezag. `number` is its bevoegdgezagnummer: text, leading zeros and all.
 
     `keep_…` is how long is kept: a person without a role (months), a closed round with its results (years) and the
-    audit log (years).
+    audit log (years). `min_group` is the floor under what is shown of individual answers, copied at opening.
     """
 
     name = models.CharField(max_length=120)
@@ -30,6 +30,7 @@ class Board(PublicModel):
     keep_people_months = models.PositiveSmallIntegerField(default=12)
     keep_results_years = models.PositiveSmallIntegerField(default=7)
     keep_audit_years = models.PositiveSmallIntegerField(default=3)
+    min_group = models.PositiveSmallIntegerField(default=MIN_GROUP)
 
     objects = BoardManager()
 
@@ -45,6 +46,10 @@ class Board(PublicModel):
             ),
             models.CheckConstraint(
                 condition=Q(keep_audit_years__range=(1, 20)), name="board_keeps_audit_a_while"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_group__range=(MIN_GROUP, MOST_MIN_GROUP)),
+                name="board_min_group_at_least_five",
             ),
         ]
 

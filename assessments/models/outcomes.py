@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from assessments.enums import MAX_LEVELS, Choice
 
-from .answers import choice_fields_agree, text_at_most
+from .answers import choice_fields_agree
+from .base import text_at_most
 from .cards import Indicator
 from .people import User
 from .rounds import Assessment
@@ -18,7 +19,9 @@ from .rounds import Assessment
 class Tally(models.Model):
     """How many people chose what for one indicator, after the tie to the people was cut.
 
-    `level_1` … `level_7` are numbers of people; levels the card does not have stay 0.
+    `level_1` … `level_7` are numbers of people; levels the card does not have stay 0. `least_group` is the smallest
+    group whose counts somebody could read from these: all who answered, or all but those whose paper forms one person
+    typed in, and so knows. What is shown of it is decided by that number (see `results.privacy`).
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="tallies")
@@ -32,6 +35,7 @@ class Tally(models.Model):
     level_7 = models.PositiveSmallIntegerField(default=0)
     unknown = models.PositiveSmallIntegerField(default=0)
     not_applicable = models.PositiveSmallIntegerField(default=0)
+    least_group = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "tallies"

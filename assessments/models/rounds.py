@@ -1,4 +1,4 @@
-"""A round, the self-assessment of each team in it, and that somebody took part."""
+"""A round, and the self-assessment of each team in it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.enums import MIN_GROUP, RoundState, Via, Way
+from assessments.enums import MIN_GROUP, RoundState, Way
 
 from .base import PublicModel
 from .cards import Card
 from .organisation import Board, School, Team
-from .people import User
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -86,6 +85,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def started(self) -> AssessmentQuerySet:
         return self.exclude(round__state=RoundState.DRAFT)
 
+    def individual(self) -> AssessmentQuerySet:
+        return self.filter(way=Way.INDIVIDUAL)
+
     def confirmed(self) -> AssessmentQuerySet:
         return self.filter(confirmed_at__isnull=False)
 
@@ -108,6 +110,10 @@ class Assessment(PublicModel):
     Keeps the school it belonged to and both names as they were. `confirmed_at` is empty while under way
     and again after reopening. `open_family` holds the card family while the round is open, so that the
     database itself keeps a team in at most one open round per family.
+
+    `way`, `min_group` and `declared_size` stand as they were at opening; the size can only be raised after the first
+    answer (`SizeRaise`). `team_token` is in the link and the QR code of a study day: whoever has it takes part as a
+    number. It can be shown again, so it is not hashed; it is gone when answering closes.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="assessments")
@@ -119,6 +125,7 @@ class Assessment(PublicModel):
     min_group = models.PositiveSmallIntegerField(default=MIN_GROUP, validators=[MinValueValidator(MIN_GROUP)])
     declared_size = models.PositiveSmallIntegerField(null=True, blank=True)
     open_family = models.CharField(max_length=120, null=True, blank=True, editable=False)  # noqa: DJ001
+    team_token = models.CharField(max_length=43, unique=True, null=True, blank=True, editable=False)
     answering_closed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -139,6 +146,10 @@ class Assessment(PublicModel):
                 condition=Q(declared_size__isnull=True) | Q(declared_size__gte=1),
                 name="assessment_size_positive",
             ),
+            models.CheckConstraint(
+                condition=Q(team_token__isnull=True) | Q(answering_closed_at__isnull=True),
+                name="assessment_no_link_once_closed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,37 +159,11 @@ class Assessment(PublicModel):
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
 
+    @property
+    def is_individual(self) -> bool:
+        """Whether everybody answers first, and the team talks afterwards."""
+        return self.way == Way.INDIVIDUAL
 
-class Participation(PublicModel):
-    """That someone takes part, and since which day an answer of theirs stands. Holds no answers.
-
-    Exactly one of: a person with an account, an address for a personal link (erased at closing),
-    or a number (team link, paper).
-    """
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="participations")
-    via = models.CharField(max_length=8, choices=Via)
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="participations")
-    address = models.EmailField(blank=True)
-    number = models.PositiveSmallIntegerField(null=True, blank=True)
-    began_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(via__in=Via.values), name="participation_via_known"),
-            models.CheckConstraint(
-                condition=Q(via=Via.ACCOUNT, user__isnull=False, address="", number__isnull=True)
-                | Q(via=Via.LINK, user__isnull=True, number__isnull=True)
-                | Q(via__in=[Via.TEAM_LINK, Via.PAPER], user__isnull=True, address="", number__isnull=False),
-                name="participation_is_one_of_person_address_number",
-            ),
-            models.UniqueConstraint(fields=["assessment", "user"], name="participation_person_once"),
-            models.UniqueConstraint(fields=["assessment", "number"], name="participation_number_once"),
-            models.UniqueConstraint(
-                fields=["assessment", "address"], condition=~Q(address=""), name="participation_address_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.via} {self.pk}"
+    @property
+    def is_answering_closed(self) -> bool:
+        return self.answering_closed_at is not None

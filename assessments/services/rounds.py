@@ -141,9 +141,9 @@ def open_round(*, by: User, round_: Round) -> Round:
         assessment = assessments[team.pk]
         assessment.school = team.school
         assessment.team_name, assessment.school_name = team.name, team.school.name
-        assessment.open_family = round_.card.family
+        assessment.open_family, assessment.min_group = round_.card.family, round_.board.min_group
     Assessment.objects.bulk_update(
-        assessments.values(), ["school", "team_name", "school_name", "open_family"]
+        assessments.values(), ["school", "team_name", "school_name", "open_family", "min_group"]
     )
     round_.state, round_.opened_at = RoundState.OPEN, timezone.now()
     round_.save(update_fields=["state", "opened_at"])
@@ -281,6 +281,7 @@ def _add(round_: Round, teams: list[Team]) -> None:
             team_name=team.name,
             school_name=team.school.name,
             way=Way.TOGETHER,
+            min_group=round_.board.min_group,
             open_family=round_.card.family if round_.is_open else None,
         )
         for team in teams
