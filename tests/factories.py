@@ -9,10 +9,12 @@ from typing import Any
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.db.models import Max
 from django.utils import timezone
 
-from assessments.enums import Choice, Role, RoundState, Sector, Way
+from assessments.enums import Choice, Role, RoundState, Sector, Via, Way
 from assessments.models import (
+    Answer,
     Assessment,
     Board,
     Card,
@@ -21,6 +23,8 @@ from assessments.models import (
     Invitation,
     Level,
     Membership,
+    Participation,
+    Response,
     Round,
     School,
     Team,
@@ -188,18 +192,48 @@ def make_round(
     return round_
 
 
+def make_individual(team: Team, card: Card, *, size: int = 12, **fields: Any) -> Assessment:
+    """An open round of one team in which everybody answers first; its last day is a month from now."""
+    today = timezone.localdate()
+    round_ = make_round(
+        [team], card, starts_on=today, ends_on=today + dt.timedelta(days=30), way=Way.INDIVIDUAL
+    )
+    round_.assessments.update(declared_size=size, **fields)
+    return round_.assessments.select_related("round__card", "school__board").get()
+
+
+def take_part(assessment: Assessment, scores: dict[str, int | str | None], **who: Any) -> Participation:
+    """Somebody's answers as the services would leave them: `scores` as in `set_scores`, `who` as in Participation.
+
+    Without `who` it is the next number by the team's link.
+    """
+    last = assessment.participations.aggregate(last=Max("number"))["last"] or 0
+    who = who or {"via": Via.TEAM_LINK, "number": last + 1}
+    participation = Participation.objects.create(
+        assessment=assessment, began_on=timezone.localdate() if scores else None, **who
+    )
+    response = Response.objects.create(participation=participation)
+    indicators = dict(Indicator.objects.filter(card=assessment.round.card_id).values_list("code", "pk"))
+    Answer.objects.bulk_create(
+        Answer(response=response, indicator_id=indicators[code], **choice_of(value))
+        for code, value in scores.items()
+    )
+    return participation
+
+
+def choice_of(value: int | str | None) -> dict[str, Any]:
+    """A level, "?" (weet ik niet), "-" (n.v.t.) or None (nothing chosen), as it is stored."""
+    special = {"?": Choice.UNKNOWN, "-": Choice.NOT_APPLICABLE, None: Choice.NONE}
+    if isinstance(value, int):
+        return {"choice": Choice.LEVEL, "level": value}
+    return {"choice": special[value], "level": None}
+
+
 def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **fields: Any) -> None:
     """Write team scores by indicator code: a level, "?" (weet ik niet), "-" (n.v.t.), or None (only words)."""
     indicators = dict(Indicator.objects.filter(card=assessment.round.card_id).values_list("code", "pk"))
-    special = {"?": Choice.UNKNOWN, "-": Choice.NOT_APPLICABLE, None: Choice.NONE}
     rows = [
-        TeamScore(
-            assessment=assessment,
-            indicator_id=indicators[code],
-            choice=Choice.LEVEL if isinstance(value, int) else special[value],
-            level=value if isinstance(value, int) else None,
-            **fields,
-        )
+        TeamScore(assessment=assessment, indicator_id=indicators[code], **choice_of(value), **fields)
         for code, value in scores.items()
     ]
     TeamScore.objects.bulk_create(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 import time
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
@@ -31,11 +29,6 @@ from .places import at, demand_role_right, is_closed, lock_board
 from .role_mail import about_role, tell_of_role
 
 VALID_FOR = dt.timedelta(days=14)
-
-
-def hashed(token: str) -> str:
-    """The form in which the token of a link is stored, and looked up."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -99,7 +92,7 @@ def _make(offers: Sequence[Offer], by: User | None, board: Board, *, send: bool)
             name=offer.name,
             language=offer.language,
             invited_by=by,
-            token_hash=hashed(secrets.token_urlsafe(32)),
+            token_hash=hashed(new_token()),
             created_at=now,
             expires_at=now,  # never valid yet: this is how one that was never sent is known
         )
@@ -113,7 +106,7 @@ def _make(offers: Sequence[Offer], by: User | None, board: Board, *, send: bool)
 
 def _write(invitation: Invitation, by: User | None) -> None:
     """Write the mail with a new link, which is from now on the only one; whoever sends it answers for it."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     role = Role(invitation.role)
     invitation.token_hash = hashed(token)
     invitation.expires_at = end_of_day(timezone.localdate() + VALID_FOR)

@@ -1,0 +1,42 @@
+"""Who takes part in answering: by account, by a personal link, as a number by the team's link, or on paper.
+
+What is checked on every way in stands here: whether there is room. The assessment is locked by whoever asks, so that
+two people do not take one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access.policies import Refused
+from assessments.models import Assessment, Participation, User
+
+FULL = _(
+    "Er hebben al zoveel mensen ingevuld als dit team groot is. Hoor je er ook bij, vraag dan je LOB-coördinator om "
+    "het team groter te maken."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who answers, in which assessment: a person with an account, or whoever holds a link or a number.
+
+    Exactly one of `user` and `participation` is set. Whether they still may is asked with each write.
+    """
+
+    assessment: Assessment
+    user: User | None = None
+    participation: Participation | None = None
+
+
+def has_room(assessment: Assessment) -> bool:
+    """Whether somebody more may begin: fewer have than the team says it is. Without a declared size nobody may."""
+    return assessment.participations.begun().count() < (assessment.declared_size or 0)
+
+
+def demand_room(assessment: Assessment) -> None:
+    """Refuse the person above the declared size; the assessment is locked."""
+    if not has_room(assessment):
+        raise Refused(FULL)
