@@ -18,7 +18,8 @@ from assessments import models
 
 WITHHELD: dict[type[Model], set[str]] = {
     models.User: {"password", "groups", "user_permissions"},
-    models.Participation: {"address"},
+    models.Assessment: {"team_token"},
+    models.Participation: {"address", "token_hash", "code_hash", "typed_by"},
 }
 """Fields that nobody needs in order to help somebody."""
 
@@ -84,6 +85,8 @@ SHOWN: tuple[type[Model], ...] = (
     models.Round,
     models.Assessment,
     models.Participation,
+    models.SizeRaise,
+    models.Conversation,
     models.TeamScore,
     models.Confirmation,
     models.ConfirmedScore,

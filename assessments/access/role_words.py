@@ -29,8 +29,20 @@ RESULTS = frozenset({Ability.SEE_TEAM_RESULTS, Ability.SEE_SCHOOL_RESULTS, Abili
 ROLE_WORDS: dict[Role, tuple[Sentence, ...]] = {
     Role.MEMBER: (
         Sentence(
-            _("Vult met het eigen team het formulier in en ziet hoe ver het team is."),
-            frozenset({Ability.FILL_IN_TEAM_FORM, Ability.SEE_PROGRESS}),
+            _(
+                "Vult met het eigen team het formulier in, of eerst zelf, en ziet in het gesprek hoe de antwoorden "
+                "verschillen. Niemand ziet wie wat koos."
+            ),
+            frozenset(
+                {
+                    Ability.FILL_IN_TEAM_FORM,
+                    Ability.ANSWER,
+                    Ability.SEE_PROGRESS,
+                    Ability.SEE_SPREAD_IN_CONVERSATION,
+                    Ability.SEE_REMARKS,
+                }
+            ),
+            frozenset({Ability.SEE_WHO_ANSWERED}),
         ),
         Sentence(
             _("Leest het resultaat van het eigen team zodra het is vastgesteld."),
@@ -41,8 +53,8 @@ ROLE_WORDS: dict[Role, tuple[Sentence, ...]] = {
     Role.COORDINATOR: (
         Sentence(
             _(
-                "Plant en opent metingen, leidt het gesprek van elk team, stelt de teamscores vast en ziet alle "
-                "resultaten."
+                "Plant en opent metingen, ziet wie is begonnen (nooit wat iemand koos), leidt het gesprek van elk "
+                "team, stelt de teamscores vast en ziet alle resultaten."
             ),
             frozenset(
                 {
@@ -50,11 +62,16 @@ ROLE_WORDS: dict[Role, tuple[Sentence, ...]] = {
                     Ability.RUN_ROUND,
                     Ability.SEE_PROGRESS,
                     Ability.FILL_IN_TEAM_FORM,
+                    Ability.INVITE_TO_ANSWER,
+                    Ability.SEE_WHO_ANSWERED,
+                    Ability.SEE_SPREAD_IN_CONVERSATION,
+                    Ability.SEE_REMARKS,
                     Ability.LEAD_TEAM,
                     Ability.SEE_UNCONFIRMED_RESULTS,
                 }
             )
             | RESULTS,
+            frozenset({Ability.ANSWER}),
         ),
         Sentence(
             _("Beheert de teams van de eigen school, met hun teamleden en managers."),

@@ -48,6 +48,15 @@ DEEDS: dict[Verb, Promise] = {
     Verb.ROUND_OPENED: _("opende een meting"),
     Verb.ROUND_CLOSED: _("sloot een meting"),
     Verb.ROUND_DISCARDED: _("gooide een meting weg"),
+    Verb.ANSWERING_CHANGED: _("wijzigde hoe een team invult"),
+    Verb.SIZE_RAISED: _("maakte een team groter"),
+    Verb.ANSWERING_INVITED: _("vroeg iemand om in te vullen"),
+    Verb.ANSWERING_REMINDED: _("herinnerde een team aan het invullen"),
+    Verb.ANSWERING_WITHDRAWN: _("trok een deelname in"),
+    Verb.TEAM_LINK_MADE: _("maakte een teamlink"),
+    Verb.TEAM_LINK_WITHDRAWN: _("trok een teamlink in"),
+    Verb.PAPER_TYPED: _("voerde een papieren formulier in"),
+    Verb.ANSWERING_CLOSED: _("sloot het invullen van een team"),
     Verb.CONFIRMED: _("stelde teamscores vast"),
     Verb.REOPENED: _("heropende teamscores"),
     Verb.REPORT_DOWNLOADED: _("downloadde een rapport"),
@@ -61,6 +70,7 @@ GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "toegang": (_("Inloggen"), ("inlogdienst", "inloggen")),
     "gegevens": (_("Gegevens en bewaren"), ("gegevens", "bewaren", "logboek")),
     "metingen": (_("Metingen en kaarten"), ("kaart", "meting")),
+    "invullen": (_("Invullen door het team"), ("zelfevaluatie", "invullen", "teamlink", "papier")),
     "scores": (_("Teamscores en rapporten"), ("teamscore", "rapport")),
 }
 """What a filter offers: a name, and the first words of the verbs that belong to it."""

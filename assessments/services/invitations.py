@@ -27,6 +27,7 @@ from .offers import Fate, Offer, Planned, plan
 from .people import why_not
 from .places import at, demand_role_right, is_closed, lock_board
 from .role_mail import about_role, tell_of_role
+from .tokens import hashed, new_token
 
 VALID_FOR = dt.timedelta(days=14)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from assessments.enums import Role
 from assessments.models import Invitation, User
-from assessments.services import invitations
+from assessments.services import tokens
 from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage
 from tests.factories import give_role, make_invitation
@@ -113,7 +113,7 @@ def test_the_pages_are_accessible_and_fit(
     at_widths(page, WIDTHS, within_reach, axe, no_overflow)
 
     token = "voor-deze-proef"
-    Invitation.objects.filter(pk=invitation.pk).update(token_hash=invitations.hashed(token))
+    Invitation.objects.filter(pk=invitation.pk).update(token_hash=tokens.hashed(token))
     for user in (None, cast.manager):
         page = open_page(user)
         page.goto(f"/uitnodiging/{token}/")

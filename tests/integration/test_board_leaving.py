@@ -36,6 +36,7 @@ from assessments.models import (
     Passage,
     Remark,
     Round,
+    SizeRaise,
     Tally,
     Team,
     User,
@@ -72,6 +73,9 @@ def fill(board: Board, coordinator: User, member: User, team: Team, card: Card, 
         )
     answer(member, make_round([team], make_card(), title=f"Open {tag}").assessments.get(), {"VA1.1": 2})
     Participation.objects.create(assessment=assessment, via=Via.PAPER, number=1)
+    SizeRaise.objects.create(
+        assessment=assessment, before=5, after=6, reason="Reden", raised_by=None, raised_at=timezone.now()
+    )
     Invitation.objects.create(
         board=board,
         team=team,
@@ -141,6 +145,7 @@ STAYS = {
     "accepted_by",
     "address",
     "beat_at",
+    "code_hash",
     "board",
     "card",
     "content",
@@ -152,16 +157,20 @@ STAYS = {
     "is_superuser",
     "language",
     "last_login",
+    "least_group",
     "mail",
     "number",
     "open_family",
     "password",
     "plan",
     "position",
+    "reminded_on",
     "sort_name",
     "summary",
+    "team_token",
     "token_hash",
     "translations",
+    "typed_by",
     "uid",
     "version",
 }

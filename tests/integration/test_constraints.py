@@ -7,6 +7,7 @@ PostgreSQL and SQLite's checks give its name, SQLite's unique indexes the column
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.django_db
 Things = SimpleNamespace
 NOW = timezone.now()
 LONG = "x" * (MAX_TEXT + 1)
+KEY = uuid.UUID(int=1)
 
 CONSTRAINTS: dict[str, tuple[type[Model], BaseConstraint]] = {
     constraint.name: (model, constraint)
@@ -56,6 +58,7 @@ def things() -> Things:
     user = UserFactory()
     participation = models.Participation.objects.create(assessment=assessment, via=Via.ACCOUNT, user=user)
     models.Participation.objects.create(assessment=assessment, via=Via.PAPER, number=1)
+    models.Participation.objects.create(assessment=assessment, via=Via.TEAM_LINK, number=2, code_hash="c")
     models.Participation.objects.create(assessment=assessment, via=Via.LINK, address="a@voorbeeld.example")
     response = models.Response.objects.create(participation=participation)
     confirmation = models.Confirmation.objects.create(assessment=assessment, number=1, confirmed_at=NOW)
@@ -71,6 +74,8 @@ def things() -> Things:
         (models.Tally, {"assessment": assessment}),
     ):
         model._default_manager.create(indicator=indicator, **owner)
+    for whose in ({"response": response}, {"assessment": assessment}):
+        models.Receipt.objects.create(key=KEY, indicator=indicator, version=1, **whose)
     mail = models.Mail.objects.create(kind=MailKind.TEST, address="a@voorbeeld.example", text="x")
     upload = models.OrganisationImport.objects.create(board=board, uploaded_by=user)
     models.AllowedProvider.objects.create(board=board, provider="surfconext", organisation="x.example")
@@ -156,6 +161,7 @@ def parts(name: str, part: type[Model]) -> dict[str, Callable[[Things], object]]
 
 M = models
 PARTICIPATION: dict[str, Any] = {"assessment": "assessment"}
+RAISE = {"assessment": "assessment", "raised_by": "user", "raised_at": NOW}
 BREAKERS: dict[str, Callable[[Things], object]] = {
     "board_number_unique": make(M.Board, name="Ander", number="04321"),
     "school_branch_code_unique": make(
@@ -218,6 +224,32 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     "participation_address_once": make(
         M.Participation, via=Via.LINK, address="a@voorbeeld.example", **PARTICIPATION
     ),
+    "participation_token_with_a_link": lambda t: M.Participation.objects.filter(via=Via.PAPER).update(
+        token_hash="x"
+    ),
+    "participation_code_with_a_number": lambda t: M.Participation.objects.filter(via=Via.LINK).update(
+        code_hash="x"
+    ),
+    "participation_typed_from_paper": lambda t: M.Participation.objects.filter(via=Via.LINK).update(
+        typed_by=t.user
+    ),
+    "participation_code_once": make(
+        M.Participation, via=Via.TEAM_LINK, number=3, code_hash="c", **PARTICIPATION
+    ),
+    "assessment_no_link_once_closed": change("assessment", team_token="t", answering_closed_at=NOW),
+    "sizeraise_only_up": make(M.SizeRaise, before=9, after=9, reason="x", **RAISE),
+    "sizeraise_with_reason": make(M.SizeRaise, before=8, after=9, reason="", **RAISE),
+    "sizeraise_reason_length": make(M.SizeRaise, before=8, after=9, reason=LONG, **RAISE),
+    "receipt_of_one_form": make(
+        M.Receipt, key=KEY, version=1, response="response", assessment="assessment", indicator="indicator"
+    ),
+    "receipt_once_per_response": make(
+        M.Receipt, key=KEY, version=1, response="response", indicator="indicator"
+    ),
+    "receipt_once_per_assessment": make(
+        M.Receipt, key=KEY, version=1, assessment="assessment", indicator="indicator"
+    ),
+    "board_min_group_at_least_five": change("board", min_group=4),
     "board_keeps_people_a_while": change("board", keep_people_months=0),
     "board_keeps_results_a_while": change("board", keep_results_years=21),
     "board_keeps_audit_a_while": change("board", keep_audit_years=0),

@@ -17,7 +17,7 @@ from assessments.access import rows
 from assessments.access.policies import Refused
 from assessments.enums import MailKind, MailState, Role, Verb
 from assessments.models import AuditEvent, Board, Invitation, Mail, Membership, User
-from assessments.services import accepting, invitations, people, teams
+from assessments.services import accepting, invitations, people, teams, tokens
 from assessments.services.offers import Fate, Offer, plan
 from assessments.services.succession import replace
 from tests.cast import Cast
@@ -91,7 +91,7 @@ def test_an_invitation_goes_out_by_mail(cast: Cast) -> None:
         assert words.replace("/privacy/", "privacy") in mail.html
     secret = token()
     assert len(secret) >= 43, "32 bytes"
-    assert invitation.token_hash == invitations.hashed(secret)
+    assert invitation.token_hash == tokens.hashed(secret)
     assert secret not in str(list(Invitation.objects.values()))
     assert timezone.localdate(invitation.expires_at - dt.timedelta(seconds=1)) == last
     event = AuditEvent.objects.get(verb=Verb.INVITED)

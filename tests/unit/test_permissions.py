@@ -18,7 +18,12 @@ MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = (
 )
 
 ALOUD = {
+    "zelf invullen, als een van het team": {MEMBER},
     "de teamscores invullen": {MEMBER, COORDINATOR},
+    "uitnodigen, herinneren, papieren formulieren invoeren en het invullen sluiten": {COORDINATOR},
+    "zien wie is begonnen, nooit wat iemand koos": {COORDINATOR},
+    "de spreiding zien vanaf het gesprek": {MEMBER, COORDINATOR},
+    "losse opmerkingen lezen tijdens het gesprek": {MEMBER, COORDINATOR},
     "het gesprek leiden, vaststellen en heropenen": {COORDINATOR},
     "zien hoe ver een team is": {MEMBER, COORDINATOR, MANAGER, GOVERNOR},
     "teamscores zien voor het vaststellen": {COORDINATOR},

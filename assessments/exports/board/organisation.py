@@ -41,6 +41,11 @@ ORGANISATION: tuple[Table, ...] = (
             ("mensen_maanden", "keep_people_months", "zo lang bleef wie geen rol meer had"),
             ("resultaten_jaren", "keep_results_years", "zo lang bleef een gesloten meting"),
             ("logboek_jaren", "keep_audit_years", "zo lang bleef een regel van het logboek"),
+            (
+                "ondergrens",
+                "min_group",
+                "zoveel mensen moesten een indicator beantwoorden voor de spreiding werd getoond",
+            ),
         ),
     ),
     Table(

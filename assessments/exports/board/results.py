@@ -17,6 +17,7 @@ from assessments.models import (
     Participation,
     Remark,
     Round,
+    SizeRaise,
     Tally,
     TeamScore,
 )
@@ -111,6 +112,20 @@ RESULTS: tuple[Table, ...] = (
             ("via", "via", "account, persoonlijke link, teamlink of papier"),
             ("persoon", "user__uid", PERSON),
             ("begonnen_op", "began_on", ""),
+        ),
+    ),
+    Table(
+        "teamgroottes",
+        "elke keer dat een team na het eerste antwoord groter bleek dan opgegeven",
+        (SizeRaise,),
+        _of_assessments(SizeRaise),
+        (
+            ASSESSMENT,
+            ("eerst", "before", "aantal mensen"),
+            ("daarna", "after", "aantal mensen"),
+            ("reden", "reason", ""),
+            ("verhoogd_op", "raised_at", ""),
+            ("verhoogd_door", "raised_by__uid", PERSON),
         ),
     ),
     Table(
