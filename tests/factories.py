@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
 
-from assessments.enums import Choice, Role, RoundState, Sector, Via, Way
+from assessments.enums import MAX_LEVELS, Choice, Role, RoundState, Sector, Via, Way
 from assessments.models import (
     Answer,
     Assessment,
@@ -27,6 +27,7 @@ from assessments.models import (
     Response,
     Round,
     School,
+    Tally,
     Team,
     TeamScore,
     Theme,
@@ -219,6 +220,25 @@ def take_part(assessment: Assessment, scores: dict[str, int | str | None], **who
         for code, value in scores.items()
     )
     return participation
+
+
+def tally(assessment: Assessment, answers: dict[str, str], *, least_group: int | None = None) -> None:
+    """What is left of answers after closing, by indicator code: "2244?-" is six people, each a level, "?" or "-".
+
+    `least_group` is all of them, unless somebody knows a part.
+    """
+    indicators = dict(Indicator.objects.filter(card=assessment.round.card_id).values_list("code", "pk"))
+    Tally.objects.bulk_create(
+        Tally(
+            assessment=assessment,
+            indicator_id=indicators[code],
+            **{f"level_{number}": people.count(str(number)) for number in range(1, MAX_LEVELS + 1)},
+            unknown=people.count("?"),
+            not_applicable=people.count("-"),
+            least_group=len(people) if least_group is None else least_group,
+        )
+        for code, people in answers.items()
+    )
 
 
 def choice_of(value: int | str | None) -> dict[str, Any]:

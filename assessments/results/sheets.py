@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from assessments.enums import MAX_LEVELS, Choice
 from assessments.models import Tally, TeamScore
 
@@ -108,10 +110,10 @@ def _agreed(
 
 
 def _people(assessment_pks: list[int]) -> dict[int, dict[str, Sequence[int]]]:
-    """People per level, per assessment and code, where a tally stands."""
+    """People per level, per assessment and code, where a tally stands that is not under the floor of its assessment."""
     people: dict[int, dict[str, Sequence[int]]] = defaultdict(dict)
     levels = [f"level_{number}" for number in range(1, MAX_LEVELS + 1)]
-    found = Tally.objects.filter(assessment__in=assessment_pks)
+    found = Tally.objects.filter(assessment__in=assessment_pks, least_group__gte=F("assessment__min_group"))
     for pk, code, *counts in found.values_list("assessment", "indicator__code", *levels):
         people[pk][code] = counts
     return people

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import Choice, RoundState
-from assessments.models import Assessment, Board, Card, Confirmation, Round, School, Tally, Team, TeamScore
+from assessments.models import Assessment, Board, Card, Confirmation, Round, School, Team, TeamScore
 from assessments.results.cards import load_card, load_cards
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import board_result, school_result, team_result
@@ -24,6 +24,7 @@ from tests.factories import (
     make_card,
     make_round,
     set_scores,
+    tally,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,15 +128,16 @@ def test_a_team_with_its_words(cast: Cast, small_card: Card) -> None:
 
 def test_a_median_stands_in_where_nothing_was_agreed(cast: Cast, small_card: Card) -> None:
     assessment = of(make_round([cast.team], small_card), cast.team)
-    indicators = {indicator.code: indicator for indicator in small_card.indicators.all()}
-    for code, people in {
-        "VA1.1": {"level_4": 3, "level_5": 3},  # nothing agreed at all
-        "VA1.2": {"level_4": 3, "level_5": 3},  # agreed: 2
-        "VA1.3": {"level_4": 3, "level_5": 3},  # agreed: weet ik niet
-        "VA2.1": {"level_4": 4, "unknown": 9},  # four people gave a level
-        "VA2.2": {"level_3": 3, "level_4": 3},  # a row without a choice
-    }.items():
-        Tally.objects.create(assessment=assessment, indicator=indicators[code], **people)
+    tally(
+        assessment,
+        {
+            "VA1.1": "444555",  # nothing agreed at all
+            "VA1.2": "444555",  # agreed: 2
+            "VA1.3": "444555",  # agreed: weet ik niet
+            "VA2.1": "4444?????????",  # four people gave a level
+            "VA2.2": "333444",  # a row without a choice
+        },
+    )
     set_scores(assessment, {"VA1.2": 2, "VA1.3": "?"})
     set_scores(assessment, {"VA2.2": None}, rationale="Nog bespreken")
     cells = {one.info.code: one.cell for one in team_result(assessment).indicators}
@@ -154,7 +156,15 @@ def test_a_median_stands_in_where_nothing_was_agreed(cast: Cast, small_card: Car
 def test_a_higher_floor_of_the_assessment_holds(cast: Cast, small_card: Card) -> None:
     assessment = of(make_round([cast.team], small_card), cast.team)
     Assessment.objects.filter(pk=assessment.pk).update(min_group=7)
-    Tally.objects.create(assessment=assessment, indicator=small_card.indicators.get(code="VA1.1"), level_4=6)
+    tally(assessment, {"VA1.1": "444444"})
+
+    assert next(iter(team_result(assessment).indicators)).cell.kind is ScoreKind.EMPTY
+
+
+def test_no_median_of_a_spread_that_is_under_the_floor(cast: Cast, small_card: Card) -> None:
+    """Six people answered; one of them typed in two of the forms, and so knows the other four too well."""
+    assessment = of(make_round([cast.team], small_card), cast.team)
+    tally(assessment, {"VA1.1": "444555"}, least_group=4)
 
     assert next(iter(team_result(assessment).indicators)).cell.kind is ScoreKind.EMPTY
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import RoundState
-from assessments.models import Assessment, Card, Confirmation, Round, Tally
+from assessments.models import Assessment, Card, Confirmation, Round
 from tests.cast import Cast
-from tests.factories import TeamFactory, confirm, make_card, make_round, set_scores
+from tests.factories import TeamFactory, confirm, make_card, make_round, set_scores, tally
 
 from .reading import NOW, REAL_SHAPE, SECRET, THEN, html, page, scored, text, the
 
@@ -83,8 +83,7 @@ def test_evidence_shows_its_age_and_dissent_its_words(cast: Cast, this_year: Rou
 
 def test_median_is_named_so(cast: Cast, this_year: Round) -> None:
     assessment = the(cast.team, this_year)
-    indicator = this_year.card.indicators.get(code="VA1.1")
-    Tally.objects.create(assessment=assessment, indicator=indicator, level_3=3, level_4=3)
+    tally(assessment, {"VA1.1": "333444"})
     confirm(assessment)
     words = text(page(cast.member, "team-result", assessment.uid))
     assert "3,5 Mediaan van de antwoorden" in words
