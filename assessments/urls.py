@@ -20,6 +20,7 @@ from assessments.views import (
     organisation,
     own_address,
     own_data,
+    paper,
     people,
     post,
     privacy,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),
     path("zelfevaluaties/<uuid:uid>/vaststellen/", confirming.confirm, name="scoring-confirm"),
     path("zelfevaluaties/<uuid:uid>/heropenen/", confirming.reopen, name="scoring-reopen"),
+    # paper
+    path("zelfevaluaties/<uuid:uid>/formulier.pdf", paper.empty_form, name="paper-form"),
     # results
     path("resultaten/", results.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", results.team, name="team-result"),

@@ -34,6 +34,20 @@ RUNNING_HEAD = 62
 """Characters of a name that fit in a running head."""
 
 
+def dutch_attribute(language: str) -> SafeString:
+    """The attribute that tells a screen reader of the card's language, in a document in another."""
+    return mark_safe("" if language == CARD_LANGUAGE else f' lang="{CARD_LANGUAGE}"')  # noqa: S308
+
+
+def running_head(name: str, round_title: str) -> str:
+    """Of whom and of which round, in the running head at the left."""
+    return f"{shortened(name, 36)} · {shortened(round_title, 26)}"
+
+
+def shortened(text: str, length: int = RUNNING_HEAD) -> str:
+    return Truncator(text).chars(length)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the contents: the id of what it leads to, and its words."""
@@ -73,11 +87,11 @@ class Report:
     @property
     def round_title(self) -> str:
         """As much of the round's name as a line has room for; whole on the cover."""
-        return _short(self.round.title)
+        return shortened(self.round.title)
 
     @property
     def previous_title(self) -> str:
-        return _short(self.previous_round.title) if self.previous_round else ""
+        return shortened(self.previous_round.title) if self.previous_round else ""
 
     @property
     def contents(self) -> list[Entry]:
@@ -109,7 +123,7 @@ class Report:
     @property
     def dutch(self) -> SafeString:
         """The attribute that tells a screen reader of the card's language, where the report is in another."""
-        return mark_safe("" if self.language == CARD_LANGUAGE else f' lang="{CARD_LANGUAGE}"')  # noqa: S308
+        return dutch_attribute(self.language)
 
     @property
     def has_translation(self) -> bool:
@@ -167,7 +181,7 @@ def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
         % {"team": info.team_name, "school": info.school_name, "round": info.round.title},
         name=info.team_name,
         places=(info.school_name, info.board_name),
-        heads=(_head(info.team_name, info.round.title), _short(info.school_name)),
+        heads=(running_head(info.team_name, info.round.title), shortened(info.school_name)),
         state=_team_state(info),
         status=_team_status(info),
         file_name=_file_name(info.team_name, info.round.title),
@@ -205,7 +219,7 @@ def school_report(school: School, round_: Round, *, as_of: dt.date) -> SchoolRep
         % {"school": result.school_name, "round": result.round.title},
         name=result.school_name,
         places=(result.board_name,),
-        heads=(_head(result.school_name, result.round.title), _short(result.board_name)),
+        heads=(running_head(result.school_name, result.round.title), shortened(result.board_name)),
         state=state,
         status=state or count,
         file_name=_file_name(result.school_name, result.round.title),
@@ -228,14 +242,6 @@ def _team_status(info: AssessmentInfo) -> str:
     return _("Vastgesteld op %(day)s") % {"day": day}
 
 
-def _head(name: str, round_title: str) -> str:
-    return f"{_short(name, 36)} · {_short(round_title, 26)}"
-
-
-def _short(text: str, length: int = RUNNING_HEAD) -> str:
-    return Truncator(text).chars(length)
-
-
 def _file_name(name: str, round_title: str) -> str:
     parts = [_("rapport"), slugify(name)[:60].strip("-"), slugify(round_title)[:60].strip("-")]
     return "-".join(["lob", *(part for part in parts if part)]) + ".pdf"
@@ -254,7 +260,7 @@ def _team_charts(result: TeamResult) -> Iterable[charts.Chart]:
         result.card,
         key="criteria",
         name=name,
-        previous=_short(result.previous_round.title) if result.previous_round else None,
+        previous=shortened(result.previous_round.title) if result.previous_round else None,
         paper=True,
     )
 
@@ -270,7 +276,7 @@ def _school_charts(result: SchoolResult) -> Iterable[charts.Chart]:
         result.card,
         key="criteria",
         name=name,
-        previous=_short(result.previous_round.title) if result.previous_round else None,
+        previous=shortened(result.previous_round.title) if result.previous_round else None,
         paper=True,
     )
     for criterion in result.criteria:

@@ -1,4 +1,4 @@
-"""A report becomes a page of HTML, which is tested, and the page becomes bytes."""
+"""A report, or an empty form, becomes a page of HTML, which is tested, and the page becomes bytes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from .context import SchoolReport, TeamReport
 from .document import Document
 from .engine import print_pdf
 from .figures import school_files, team_files
+from .paper import PaperForm
 
 
 def render_document(report: TeamReport | SchoolReport) -> Document:
@@ -30,3 +31,15 @@ def render_document(report: TeamReport | SchoolReport) -> Document:
 def render_pdf(report: TeamReport | SchoolReport) -> bytes:
     """Return the PDF. Same data, language, version and day give the same bytes. Raises `PangoMissing`."""
     return print_pdf(render_document(report))
+
+
+def form_document(form: PaperForm) -> Document:
+    """Return the page of an empty form, in the language of the form."""
+    with translation.override(form.language):
+        html = render_to_string("reports/form.html", {"form": form})
+    return Document(html=html, as_of=form.as_of)
+
+
+def form_pdf(form: PaperForm) -> bytes:
+    """Return the PDF of an empty form; same card, team, language, version and day: the same bytes."""
+    return print_pdf(form_document(form))

@@ -152,6 +152,9 @@ MATRIX: list[Row] = [
         "post",
         {"reason": "Een tikfout"},
     ),
+    # paper
+    *per_assessment("paper-form"),
+    Row("paper-form", assessment("draft_round", "team"), {200: LEAD_OWN}),
     # results
     Row("results", expect={200: EVERYBODY}),
     Row("team-result", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
@@ -407,6 +410,7 @@ pytestmark = pytest.mark.usefixtures("_plain_refusals")
 def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rights are tried here, not rendering."""
     monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda *args, **kwargs: b"%PDF-")
 
 
 def ask(row: Row, scene: Scene, person: str | None, address: str) -> HttpResponse:

@@ -64,6 +64,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "schools": scene.cast.foreign_school,
         "teams": scene.cast.foreign_team,
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
+        "paper": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
     }
     pattern = next(path for path, pattern in routes() if pattern.name == route)
