@@ -75,6 +75,23 @@ def invited_by(user: Person) -> AssessmentQuerySet:
     return assessments(user, Ability.INVITE_TO_ANSWER).individual().started().with_context()
 
 
+def with_spread(user: Person) -> AssessmentQuerySet:
+    """Assessments of which `user` may see the spread of what individuals answered, where it is above the floor.
+
+    The team and its coordinator from the conversation on; whoever else sees its results once it is confirmed.
+    """
+    conversing = assessments(user, Ability.SEE_SPREAD_IN_CONVERSATION)
+    confirmed = assessments(user, Ability.SEE_TEAM_RESULTS).confirmed()
+    return (conversing | confirmed).started().answering_closed()
+
+
+def with_remarks(user: Person) -> AssessmentQuerySet:
+    """Assessments of which `user` may read the loose remarks, where they are above the floor: in the conversation."""
+    return (
+        assessments(user, Ability.SEE_REMARKS).started().answering_closed().filter(confirmed_at__isnull=True)
+    )
+
+
 def participations(user: Person) -> ParticipationQuerySet:
     """Who takes part where `user` invites. What they chose is not there."""
     return Participation.objects.filter(assessment__in=invited_by(user)).select_related(

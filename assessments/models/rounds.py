@@ -88,6 +88,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def individual(self) -> AssessmentQuerySet:
         return self.filter(way=Way.INDIVIDUAL)
 
+    def answering_closed(self) -> AssessmentQuerySet:
+        """Of teams that answered individually: where the answers became counts and loose remarks."""
+        return self.individual().filter(answering_closed_at__isnull=False)
+
     def confirmed(self) -> AssessmentQuerySet:
         return self.filter(confirmed_at__isnull=False)
 

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F
-
-from assessments.enums import MAX_LEVELS, Choice
+from assessments.enums import Choice
 from assessments.models import Tally, TeamScore
 
 from . import scoring
 from .cards import load_cards
+from .privacy import LEVELS, above_floor
 from .rows import Row
 from .values import AssessmentInfo, CardInfo, Cell, Words
 
@@ -110,10 +109,9 @@ def _agreed(
 
 
 def _people(assessment_pks: list[int]) -> dict[int, dict[str, Sequence[int]]]:
-    """People per level, per assessment and code, where a tally stands that is not under the floor of its assessment."""
+    """People per level, per assessment and code, where a tally stands above the floor: under it there is no median."""
     people: dict[int, dict[str, Sequence[int]]] = defaultdict(dict)
-    levels = [f"level_{number}" for number in range(1, MAX_LEVELS + 1)]
-    found = Tally.objects.filter(assessment__in=assessment_pks, least_group__gte=F("assessment__min_group"))
-    for pk, code, *counts in found.values_list("assessment", "indicator__code", *levels):
+    found = Tally.objects.filter(above_floor(), assessment__in=assessment_pks)
+    for pk, code, *counts in found.values_list("assessment", "indicator__code", *LEVELS):
         people[pk][code] = counts
     return people

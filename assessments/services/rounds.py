@@ -25,6 +25,7 @@ from assessments.enums import Choice, RoundState, Verb, Way
 from assessments.models import Assessment, Card, Confirmation, Participation, Round, Team, TeamScore, User
 
 from .audit import record
+from .closing import close_with_round
 from .texts import clean_line
 
 NO_TEAMS = gettext_lazy("Kies minstens één team dat meedoet.")
@@ -153,7 +154,7 @@ def open_round(*, by: User, round_: Round) -> Round:
 
 @transaction.atomic
 def close_round(*, by: User, round_: Round) -> Round:
-    """Close an open round. Unconfirmed teams stay as they are; their coordinator can still confirm them."""
+    """Close an open round, and answering with it. Unconfirmed teams stay as they are: they can still be confirmed."""
     round_ = _locked(round_)
     _demand_runs(by, round_)
     demand(policies.closing_round(round_))
@@ -161,6 +162,7 @@ def close_round(*, by: User, round_: Round) -> Round:
     round_.assessments.update(open_family=None)
     round_.state, round_.closed_at = RoundState.CLOSED, timezone.now()
     round_.save(update_fields=["state", "closed_at"])
+    close_with_round(by=by, round_=round_)
     record(Verb.ROUND_CLOSED, by=by, thing=round_, board=round_.board)
     return round_
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from assessments.services import delivery, queue, retention
+from assessments.services import closing, delivery, queue, retention
 from assessments.services.imports import jobs as imports
 
 from .faults import where
@@ -29,6 +29,7 @@ def clear_sessions() -> None:
 
 
 EVERY_MINUTE: tuple[Due, ...] = (
+    closing.close_due,
     delivery.mark_uncertain,
     delivery.enqueue_forgotten,
     queue.revive,

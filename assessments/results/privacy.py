@@ -1,0 +1,103 @@
+"""Who may see what of the answers that individuals gave, once the tie to them is cut.
+
+All of it is decided in the query, before anything is loaded: the role, the moment, and the floor. What is hidden is
+absent. The floor counts the smallest group that a reader could tell apart (`Tally.least_group`), not just everybody.
+A school's spread sums shown cells alone: were hidden ones pooled, taking the shown ones off would show them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from assessments.access import rows
+from assessments.access.permissions import Person
+from assessments.enums import MAX_LEVELS
+from assessments.models import Assessment, Level, Remark, Round, School, Tally
+
+LEVELS = tuple(f"level_{number}" for number in range(1, MAX_LEVELS + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many people chose what for one indicator. `levels` in people, index 0 = level 1, as long as the scale."""
+
+    levels: tuple[int, ...]
+    unknown: int
+    not_applicable: int
+
+    @property
+    def people(self) -> int:
+        """Everybody who answered: with a level, weet ik niet or niet van toepassing."""
+        return sum(self.levels) + self.unknown + self.not_applicable
+
+    def __add__(self, other: Spread) -> Spread:
+        return Spread(
+            tuple(a + b for a, b in zip(self.levels, other.levels, strict=True)),
+            self.unknown + other.unknown,
+            self.not_applicable + other.not_applicable,
+        )
+
+
+def above_floor() -> Q:
+    """The condition that a tally may be shown to whoever has a right to it."""
+    return Q(least_group__gte=F("assessment__min_group"))
+
+
+def shown_tallies(user: Person) -> QuerySet[Tally]:
+    """The counts that `user` may see now: of their team or below their place, and above the floor."""
+    return Tally.objects.filter(above_floor(), assessment__in=rows.with_spread(user))
+
+
+def shown_remarks(user: Person) -> QuerySet[Remark]:
+    """The loose remarks that `user` may read now: during the conversation, where the spread stands above the floor.
+
+    In the order of keys that mean nothing.
+    """
+    tallies = Tally.objects.filter(
+        above_floor(), assessment=OuterRef("assessment"), indicator=OuterRef("indicator")
+    )
+    return Remark.objects.filter(Exists(tallies), assessment__in=rows.with_remarks(user)).order_by("pk")
+
+
+def team_spreads(user: Person, assessment: Assessment) -> dict[str, Spread]:
+    """The spread of each indicator of one team, by code, as far as `user` may see it; one query."""
+    return _spreads(shown_tallies(user).filter(assessment=assessment))
+
+
+def remarks_of(user: Person, assessment: Assessment) -> dict[str, list[str]]:
+    """The remarks on each indicator of one team, by code, as far as `user` may read them; one query."""
+    found: dict[str, list[str]] = defaultdict(list)
+    remarks = shown_remarks(user).filter(assessment=assessment)
+    for code, text in remarks.values_list("indicator__code", "text"):
+        found[code].append(text)
+    return dict(found)
+
+
+def school_spreads(user: Person, school: School, round_: Round) -> dict[str, Spread]:
+    """The spread of each indicator over the confirmed teams of a school in a round, by code; one query.
+
+    Nothing for who has no right to the results of the school.
+    """
+    return _spreads(
+        shown_tallies(user).filter(
+            assessment__round=round_,
+            assessment__confirmed_at__isnull=False,
+            assessment__school__in=rows.schools(user).filter(pk=school.pk),
+        )
+    )
+
+
+def _spreads(tallies: QuerySet[Tally]) -> dict[str, Spread]:
+    """The sums of these tallies by code. All are of one card, and so of one scale."""
+    scale = Level.objects.filter(card=OuterRef("indicator__card")).order_by("-number").values("number")[:1]
+    found = tallies.annotate(scale=Subquery(scale)).order_by()
+    sums: dict[str, Spread] = {}
+    for code, levels, unknown, not_applicable, *people in found.values_list(
+        "indicator__code", "scale", "unknown", "not_applicable", *LEVELS
+    ):
+        spread = Spread(tuple(people[:levels]), unknown, not_applicable)
+        sums[code] = sums[code] + spread if code in sums else spread
+    return sums

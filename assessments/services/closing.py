@@ -1,0 +1,222 @@
+"""Closing answering: the tie between people and their answers is cut, for good.
+
+In one transaction answers become counts and loose remarks, and the answers, the forms they stood on, and the receipts
+of their writes are deleted, with everything that could lead back to who held which form. What cannot be shown to
+anybody is not kept either: under the floor neither counts nor remarks are made. In a team of three they would tell
+who chose what. What stays is that somebody took part, and since which day; who never began took no part.
+
+The row of the assessment is locked first, then those who take part: a save is before the cut, or is refused after it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import secrets
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.access.permissions import Ability, can
+from assessments.access.policies import Refused, closing_answering, demand
+from assessments.database import forget_on_disk
+from assessments.enums import Choice, RoundState, Verb, Via
+from assessments.models import (
+    Answer,
+    Assessment,
+    Mail,
+    Participation,
+    Receipt,
+    Remark,
+    Response,
+    Round,
+    Tally,
+    User,
+)
+from assessments.models.rounds import AssessmentQuerySet
+
+from .audit import record
+from .mail import forget
+from .scores import GONE
+
+logger = logging.getLogger("assessments.cuts")
+
+
+@transaction.atomic
+def close_answering(*, by: User, assessment: Assessment) -> None:
+    """Close answering for one team. Who does not invite there raises `PermissionDenied`; it cannot be undone."""
+    found = _locked(assessment.pk)
+    if not can(by, Ability.INVITE_TO_ANSWER, found):
+        raise PermissionDenied
+    demand(closing_answering(found))
+    _close(found, by=by)
+
+
+def close_with_round(*, by: User, round_: Round) -> None:
+    """Close answering for every team of a round that closes; inside its transaction, its assessments locked."""
+    for pk in _open_ones().filter(round=round_).values_list("pk", flat=True):
+        _close(_locked(pk), by=by)
+
+
+def close_due() -> int:
+    """Close answering where the last day of the round is over. Return for how many teams.
+
+    Each team is a transaction of its own. Several workers may do this at the same moment: whoever comes second to a
+    team finds it closed.
+    """
+    today = timezone.localdate()
+    over = Q(round__state=RoundState.OPEN, round__ends_on__lt=today) | Q(round__state=RoundState.CLOSED)
+    return sum(_close_when_over(pk, today) for pk in _open_ones().filter(over).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _close_when_over(pk: int, today: dt.date) -> bool:
+    try:
+        found = _locked(pk)
+    except Refused:  # the round was thrown away meanwhile
+        return False
+    over = found.round.is_closed or found.round.ends_on < today
+    if not over or closing_answering(found) is not None:
+        return False
+    _close(found, by=None)
+    return True
+
+
+def _open_ones() -> AssessmentQuerySet:
+    return Assessment.objects.individual().started().filter(answering_closed_at=None).order_by("pk")
+
+
+def _locked(pk: int) -> Assessment:
+    """The locked assessment. Read by a statement of its own: PostgreSQL would read the round as it was before."""
+    list(Assessment.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+    found = Assessment.objects.select_related("round", "school__board").filter(pk=pk).first()
+    if found is None:
+        raise Refused(GONE)
+    list(
+        Participation.objects.select_for_update(no_key=True)
+        .filter(assessment=pk)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    return found
+
+
+def _close(assessment: Assessment, *, by: User | None) -> None:
+    now = timezone.now()
+    cut(assessment, at=now)
+    record(Verb.ANSWERING_CLOSED, by=by, thing=assessment, board=assessment.school.board)
+    uid = assessment.uid
+    transaction.on_commit(lambda: logger.info("cut %s %s", uid, now.isoformat()))
+
+
+def cut(assessment: Assessment, *, at: dt.datetime, keep: bool = True) -> None:
+    """Delete who answered what; counts and remarks above the floor remain (without `keep` nothing does)."""
+    counted = _count(assessment)
+    mail = Mail.objects.filter(pk__in=assessment.participations.filter(mail__isnull=False).values("mail"))
+    forget(mail)
+    theirs = Response.objects.filter(participation__assessment=assessment)
+    Receipt.objects.filter(response__in=theirs).delete()
+    Answer.objects.filter(response__in=theirs).delete()
+    theirs.delete()
+    # An invitation that was not taken up, or a form without an answer on it, is no taking part.
+    assessment.participations.filter(began_on=None).delete()
+    assessment.participations.update(
+        address="", language="nl", token_hash=None, code_hash="", typed_by=None, reminded_on=None, mail=None
+    )
+    if keep:
+        _keep(assessment, counted)
+    assessment.answering_closed_at, assessment.team_token = at, None
+    assessment.save(update_fields=["answering_closed_at", "team_token"])
+    transaction.on_commit(forget_on_disk)
+
+
+@dataclass(slots=True)
+class Counted:
+    """What was answered on one indicator. `typists` says of each answer who typed it in from paper, if anybody did."""
+
+    choices: Counter[tuple[str, int | None]] = field(default_factory=Counter)
+    typists: list[int | None] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    silent_typists: list[int | None] = field(default_factory=list)
+    """As `typists`, of remarks without a choice."""
+
+    @property
+    def least_group(self) -> int:
+        """The smallest group whose counts somebody can read from these, in people who made a choice.
+
+        Everybody; and for each who typed in paper forms, and so knows them, everybody else, where there is anybody
+        else. Who wrote a remark and made no choice is somebody else too.
+        """
+        groups = [len(self.typists)]
+        for typist in {one for one in (*self.typists, *self.silent_typists) if one is not None}:
+            others = sum(one != typist for one in self.typists)
+            if others or any(one != typist for one in self.silent_typists):
+                groups.append(others)
+        return min(groups)
+
+
+def is_kept(least_group: int, assessment: Assessment) -> bool:
+    """Whether counts and remarks of an indicator may ever be shown; if not, they are not made."""
+    return least_group >= assessment.min_group
+
+
+UNKNOWN_TYPIST = 0
+"""Paper forms of which is not known who typed them in count as typed by one person."""
+
+
+def _count(assessment: Assessment) -> dict[int, Counted]:
+    """What stands for the team, by key of the indicator."""
+    found: dict[int, Counted] = defaultdict(Counted)
+    answers = Answer.objects.filter(response__participation__assessment=assessment).order_by()
+    for indicator, choice, level, remark, via, typed_by in answers.values_list(
+        "indicator",
+        "choice",
+        "level",
+        "remark",
+        "response__participation__via",
+        "response__participation__typed_by",
+    ):
+        one = found[indicator]
+        typist = (typed_by or UNKNOWN_TYPIST) if via == Via.PAPER else None
+        remark = remark.strip()
+        if choice != Choice.NONE:
+            one.choices[choice, level] += 1
+            one.typists.append(typist)
+        elif remark:
+            one.silent_typists.append(typist)
+        if remark:
+            one.remarks.append(remark)
+    return found
+
+
+def _keep(assessment: Assessment, counted: dict[int, Counted]) -> None:
+    """Store the counts, and the remarks in an order that says nothing: not whose, not which are of one person."""
+    kept = {key: one for key, one in counted.items() if is_kept(one.least_group, assessment)}
+    Tally.objects.bulk_create(_tally(assessment, key, one) for key, one in sorted(kept.items()))
+    remarks = [
+        Remark(assessment=assessment, indicator_id=key, text=text)
+        for key, one in kept.items()
+        for text in one.remarks
+    ]
+    secrets.SystemRandom().shuffle(remarks)
+    Remark.objects.bulk_create(remarks)
+
+
+def _tally(assessment: Assessment, indicator: int, counted: Counted) -> Tally:
+    levels = {
+        f"level_{level}": people
+        for (choice, level), people in counted.choices.items()
+        if choice == Choice.LEVEL
+    }
+    return Tally(
+        assessment=assessment,
+        indicator_id=indicator,
+        unknown=counted.choices[Choice.UNKNOWN, None],
+        not_applicable=counted.choices[Choice.NOT_APPLICABLE, None],
+        least_group=counted.least_group,
+        **levels,
+    )
