@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.enums import Choice, Role, RoundState, Sector
+from assessments.enums import Choice, Role, RoundState, Sector, Way
 from assessments.models import (
     Assessment,
     Board,
@@ -31,6 +31,7 @@ from assessments.models import (
     User,
 )
 
+from .demo_people import Folk
 from .imports.at_once import import_now
 from .organisation import create_board
 from .scores import STORED
@@ -123,12 +124,15 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
         traits = course["teams"][team.name]
         if number < traits.get("vanaf", 1):
             continue
+        size = traits.get("grootte") if running else None
         assessment = Assessment.objects.create(
             round=round_,
             team=team,
             school=team.school,
             team_name=team.name,
             school_name=team.school.name,
+            way=Way.INDIVIDUAL if size else Way.TOGETHER,
+            declared_size=size,
             open_family=card.family if running else None,
         )
         state = traits["stand"] if running else "vastgesteld"
@@ -136,9 +140,28 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
             min(starts_on + dt.timedelta(days=9 + order), timezone.localdate()) if running else ends_on
         )
         scores = _scores(assessment, number, traits, course, words, written_on=confirmed_on)
-        TeamScore.objects.bulk_create(scores[: state if isinstance(state, int) else len(scores)])
+        if size:
+            _answer_first(assessment, scores, course, state, starts_on)
+        if state not in ("invullen", "gesprek"):
+            TeamScore.objects.bulk_create(scores[: state if isinstance(state, int) else len(scores)])
         if state == "vastgesteld":
             _confirm(assessment, _noon(confirmed_on), leader)
+
+
+def _answer_first(
+    assessment: Assessment, scores: list[TeamScore], course: dict[str, Any], state: str, starts_on: dt.date
+) -> None:
+    """Let the people of a team answer by themselves, and go as far as the team is."""
+    chance = random.Random(f"{assessment.team.name} ieder")  # noqa: S311
+    folk = Folk(assessment, scores, course["ieder"], _read("opmerkingen.toml"), chance)
+    if state == "invullen":
+        folk.answering(starts_on)
+        return
+    folk.counted(assessment.declared_size or 0, starts_on + dt.timedelta(days=2))
+    assessment.answering_closed_at = _noon(starts_on + dt.timedelta(days=8))
+    assessment.save(update_fields=["answering_closed_at"])
+    if state == "gesprek":
+        folk.conversing(_noon(starts_on + dt.timedelta(days=21)))
 
 
 def _leader(board: Board) -> User:
