@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.views import (
     accepting,
     allowed_providers,
+    answering,
     audit,
     cards,
     confirmation,
@@ -48,6 +49,11 @@ urlpatterns = [
     path("metingen/<uuid:uid>/openen/", rounds.round_open, name="round-open"),
     path("metingen/<uuid:uid>/sluiten/", rounds.round_close, name="round-close"),
     path("metingen/<uuid:uid>/weggooien/", rounds.round_discard, name="round-discard"),
+    # answering, each for themselves
+    path("inbreng/<uuid:uid>/", answering.start, name="answer-start"),
+    path("inbreng/<uuid:uid>/criteria/<slug:code>/", answering.criterion, name="answer-criterion"),
+    path("inbreng/<uuid:uid>/klaar/", answering.done, name="answer-done"),
+    path("inbreng/<uuid:uid>/wissen/", answering.erase, name="answer-erase"),
     # scoring
     path("zelfevaluaties/<uuid:uid>/", scoring.start, name="scoring-start"),
     path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),

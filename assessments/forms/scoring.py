@@ -1,7 +1,6 @@
 """The scoring form, built from the card: per indicator a level, words, and the version they were based on.
 
-Its field names are stable: `VA1.1-choice`, `VA1.1-rationale`, `VA1.1-evidence`, `VA1.1-version`; a button
-`VA1.1-clear` takes a choice back and `VA1.1-resolve` settles a conflict. A field that is absent stays as it stands.
+A team's form and that of one person differ in their words alone. For its fields see `score_data`.
 """
 
 from __future__ import annotations
@@ -18,73 +17,13 @@ from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assessments.enums import MAX_TEXT, Choice
 from assessments.results.values import CardInfo, CriterionInfo, IndicatorInfo
-from assessments.services.score_edits import NOT_IN_SCALE, TOO_LONG, Edit, Invalid, Standing
+from assessments.services.score_edits import NOT_IN_SCALE, TOO_LONG, WORDS, Edit, Invalid, Standing
 from assessments.services.texts import clean_text
 
-MINE, THEIRS = "mine", "theirs"
-UNREADABLE = gettext_lazy(
-    "Dit formulier is niet goed aangekomen. Laad de pagina opnieuw en probeer het nog eens."
-)
-
-
-# --- what a form says about one indicator -------------------------------------------------------------------
-
-
-def choice_value(choice: Choice, level: int | None) -> str:
-    """The value of a radio button: the number of a level, or the name of another answer."""
-    return str(level) if choice == Choice.LEVEL else choice.value
-
-
-def parse_choice(value: str) -> tuple[Choice, int | None]:
-    """Read what `choice_value` wrote. Raises `ValueError`."""
-    if value.isascii() and value.isdigit() and len(value) < 3:
-        return Choice.LEVEL, int(value)
-    choice = Choice(value)
-    if choice == Choice.LEVEL:
-        raise ValueError(value)
-    return choice, None
-
-
-def parse_version(value: str) -> int:
-    """Read the number of a version. Raises `ValueError`."""
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise ValueError(value)
-    return int(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """How somebody settled a conflict, having seen what stood at `version`."""
-
-    mine: bool
-    version: int
-
-
-def settlement(data: QueryDict, code: str) -> Settlement | None:
-    """Return the choice between two values that was made, if one was. Raises `ValueError`."""
-    whose, _colon, version = data.get(f"{code}-resolve", "").partition(":")
-    return Settlement(whose == MINE, parse_version(version)) if whose in (MINE, THEIRS) else None
-
-
-def edit_of(data: QueryDict, code: str) -> Edit | None:
-    """Read what is to be written for one indicator; None where the data say nothing of it. Raises `Invalid`."""
-    if not any(key.startswith(f"{code}-") for key in data):
-        return None
-    try:
-        settled = settlement(data, code)
-        version = settled.version if settled else parse_version(data.get(f"{code}-version", "0"))
-        value = "" if f"{code}-clear" in data else data.get(f"{code}-choice")
-        choice, level = parse_choice(value) if value is not None else (None, None)
-    except ValueError as error:
-        raise Invalid({(code, "choice"): NOT_IN_SCALE if f"{code}-choice" in data else UNREADABLE}) from error
-    return Edit(version, choice, level, data.get(f"{code}-rationale"), data.get(f"{code}-evidence"))
-
-
-# --- the form -----------------------------------------------------------------------------------------------
+from .score_data import TEAM_WORDS, Words, choice_value, edit_of, settlement
 
 
 class TextField(forms.CharField):
@@ -110,9 +49,13 @@ class Shown:
     """What the fields of one indicator hold when the page is made."""
 
     choice: str
-    rationale: str
-    evidence: str
+    words: Mapping[str, str]
     version: int
+
+    @classmethod
+    def of(cls, standing: Standing, version: int) -> Shown:
+        words: dict[str, str] = {word: getattr(standing, word) for word in WORDS}
+        return cls(choice_value(standing.choice, standing.level), words, version)
 
 
 class IndicatorFieldset:
@@ -142,9 +85,11 @@ class ScoringForm(forms.Form):
         attempts: Mapping[str, Shown] | None = None,
         conflicts: Mapping[str, Mapping[str, Any]] | None = None,
         before: Mapping[str, str] | None = None,
+        words: Words = TEAM_WORDS,
     ) -> None:
         super().__init__(data, auto_id="%s")
         self.card = card
+        self.words = words
         self.indicators = {indicator.code: indicator for indicator in criterion.indicators}
         self.standings = standings
         self.attempts = attempts or {}
@@ -159,8 +104,8 @@ class ScoringForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": NOT_IN_SCALE},
             )
-            self.fields[f"{code}-rationale"] = TextField(_("%(code)s, onderbouwing") % {"code": code})
-            self.fields[f"{code}-evidence"] = TextField(_("%(code)s, bewijs") % {"code": code})
+            for word in words.fields:
+                self.fields[f"{code}-{word.name}"] = TextField(f"{code}, {word.called}")
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -177,7 +122,7 @@ class ScoringForm(forms.Form):
         self.edits: dict[str, Edit] = {}
         for code in self.indicators:
             try:
-                edit = edit_of(data, code)
+                edit = edit_of(data, code, self.words)
                 settled = settlement(data, code) if edit else None
             except Invalid as invalid:
                 if f"{code}-choice" not in self.errors:
@@ -192,19 +137,13 @@ class ScoringForm(forms.Form):
         standing = self.standings.get(code, Standing())
         if code in self.attempts:
             return self.attempts[code]
-        stands = Shown(
-            choice_value(standing.choice, standing.level),
-            standing.rationale,
-            standing.evidence,
-            standing.version,
-        )
+        stands = Shown.of(standing, standing.version)
         if not self.is_bound:
             return stands
         version = self.data.get(f"{code}-version", "")
         return Shown(
             self.data.get(f"{code}-choice", stands.choice),
-            self.data.get(f"{code}-rationale", stands.rationale),
-            self.data.get(f"{code}-evidence", stands.evidence),
+            {name: self.data.get(f"{code}-{name}", stands.words[name]) for name in self.words.names},
             int(version) if version.isascii() and version.isdigit() else stands.version,
         )
 
@@ -217,18 +156,19 @@ class ScoringForm(forms.Form):
         """Everything that the template of one indicator needs."""
         indicator, shown = self.indicators[code], self.shown(code)
         errors = {
-            name: str(self.errors.get(f"{code}-{name}", [""])[0])
-            for name in ("choice", "rationale", "evidence")
+            name: str(self.errors.get(f"{code}-{name}", [""])[0]) for name in ("choice", *self.words.names)
         }
         return {
             "indicator": indicator,
             "name": f"{code}-choice",
             "options": self._options(shown.choice),
             "others": self._other_options(shown.choice),
-            "top": self.card.levels[-1],
+            "top": self.card.levels[-1] if self.words.asks_evidence else None,
             "before": self.before.get(code, ""),
             "fields": self._word_fields(indicator, shown, errors),
-            "has_words": bool(shown.rationale or shown.evidence or errors["rationale"] or errors["evidence"]),
+            "summary": self.words.add,
+            "summary_open": self.words.opened,
+            "has_words": any(shown.words[name] or errors[name] for name in self.words.names),
             "version": shown.version,
             "error": errors["choice"],
             "conflict": self.conflicts.get(code),
@@ -271,24 +211,13 @@ class ScoringForm(forms.Form):
     ) -> list[dict[str, Any]]:
         return [
             {
-                "id": f"{indicator.code}-rationale",
-                "name": f"{indicator.code}-rationale",
-                "value": shown.rationale,
-                "label": _("Waarom dit niveau?"),
-                "hint": _(
-                    "Wie het resultaat van dit team mag zien, leest dit. "
-                    "Noem geen namen van leerlingen of collega’s."
-                ),
-                "error": errors["rationale"],
-                "rows": 3,
-            },
-            {
-                "id": f"{indicator.code}-evidence",
-                "name": f"{indicator.code}-evidence",
-                "value": shown.evidence,
-                "label": _("Bewijs"),
-                "hint": _("Een document, een link of een datum."),
-                "error": errors["evidence"],
-                "rows": 2,
-            },
+                "id": f"{indicator.code}-{word.name}",
+                "name": f"{indicator.code}-{word.name}",
+                "value": shown.words[word.name],
+                "label": word.label,
+                "hint": word.hint,
+                "error": errors[word.name],
+                "rows": word.rows,
+            }
+            for word in self.words.fields
         ]

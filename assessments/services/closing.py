@@ -41,7 +41,7 @@ from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
 from .mail import forget
-from .scores import GONE
+from .writing import GONE
 
 logger = logging.getLogger("assessments.cuts")
 

@@ -17,8 +17,8 @@ from assessments.models import Assessment, Confirmation, ConfirmedScore, Indicat
 
 from .audit import record
 from .score_edits import TOO_LONG
-from .scores import GONE, STORED, locked
 from .texts import clean_text
+from .writing import GONE, TEAM, locked
 
 NO_REASON = _("Schrijf waarom je de scores heropent. Wie later terugkijkt, leest dat.")
 
@@ -57,7 +57,7 @@ def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Con
         ConfirmedScore(
             confirmation=confirmation,
             indicator_id=score.indicator_id,
-            **{name: getattr(score, name) for name in STORED},
+            **{name: getattr(score, name) for name in TEAM.stored},
         )
         for score in scores
     )

@@ -34,7 +34,7 @@ from assessments.models import (
 from .demo_people import Folk
 from .imports.at_once import import_now
 from .organisation import create_board
-from .scores import STORED
+from .writing import TEAM
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 PASSWORD = "demo-noordzoom"  # noqa: S105 - shown on the sign-in page of a demo
@@ -219,7 +219,7 @@ def _confirm(assessment: Assessment, at: dt.datetime, by: User) -> None:
     )
     ConfirmedScore.objects.bulk_create(
         ConfirmedScore(confirmation=confirmation, **values)
-        for values in assessment.scores.values("indicator_id", *STORED)
+        for values in assessment.scores.values("indicator_id", *TEAM.stored)
     )
     assessment.confirmed_at = at
     assessment.save(update_fields=["confirmed_at"])

@@ -14,8 +14,8 @@ from assessments.enums import MAX_TEXT, Choice
 
 from .texts import clean_text
 
-Word = Literal["rationale", "evidence", "dissent"]
-WORDS: tuple[Word, ...] = ("rationale", "evidence", "dissent")
+Word = Literal["rationale", "evidence", "dissent", "remark"]
+WORDS: tuple[Word, ...] = ("rationale", "evidence", "dissent", "remark")
 
 NOT_IN_SCALE = _("Dit niveau hoort niet bij de schaal van deze kaart. Kies een van de niveaus die er staan.")
 NOT_ON_CARD = _("Deze indicator hoort niet bij de kaart van deze meting.")
@@ -24,7 +24,10 @@ TOO_LONG = _("Deze tekst is langer dan 4.000 tekens. Maak hem korter.")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands for one indicator. `version` is 0 where nothing was ever written."""
+    """What stands for one indicator. `version` is 0 where nothing was ever written.
+
+    A team has words of its own (`rationale`, `evidence`, `dissent`), one person has a `remark`.
+    """
 
     choice: Choice = Choice.NONE
     level: int | None = None
@@ -33,14 +36,20 @@ class Standing:
     dissent: str = ""
     evidenced_on: dt.date | None = None
     version: int = 0
+    remark: str = ""
 
     @property
     def is_answered(self) -> bool:
         return self.choice != Choice.NONE
 
     def says_the_same_as(self, other: Standing) -> bool:
-        mine, others = ([s.choice, s.level, s.rationale, s.evidence, s.dissent] for s in (self, other))
+        mine, others = ([s.choice, s.level, *(getattr(s, word) for word in WORDS)] for s in (self, other))
         return mine == others
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left: no choice, and no words."""
+        return not self.is_answered and not any(getattr(self, word) for word in WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Edit:
     rationale: str | None = None
     evidence: str | None = None
     dissent: str | None = None
+    remark: str | None = None
 
     def onto(self, current: Standing, *, today: dt.date) -> Standing:
         """Return `current` with this edit carried out, texts in their stored form."""

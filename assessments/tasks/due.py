@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from assessments.services import closing, delivery, queue, retention
+from assessments.services import closing, delivery, queue, retention, scores
 from assessments.services.imports import jobs as imports
 
 from .faults import where
@@ -41,6 +41,7 @@ EVERY_MINUTE: tuple[Due, ...] = (
 DAILY: tuple[Due, ...] = (
     delivery.prune,
     queue.prune,
+    scores.prune_receipts,
     clear_sessions,
     retention.carry_out_everywhere,
 )

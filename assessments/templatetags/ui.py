@@ -49,6 +49,7 @@ ICONS: dict[str, str] = {
 SECTIONS: dict[str, str] = {
     "home": "today",
     "round": "rounds",
+    "answer": "rounds",
     "scoring": "rounds",
     "results": "results",
     "team": "results",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,14 +18,17 @@ from assessments.access import policies, rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.forms.scoring import UNREADABLE, ScoringForm, edit_of, settlement
-from assessments.models import Assessment
+from assessments.forms.score_data import TEAM_WORDS, Words
+from assessments.forms.scoring import ScoringForm
+from assessments.models import Assessment, User
 from assessments.results.cards import load_card
-from assessments.services.score_edits import Conflict, Invalid, Standing
+from assessments.services.score_edits import Conflict, Edit, Standing
 from assessments.services.scores import save_page, save_score
-from assessments.services.texts import clean_line
+from assessments.services.writing import Saved
 
 from . import scoring_pages as pages
+from .form_pages import Ways, attempt, clock, criterion_context, mark, problems, progress_of, where_to
+from .saving import save_one
 from .scoring_pages import Page
 
 
@@ -34,7 +38,8 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if assessment.round.is_draft:
         return redirect("round-detail", assessment.round.uid)
     card = load_card(assessment.round.card_id, get_language())
-    progress = pages.progress_of(assessment, card, pages.load_scores(assessment))
+    standings = {code: stored.standing for code, stored in pages.load_scores(assessment).items()}
+    progress = progress_of(card, standings, pages.criterion_url(assessment))
     context = {
         "card": card,
         "progress": progress,
@@ -54,7 +59,7 @@ def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpRe
     """The indicators of one criterion. Saves as a whole, or one answer at a time for the page's script."""
     if request.method == "POST":
         if request.headers.get("X-Requested-With") == "fetch":
-            return _save_one(request, assessment, code)
+            return save_one(request, TeamSaver(user_of(request), assessment, code))
         return _save_page(request, pages.load_page(assessment, code))
     page = pages.load_page(assessment, code)
     if refusal := policies.editing_scores(request.user, assessment):
@@ -63,34 +68,19 @@ def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpRe
 
 
 def _criterion_context(request: HttpRequest, page: Page) -> dict[str, Any]:
-    progress = pages.progress_of(page.assessment, page.card, page.scores, page.criterion.code)
-    here = next(criterion for criterion in progress.criteria if criterion.current)
-    (theme,) = (theme for theme in page.card.themes if page.criterion in theme.criteria)
-    neighbours = {criterion.number: criterion for criterion in progress.criteria}
-    return pages.common(request, page.assessment, here.name) | {
-        "card": page.card,
-        "levels": page.card.levels,
-        "criterion": page.criterion,
-        "theme": theme,
-        "theme_name": theme.translation or theme.name,
-        "progress": progress,
-        "here": here,
-        "elsewhere": progress.answered - here.answered,
-        "before": neighbours.get(here.number - 1),
-        "after": neighbours.get(here.number + 1),
+    url = pages.criterion_url(page.assessment)
+    context = criterion_context(
+        page.card, page.criterion, progress_of(page.card, page.standings, url, page.criterion.code)
+    )
+    own = {
+        "person": user_of(request).uid,
         "confirm_url": reverse("scoring-confirm", args=[page.assessment.uid]),
-        "unofficial": page.card.has_translation,
     }
+    return pages.common(request, page.assessment, context["here"].name) | context | own
 
 
 def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: int = 200) -> HttpResponse:
-    errors = [(name.rpartition("-")[0], error) for name, found in form.errors.items() for error in found]
-    conflicts = [(f"{code}-conflict", f"{code}: {block['title']}") for code, block in form.conflicts.items()]
-    context = {
-        "form": form,
-        "saved": pages.last_saved(page),
-        "problems": [(where, f"{where}: {text}") for where, text in errors] + conflicts,
-    }
+    context = {"form": form, "saved": pages.last_saved(page), "problems": problems(form)}
     return render(
         request, "scoring/criterion.html", _criterion_context(request, page) | context, status=status
     )
@@ -100,7 +90,7 @@ def _read_only(request: HttpRequest, page: Page, refusal: Any) -> HttpResponse:
     indicators = [
         {
             "info": indicator,
-            "mark": pages.mark(page.card, page.standings.get(indicator.code, Standing())),
+            "mark": mark(page.card, page.standings.get(indicator.code, Standing())),
             "standing": page.standings.get(indicator.code),
         }
         for indicator in page.criterion.indicators
@@ -125,7 +115,7 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
         page = pages.load_page(assessment, page.criterion.code)
         form = page.form(
             attempts={
-                code: pages.attempt(conflict, form.edits[code].version)
+                code: attempt(conflict, form.edits[code].version)
                 for code, conflict in outcome.conflicts.items()
             },
             conflicts={
@@ -134,77 +124,42 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
             },
         )
         return _form_page(request, page, form, status=409)
-    return redirect(_where_to(request, page))
+    ways = Ways(reverse("home"), reverse("scoring-confirm", args=[assessment.uid]), page.url)
+    return redirect(where_to(request, page.card, page.criterion, ways))
 
 
-def _where_to(request: HttpRequest, page: Page) -> str:
-    """Where the button that was pressed leads; a button of one indicator leads back to it."""
-    if request.POST.get("go") == "stop":
-        return reverse("home")
-    codes = [criterion.code for criterion in page.card.criteria]
-    here = codes.index(page.criterion.code)
-    step = {"next": 1, "back": -1}.get(request.POST.get("go", ""), 0)
-    if here + step == len(codes):
-        return reverse("scoring-confirm", args=[page.assessment.uid])
-    url = reverse("scoring-criterion", args=[page.assessment.uid, codes[max(here + step, 0)]])
-    touched = [
-        indicator.code
-        for indicator in page.criterion.indicators
-        if f"{indicator.code}-clear" in request.POST or f"{indicator.code}-resolve" in request.POST
-    ]
-    return f"{url}#{touched[0]}" if touched and not step else url
+@dataclass(frozen=True, slots=True)
+class TeamSaver:
+    """How the team's form saves one answer (see `saving.Saver`)."""
 
+    user: User
+    assessment: Assessment
+    criterion: str
+    words: Words = TEAM_WORDS
 
-def _save_one(request: HttpRequest, assessment: Assessment, criterion_code: str) -> HttpResponse:
-    """One answer, for the script of the page. Answers in JSON: saved, replaced, conflict, invalid or refused."""
-    code = clean_line(request.POST.get("indicator", ""))
-    edit = None
-    try:
-        edit = edit_of(request.POST, code)
-        if edit is None:
-            return JsonResponse({"state": "invalid", "errors": {"choice": str(UNREADABLE)}}, status=422)
-        settled = settlement(request.POST, code)
-        if settled is not None and not settled.mine:
-            return _replacement(assessment, criterion_code, code)
-        saved = save_score(
-            by=user_of(request),
-            assessment=assessment,
+    @property
+    def person(self) -> str:
+        return str(self.user.uid)
+
+    def save(self, code: str, edit: Edit, key: UUID | None) -> Saved:
+        return save_score(
+            by=self.user,
+            assessment=self.assessment,
             indicator_code=code,
             version=edit.version,
             choice=edit.choice,
             level=edit.level,
             rationale=edit.rationale,
             evidence=edit.evidence,
+            key=key,
         )
-    except Invalid as invalid:
-        errors = {name: message for (_code, name), message in invalid.errors.items()}
-        return JsonResponse({"state": "invalid", "errors": errors}, status=422)
-    except Refused as refused:
-        return JsonResponse({"state": "refused", "message": str(refused.reason)}, status=403)
-    except Conflict as conflict:
-        page = pages.load_page(assessment, criterion_code)
-        block = pages.conflict_block(request.user, page, conflict)
-        html = render_to_string("components/conflict.html", {"conflict": block})
-        return JsonResponse({"state": "conflict", "html": html}, status=409)
-    return JsonResponse(
-        {
-            "state": "saved",
-            "version": saved.standing.version,
-            "saved_at": pages.clock(saved.saved_at),
-        }
-    )
 
+    def conflict(self, conflict: Conflict) -> dict[str, Any]:
+        return pages.conflict_block(self.user, pages.load_page(self.assessment, self.criterion), conflict)
 
-def _replacement(assessment: Assessment, criterion_code: str, code: str) -> HttpResponse:
-    """What stands for one indicator, as its fieldset: chosen over one's own answer in a conflict."""
-    page = pages.load_page(assessment, criterion_code)
-    form = page.form()
-    if code not in form.indicators:
-        return JsonResponse({"state": "invalid", "errors": {"choice": str(UNREADABLE)}}, status=422)
-    return JsonResponse(
-        {
-            "state": "replaced",
-            "html": form.rendered(code),
-            "saved_at": pages.clock(page.scores[code].at) if code in page.scores else "",
-        }
-    )
+    def fieldset(self, code: str) -> tuple[str, str] | None:
+        page = pages.load_page(self.assessment, self.criterion)
+        form = page.form()
+        if code not in form.indicators:
+            return None
+        return form.rendered(code), clock(page.scores[code].at) if code in page.scores else ""

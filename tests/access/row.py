@@ -98,6 +98,23 @@ def per_assessment(
     ]
 
 
+def per_answerer(
+    route: str, method: str = "get", data: dict[str, str] | None = None, **more: Any
+) -> list[Row]:
+    """Rows of a page of one person's own form: it is there for the teamleden of that team alone."""
+    common: dict[str, Any] = {"route": route, "method": method, "data": data or {}}
+    ok = 200 if method == "get" else 302
+    return [
+        Row(args=assessment("answering_round", "team", **more), expect={ok: {"member"}}, **common),
+        Row(args=assessment("answering_round", "sibling_team", **more), **common),
+        Row(
+            args=assessment("foreign_answering_round", "foreign_team", **more),
+            expect={ok: {"foreign_member"}},
+            **common,
+        ),
+    ]
+
+
 def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: Any) -> list[Row]:
     """Rows of a page of a school, with rounds swapped between boards."""
 

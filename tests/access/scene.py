@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
-from assessments.enums import ImportState, Role, RoundState
+from assessments.enums import ImportState, Role, RoundState, Via, Way
 from assessments.models import (
     Assessment,
     Board,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_invitation,
     make_round,
     set_scores,
+    take_part,
 )
 from tests.passkeys import give_passkey
 
@@ -52,6 +54,9 @@ class Scene:
     trial_round: Round
     foreign_open_round: Round
     foreign_closed_round: Round
+    answering_round: Round
+    """At the own school, everybody answers first: own team (the member has begun) and sibling team."""
+    foreign_answering_round: Round
     invitation: Invitation
     """To the own team as teamlid."""
     coordinator_invitation: Invitation
@@ -96,6 +101,19 @@ def make_scene() -> Scene:
     def closed_round(teams: list[Team], title: str) -> Round:
         return make_round(teams, card, title=title, state=RoundState.CLOSED, starts_on=before)
 
+    def answering_round(teams: list[Team], title: str) -> Round:
+        today = timezone.localdate()
+        round_ = make_round(
+            teams,
+            make_card(key=title),
+            title=title,
+            starts_on=today,
+            ends_on=today + dt.timedelta(days=30),
+            way=Way.INDIVIDUAL,
+        )
+        round_.assessments.update(declared_size=12)
+        return round_
+
     gone = dt.date(2026, 8, 1)
     closed_school = SchoolFactory(board=cast.board, name="Opgeheven College", closed_on=gone)
     scene = Scene(
@@ -113,6 +131,8 @@ def make_scene() -> Scene:
         trial_round=make_round([cast.sibling_team], make_card(), title="Proef", starts_on=now, is_trial=True),
         foreign_closed_round=closed_round([cast.foreign_team], "Foreign 2025"),
         foreign_open_round=make_round([cast.foreign_team], card, title="Foreign 2026", starts_on=now),
+        answering_round=answering_round([own, sibling], "Ieder voor zich"),
+        foreign_answering_round=answering_round([cast.foreign_team], "Foreign ieder voor zich"),
         invitation=make_invitation(cast.team, name="Genodigde"),
         coordinator_invitation=make_invitation(cast.school, role=Role.COORDINATOR),
         foreign_invitation=make_invitation(cast.foreign_team, name="Foreign Genodigde"),
@@ -123,7 +143,12 @@ def make_scene() -> Scene:
     )
     for assessment in Assessment.objects.select_related("round__card", "school"):
         words = FOREIGN_WORDS if assessment.school.board_id == cast.foreign_board.pk else OWN_WORDS
-        if assessment.round.is_closed:
+        if assessment.is_individual:
+            if assessment.team_id != sibling.pk:
+                person = cast.foreign_member if words == FOREIGN_WORDS else cast.member
+                answered = take_part(assessment, {"VA1.1": 4}, via=Via.ACCOUNT, user=person)
+                answered.response.answers.update(remark=words)
+        elif assessment.round.is_closed:
             set_scores(
                 assessment, {"VA1.1": 4, "VA1.2": 5, "VA1.3": 2, "VA2.1": 3, "VA2.2": "?"}, rationale=words
             )

@@ -51,6 +51,7 @@ from tests.access.row import (
     board,
     file,
     invited,
+    per_answerer,
     per_assessment,
     per_invitation,
     per_letting_in,
@@ -125,6 +126,15 @@ MATRIX: list[Row] = [
     Row("round-open", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
     Row("round-discard", round_("trial_round"), {200: LEAD_SIBLING, 403: READ_SIBLING}),
     Row("round-discard", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
+    # answering, each for themselves
+    *per_answerer("answer-start"),
+    *per_answerer("answer-criterion", code="VA1"),
+    *per_answerer("answer-criterion", "post", CHOICE, code="VA1"),
+    *per_answerer("answer-done"),
+    *per_answerer("answer-erase"),
+    *per_answerer("answer-erase", "post"),
+    Row("answer-start", assessment("open_round", "team")),
+    Row("answer-criterion", assessment("answering_round", "team", code="XX9")),
     # scoring
     *per_assessment("scoring-start"),
     *per_assessment("scoring-criterion", code="VA1"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assessments.access.policies import Refused
 from assessments.enums import Choice, Role, RoundState, Verb, Way
 from assessments.models import Assessment, AuditEvent, Card, Confirmation, Round, Team, TeamScore
-from assessments.services import confirmations, rounds, scores
+from assessments.services import confirmations, rounds, scores, writing
 from tests.cast import Cast
 from tests.factories import TeamFactory, UserFactory, confirm, give_role, make_card, make_round, set_scores
 
@@ -380,7 +380,7 @@ def test_who_gives_a_role_in_a_team_and_its_round_do_not_wait_for_each_other(
     thread = threading.Thread(target=attempt)
     with transaction.atomic():
         give_role(cast.stranger, Role.MEMBER, cast.team)
-        scores.locked(draft.assessments.get(team=cast.team)).get()
+        writing.locked(draft.assessments.get(team=cast.team)).get()
         thread.start()
         over.wait(timeout=1)  # the round waits for the assessment by now
     thread.join(timeout=20)

@@ -15,9 +15,9 @@ from assessments.access.permissions import active_memberships
 from assessments.access.policies import Refused
 from assessments.enums import MAX_TEXT, Choice, Role, RoundState, Way
 from assessments.models import Assessment, Card, TeamScore
-from assessments.services import scores
 from assessments.services.score_edits import Conflict, Edit, Invalid, Standing
-from assessments.services.scores import LostRace, save_page, save_score
+from assessments.services.scores import save_page, save_score
+from assessments.services.writing import Form, Kept, LostRace
 from tests.cast import Cast
 from tests.factories import UserFactory, confirm, give_role, make_card, make_round, set_scores
 
@@ -214,8 +214,8 @@ def test_a_write_that_lost_a_race_is_tried_again_and_sees_the_winner(
 ) -> None:
     """As on PostgreSQL, where what was read may be from before the lock."""
     set_scores(assessment, {"VA1.1": 5}, version=version + 1)
-    read, stale = scores._from_json, [Standing(version=version)]
-    monkeypatch.setattr(scores, "_from_json", lambda stored: stale.pop() if stale else read(stored))
+    read, stale = Kept.read, [Standing(version=version)]
+    monkeypatch.setattr(Kept, "read", lambda kept, json: stale.pop() if stale else read(kept, json))
     with pytest.raises(Conflict) as caught:
         save_score(
             by=cast.member,
@@ -235,7 +235,7 @@ def test_who_loses_every_race_is_told(
     def lose(*args: Any) -> None:
         raise LostRace
 
-    monkeypatch.setattr(scores, "_write", lose)
+    monkeypatch.setattr(Form, "_put", lose)
     with pytest.raises(LostRace):
         save_score(
             by=cast.member, assessment=assessment, indicator_code="VA1.1", version=0, choice=Choice.UNKNOWN

@@ -1,0 +1,169 @@
+"""Writing what one person answers: one answer at a time, or a page of them; and erasing all of it.
+
+Who may not raises `PermissionDenied`, what cannot be done now raises `Refused`, what cannot be stored raises
+`Invalid`, what meets another version `Conflict` (see `writing`). None of this is audited: who answered what is nobody
+else's business, and neither is when.
+
+Whoever has begun locks their own participation and nothing else, so that two hundred people do not wait for one row.
+Closing answering locks all participations before it counts: a save is before the cut or refused. The first answer
+locks the assessment as well: two people do not take one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access.permissions import Ability, can
+from assessments.access.policies import Refused, answering, demand
+from assessments.enums import Choice, Via
+from assessments.models import Answer, Assessment, Participation, Response
+from assessments.models.participation import ParticipationQuerySet
+
+from .score_edits import Edit, Standing
+from .taking_part import Answerer, demand_room
+from .writing import GONE, PERSON, Form, Saved, SavedPage, locked, race
+
+T = TypeVar("T")
+
+WITHDRAWN = _(
+    "Je deelname is stopgezet. Wat je had ingevuld, is gewist. Wil je meedoen, vraag je LOB-coördinator dan om een "
+    "nieuwe uitnodiging."
+)
+
+
+def save_answer(*, by: Answerer, indicator_code: str, edit: Edit, key: UUID | None = None) -> Saved:
+    """Write one answer, in three queries and a transaction; the first one of somebody takes more.
+
+    What is None in the edit stays as it stands; `Choice.NONE` clears the choice. Saving what stands writes nothing.
+    """
+
+    def write(form: Form) -> tuple[Saved, list[Standing]]:
+        saved = form.write_one(indicator_code, edit, key)
+        return saved, [saved.standing]
+
+    return _write(by, lambda row: PERSON.with_one(row, indicator_code, key), write)
+
+
+def save_answers(*, by: Answerer, edits: Mapping[str, Edit]) -> SavedPage:
+    """Write several answers, by indicator code, in one transaction. Conflicts are left alone and reported.
+
+    Where one of the edits cannot be stored none is.
+    """
+
+    def write(form: Form) -> tuple[SavedPage, list[Standing]]:
+        page = form.write_all(form.row.assessment.round.card_id, edits)
+        return page, list(page.saved.values())
+
+    return _write(by, PERSON.with_levels, write)
+
+
+@transaction.atomic
+def erase_answers(*, by: Answerer) -> int:
+    """Erase everything that somebody answered; return on how many indicators. Their place is free again.
+
+    The rows stay, empty, and so do the receipts: a write that is still on its way in some browser then meets another
+    version, or is known, and does not bring anything back.
+    """
+    row = _demanded(by, _own(by))
+    if row is None:
+        demand(answering(_open_assessment(by)))
+        return 0
+    given = Answer.objects.filter(response__participation=row).exclude(choice=Choice.NONE, remark="")
+    erased = given.update(choice=Choice.NONE, level=None, remark="", version=F("version") + 1)
+    _begun_since(row, None)
+    return erased
+
+
+# --- who answers, under lock --------------------------------------------------------------------------------
+
+
+def _own(by: Answerer) -> ParticipationQuerySet:
+    """The participation of who answers, with a form, locked against closing and against their other devices."""
+    rows = (
+        Participation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("assessment__round", "assessment__school")
+        .filter(assessment=by.assessment, response__isnull=False)
+    )
+    if by.participation is not None:
+        return rows.filter(pk=by.participation.pk)
+    return rows.filter(user=by.user)
+
+
+def _write(
+    by: Answerer,
+    annotated: Callable[[QuerySet[Participation]], QuerySet[Participation]],
+    write: Callable[[Form], tuple[T, Iterable[Standing]]],
+) -> T:
+    """Carry out a write on the form of who answers, which is made where they have none."""
+
+    def attempt() -> T:
+        row = _demanded(by, annotated(_own(by).begun()))
+        if row is None:
+            _take_place(by)  # locks the assessment, which comes before a participation
+            row = annotated(_own(by)).get()
+        result, standings = write(Form(PERSON, row))
+        _keep_begun(row, standings)
+        return result
+
+    return race(attempt)
+
+
+def _demanded(by: Answerer, rows: QuerySet[Participation]) -> Any:
+    """Return the locked participation if who answers still may, or None where there is none."""
+    if by.user is not None and not can(by.user, Ability.ANSWER, by.assessment):
+        raise PermissionDenied
+    row = rows.first()
+    if row is not None:
+        demand(answering(row.assessment))
+    return row
+
+
+def _open_assessment(by: Answerer) -> Assessment:
+    """The locked assessment."""
+    found = locked(by.assessment).first()
+    if found is None:
+        raise Refused(GONE)
+    return found
+
+
+def _take_place(by: Answerer) -> None:
+    """Give somebody who has not begun a form, if there is room for them; the assessment is locked."""
+    assessment = _open_assessment(by)
+    demand(answering(assessment))
+    theirs = assessment.participations.select_for_update(no_key=True)
+    participation = None
+    if by.user is not None:
+        participation = theirs.filter(user=by.user).first()
+    elif by.participation is not None:
+        participation = theirs.filter(pk=by.participation.pk).first()
+        if participation is None:
+            raise Refused(WITHDRAWN)
+    if participation is None or participation.began_on is None:
+        demand_room(assessment)
+    if participation is None:
+        participation = assessment.participations.create(user=by.user, via=Via.ACCOUNT)
+    Response.objects.get_or_create(participation=participation)
+
+
+def _keep_begun(row: Participation, standings: Iterable[Standing]) -> None:
+    """Keep whether at least one answer of somebody stands, after these were written."""
+    written = list(standings)
+    if any(not standing.is_empty for standing in written):
+        if row.began_on is None:
+            _begun_since(row, timezone.localdate())
+    elif written and row.began_on is not None:
+        given = Answer.objects.filter(response__participation=row).exclude(choice=Choice.NONE, remark="")
+        if not given.exists():
+            _begun_since(row, None)
+
+
+def _begun_since(row: Participation, day: Any) -> None:
+    Participation.objects.filter(pk=row.pk).update(began_on=day)

@@ -1,0 +1,38 @@
+"""By which way somebody answers: what the pages of the individual form need to know of it, whichever it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.urls import reverse
+
+from assessments.models import Assessment
+from assessments.services.taking_part import Answerer
+
+PageName = Literal["start", "criterion", "done", "erase"]
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """Who answers, and the addresses of their pages: `answer-…` by account, `join-…` by a link or as a number.
+
+    `key` names the person to their browser, which keeps under it what is not saved yet: another person at the same
+    computer never sees or sends that. It is random, and says nothing about anybody. A button by which somebody leaves
+    stands in a form with `data-forgets`, so that what was kept is gone with them (see `js/unsaved.js`).
+    """
+
+    answerer: Answerer
+    key: str
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.answerer.assessment
+
+    @property
+    def by_account(self) -> bool:
+        return self.answerer.user is not None
+
+    def url(self, name: PageName, code: str = "") -> str:
+        kind = "answer" if self.by_account else "join"
+        return reverse(f"{kind}-{name}", args=[self.assessment.uid, *([code] if code else [])])
