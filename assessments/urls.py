@@ -8,6 +8,7 @@ from assessments.views import (
     answering,
     audit,
     cards,
+    closing,
     confirmation,
     confirming,
     developers,
@@ -57,6 +58,7 @@ urlpatterns = [
     # scoring
     path("zelfevaluaties/<uuid:uid>/", scoring.start, name="scoring-start"),
     path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),
+    path("zelfevaluaties/<uuid:uid>/invullen-sluiten/", closing.answering_close, name="answering-close"),
     path("zelfevaluaties/<uuid:uid>/vaststellen/", confirming.confirm, name="scoring-confirm"),
     path("zelfevaluaties/<uuid:uid>/heropenen/", confirming.reopen, name="scoring-reopen"),
     # paper

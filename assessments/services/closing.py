@@ -24,7 +24,7 @@ from django.utils import timezone
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, closing_answering, demand
 from assessments.database import forget_on_disk
-from assessments.enums import Choice, RoundState, Verb, Via
+from assessments.enums import Choice, RoundState, Verb
 from assessments.models import (
     Answer,
     Assessment,
@@ -40,6 +40,7 @@ from assessments.models import (
 from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
+from .floor import is_enough, least_group, typist_of
 from .mail import forget
 from .writing import GONE
 
@@ -136,36 +137,17 @@ def cut(assessment: Assessment, *, at: dt.datetime, keep: bool = True) -> None:
 
 @dataclass(slots=True)
 class Counted:
-    """What was answered on one indicator. `typists` says of each answer who typed it in from paper, if anybody did."""
+    """What was answered on one indicator. `typists` are those of each choice, in the sense of `floor`."""
 
     choices: Counter[tuple[str, int | None]] = field(default_factory=Counter)
     typists: list[int | None] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     silent_typists: list[int | None] = field(default_factory=list)
-    """As `typists`, of remarks without a choice."""
+    """The same of remarks without a choice."""
 
     @property
     def least_group(self) -> int:
-        """The smallest group whose counts somebody can read from these, in people who made a choice.
-
-        Everybody; and for each who typed in paper forms, and so knows them, everybody else, where there is anybody
-        else. Who wrote a remark and made no choice is somebody else too.
-        """
-        groups = [len(self.typists)]
-        for typist in {one for one in (*self.typists, *self.silent_typists) if one is not None}:
-            others = sum(one != typist for one in self.typists)
-            if others or any(one != typist for one in self.silent_typists):
-                groups.append(others)
-        return min(groups)
-
-
-def is_kept(least_group: int, assessment: Assessment) -> bool:
-    """Whether counts and remarks of an indicator may ever be shown; if not, they are not made."""
-    return least_group >= assessment.min_group
-
-
-UNKNOWN_TYPIST = 0
-"""Paper forms of which is not known who typed them in count as typed by one person."""
+        return least_group(self.typists, self.silent_typists)
 
 
 def _count(assessment: Assessment) -> dict[int, Counted]:
@@ -181,7 +163,7 @@ def _count(assessment: Assessment) -> dict[int, Counted]:
         "response__participation__typed_by",
     ):
         one = found[indicator]
-        typist = (typed_by or UNKNOWN_TYPIST) if via == Via.PAPER else None
+        typist = typist_of(via, typed_by)
         remark = remark.strip()
         if choice != Choice.NONE:
             one.choices[choice, level] += 1
@@ -195,7 +177,7 @@ def _count(assessment: Assessment) -> dict[int, Counted]:
 
 def _keep(assessment: Assessment, counted: dict[int, Counted]) -> None:
     """Store the counts, and the remarks in an order that says nothing: not whose, not which are of one person."""
-    kept = {key: one for key, one in counted.items() if is_kept(one.least_group, assessment)}
+    kept = {key: one for key, one in counted.items() if is_enough(one.least_group, assessment)}
     Tally.objects.bulk_create(_tally(assessment, key, one) for key, one in sorted(kept.items()))
     remarks = [
         Remark(assessment=assessment, indicator_id=key, text=text)

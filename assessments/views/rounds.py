@@ -24,6 +24,7 @@ from assessments.models import Assessment, Round, Team, User
 from assessments.results.progress import assessment_infos
 from assessments.results.round_progress import confirmed_per_round
 from assessments.services import rounds as services
+from assessments.services.floor import Prospect, still_answering
 from assessments.services.texts import clean_line
 
 from .breadcrumbs import Crumbs
@@ -170,9 +171,11 @@ def round_close(request: HttpRequest, round_: Round) -> HttpResponse:
     if request.method == "POST":
         return _carry_out(request, round_, services.close_round, _("De meting is gesloten."))
     unconfirmed: QuerySet[Assessment] = round_.assessments.filter(confirmed_at=None).in_order()
+    answering = still_answering(round_)
     context = {
         "round": round_,
-        "unconfirmed": [f"{assessment.team_name} ({assessment.school_name})" for assessment in unconfirmed],
+        "answering": len(answering),
+        "unconfirmed": [_stands(assessment, answering.get(assessment.pk)) for assessment in unconfirmed],
         "breadcrumbs": _crumbs(round_, _("Sluiten")),
     }
     return render(request, "rounds/close.html", context)
@@ -191,6 +194,20 @@ def round_discard(request: HttpRequest, round_: Round) -> HttpResponse:
         "breadcrumbs": _crumbs(round_, _("Weggooien")),
     }
     return render(request, "rounds/discard.html", context)
+
+
+def _stands(assessment: Assessment, answering: Prospect | None) -> str:
+    """The name of a team; where answering is open also how many have begun, and whether there will be a spread."""
+    name = f"{assessment.team_name} ({assessment.school_name})"
+    if answering is None:
+        return name
+    begun = _("%(team)s: invullen nog open, %(begun)s van %(declared)s begonnen") % {
+        "team": name,
+        "begun": answering.begun,
+        "declared": answering.declared,
+    }
+    few = _("te weinig om straks iets van te zien")
+    return begun if answering.is_enough else f"{begun}, {few}"
 
 
 def _carry_out(
