@@ -42,7 +42,7 @@ Tile = tuple[float, float, int, str]
 """Left, top, colour step and what is shown."""
 
 
-def _groups(tiles: Sequence[Tile], *, side: float, size: float, dash: str) -> list[dict[str, object]]:
+def groups_of(tiles: Sequence[Tile], *, side: float, size: float, dash: str) -> list[dict[str, object]]:
     """The squares of each colour step as one path, with their figures."""
     found: list[dict[str, object]] = []
     edge = number(side - 1)
@@ -127,7 +127,7 @@ def _strip(cells: Sequence[Cell], card: CardInfo, key: str, title: str) -> SafeS
         height=rows * PITCH - 2,
         size=number(size),
         weight="600",
-        groups=_groups(tiles, side=SIDE, size=size, dash="3 2"),
+        groups=groups_of(tiles, side=SIDE, size=size, dash="3 2"),
     )
 
 
@@ -172,7 +172,7 @@ def squares(result: TeamResult | SchoolResult, *, key: str, name: str) -> Chart:
         height=max(y - COVER_THEME_GAP - pitch + side, 1),
         size=number(size),
         weight="400",
-        groups=_groups(tiles, side=side, size=size, dash="4 3"),
+        groups=groups_of(tiles, side=side, size=size, dash="4 3"),
         rules=rules,
         labels=labels,
     )

@@ -22,11 +22,15 @@ LEVELS = tuple(f"level_{number}" for number in range(1, MAX_LEVELS + 1))
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many people chose what for one indicator. `levels` in people, index 0 = level 1, as long as the scale."""
+    """How many people chose what for one indicator. `levels` in people, index 0 = level 1, as long as the scale.
+
+    `teams` is over how many it is summed.
+    """
 
     levels: tuple[int, ...]
     unknown: int
     not_applicable: int
+    teams: int = 1
 
     @property
     def people(self) -> int:
@@ -38,6 +42,7 @@ class Spread:
             tuple(a + b for a, b in zip(self.levels, other.levels, strict=True)),
             self.unknown + other.unknown,
             self.not_applicable + other.not_applicable,
+            self.teams + other.teams,
         )
 
 

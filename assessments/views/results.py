@@ -21,6 +21,7 @@ from assessments.models import Assessment, Round, School
 from assessments.models.base import sort_key
 from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 from assessments.results.overview import overview as overview_of
+from assessments.results.privacy import school_spreads
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import school_result, team_result
 from assessments.results.values import IndicatorAcross, SchoolResult
@@ -196,7 +197,22 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
         (result.round.title, dashboard),
         (criterion.info.code, None),
     ]
+    spreads = school_spreads(request.user, school, round_)
     context = {
+        "spreads": [
+            (
+                item.info,
+                spreads[item.info.code],
+                charts.spread_bar(
+                    spreads[item.info.code],
+                    result.card,
+                    key=f"spread-{item.info.code}",
+                    name=item.info.code,
+                ),
+            )
+            for item in criterion.indicators
+            if item.info.code in spreads
+        ],
         "school": school,
         "result": result,
         "theme": theme,

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from assessments.enums import RoundState
+from assessments.enums import RoundState, Way
 from assessments.models import Assessment, Card, Round, Team
 from tests.cast import Cast
 from tests.chromium import AtWidths, OpenPage
-from tests.factories import TeamFactory, confirm, make_round, set_scores
+from tests.factories import TeamFactory, confirm, make_round, set_scores, tally
 
 
 @dataclass
@@ -52,6 +53,8 @@ def scene(transactional_db: None, cast: Cast, real_card: Card) -> Scene:
             set_scores(one, scores, rationale="Zo doen we het.", evidence="Jaarverslag")
             if round_ == before or one.team_id != cast.sibling_team.pk:
                 confirm(one)
+                tally(one, {codes[6]: "1123345", codes[7]: "444444444?-", codes[8]: "5" * 9})
+    now.assessments.update(way=Way.INDIVIDUAL, answering_closed_at=timezone.now())
     return Scene(cast, now, *(Assessment.objects.get(round=now, team=team) for team in teams[:2]))
 
 

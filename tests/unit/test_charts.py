@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from assessments import charts, palette
 from assessments.charts.chart import Chart, number, text_width, wrapped
 from assessments.enums import Choice
+from assessments.results.privacy import Spread
 from assessments.results.school import school_result
 from assessments.results.scoring import cell
 from assessments.results.sheets import Sheet
@@ -84,6 +85,9 @@ def everything(
         for indicator in [*result.strongest, *result.weakest]:
             code = indicator.info.code
             yield charts.cell_strip(indicator.cells, card, key=f"strip-{code}", name=name)
+            for people in (indicator.summary.scored, 40):
+                spread = Spread((people, *[0] * (len(card.levels) - 1)), 1, 2)
+                yield charts.spread_bar(spread, card, key=f"spread-{people}-{code}", name=name)
         for indicator in [*result.moved_up, *result.moved_down]:
             assert indicator.change
             before, now, of = indicator.before_in_order, indicator.now_in_order, indicator.change.matched
@@ -317,6 +321,28 @@ def test_many_teams_are_segments_with_their_counts_outside() -> None:
 
     assert texts(svg) == ["9", "6"]
     assert all(float(text.attrib["y"]) < float(bars[0].attrib["y"]) for text in svg.iter(f"{SVG}text"))
+
+
+# --- what individuals chose -----------------------------------------------------------------------------------------
+
+
+def test_a_spread_holds_a_level_per_answer() -> None:
+    chart = charts.spread_bar(Spread((0, 2, 0, 1, 0), 1, 1), CARD, key="s", name="VA1.1")
+    (svg,) = drawings(chart)
+    shown = sorted(svg.iter(f"{SVG}text"), key=lambda text: float(text.attrib["x"]))
+
+    assert [text.text for text in shown] == ["2", "2", "4", "?", "×"]
+    assert chart.title == (
+        "VA1.1: 5 mensen antwoordden; niveau 2: 2, niveau 4: 1, weet ik niet: 1, niet van toepassing: 1"
+    )
+
+
+@pytest.mark.parametrize(("people", "shown"), [(14, ["3"] * 14), (15, ["15"])])
+def test_a_spread_of_many_is_segments_with_their_counts_outside(people: int, shown: list[str]) -> None:
+    (svg,) = drawings(charts.spread_bar(Spread((0, 0, people, 0, 0), 0, 0), CARD, key="s", name="VA1.1"))
+
+    assert texts(svg) == shown
+    assert svg.get("width") == number(14 * 24 - 2)
 
 
 def test_the_cover_of_a_team_holds_its_levels() -> None:

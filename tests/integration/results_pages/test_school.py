@@ -8,12 +8,22 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.enums import Role, RoundState
+from assessments.enums import Role, RoundState, Way
 from assessments.models import Card, Round
 from tests.cast import Cast
-from tests.factories import SchoolFactory, UserFactory, give_role, make_card, make_round, set_scores
+from tests.factories import (
+    SchoolFactory,
+    UserFactory,
+    confirm,
+    give_role,
+    make_card,
+    make_round,
+    set_scores,
+    tally,
+)
 
 from .reading import NOW, SECRET, THEN, html, many_rounds, page, scored, text, the
 
@@ -145,6 +155,28 @@ def test_criterion_of_a_school(cast: Cast, last_year: Round, this_year: Round) -
     assert reverse("school-criterion", args=[cast.school.uid, this_year.uid, "FA1"]) in source
 
 
+def test_what_people_chose_is_summed_over_the_confirmed_teams(cast: Cast, this_year: Round) -> None:
+    this_year.assessments.update(way=Way.INDIVIDUAL, answering_closed_at=timezone.now())
+    own, sibling = the(cast.team, this_year), the(cast.sibling_team, this_year)
+    tally(own, {"VA1.1": "33444?", "VA1.2": "11222", "VA1.3": "4444"})
+    tally(sibling, {"VA1.1": "55555-", "VA1.2": "5555"})
+    asked = ("school-criterion", cast.school.uid, this_year.uid, "VA1")
+    assert "Wat mensen zelf kozen" not in text(page(cast.coordinator, *asked))
+    confirm(own)
+    assert "VA1.1 0 0 2 3 0 1 0 6 1 van 2" in text(page(cast.manager, *asked))
+    confirm(sibling)
+    for person in (cast.coordinator, cast.manager, cast.governor):
+        words = text(page(person, *asked))
+        assert "VA1.1 0 0 2 3 5 1 1 12 2 van 2" in words
+        assert "VA1.2 2 3 0 0 0 0 0 5 1 van 2" in words
+        assert "VA1.3 0 0 0 4" not in words
+    source = html(page(cast.manager, *asked))
+    assert (
+        "VA1.1: 12 mensen antwoordden; niveau 3: 2, niveau 4: 3, niveau 5: 5, weet ik niet: 1, niet van"
+        in source
+    )
+
+
 @pytest.mark.parametrize(("teams", "rounds"), [(1, 1), (3, 1), (3, 3), (40, 3)])
 def test_school_pages_query_count(
     teams: int, rounds: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -156,7 +188,7 @@ def test_school_pages_query_count(
     give_role(person, Role.GOVERNOR, school.board)
     for name, args, queries in (
         ("school-result", (), 11),
-        ("school-criterion", ("VA1",), 10),
+        ("school-criterion", ("VA1",), 11),
         ("results", None, 10),
     ):
         url = reverse(name, args=[] if args is None else [school.uid, latest.uid, *args])
