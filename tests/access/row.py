@@ -11,6 +11,7 @@ from tests.access.people import (
     FILL_OWN,
     FORMER,
     INACTIVE,
+    LEAD_OWN,
     LEAD_SIBLING,
     LOOK_AFTER_FOREIGN,
     LOOK_AFTER_OWN,
@@ -112,6 +113,28 @@ def per_answerer(
             expect={ok: {"foreign_member"}},
             **common,
         ),
+    ]
+
+
+def per_closing() -> list[Row]:
+    """Rows of closing answering: for the coordinators of the team. Where it fills in one form nothing is to be done."""
+
+    def rows(round_: str, team: str, lead: set[str], read: set[str]) -> list[Row]:
+        args = assessment(round_, team)
+        return [
+            Row("answering-close", args, {200 if method == "get" else 302: lead, 403: read}, method)
+            for method in ("get", "post")
+        ]
+
+    together = Row(
+        "answering-close", assessment("open_round", "team"), {302: LEAD_OWN, 403: READ_OWN | {"member"}}
+    )
+    foreign = {"foreign_member", "foreign_governor"}
+    return [
+        *rows("answering_round", "team", LEAD_OWN, READ_OWN | {"member"}),
+        *rows("answering_round", "sibling_team", LEAD_SIBLING, READ_SIBLING),
+        *rows("foreign_answering_round", "foreign_team", {"foreign_coordinator"}, foreign),
+        together,
     ]
 
 

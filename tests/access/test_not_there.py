@@ -64,6 +64,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "schools": scene.cast.foreign_school,
         "teams": scene.cast.foreign_team,
         "answer": scene.assessment(scene.foreign_answering_round, "foreign_team"),
+        "answering": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "paper": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
