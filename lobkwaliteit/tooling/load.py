@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,6 +33,11 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         return [int(pid) for pid in children.split()]
 
+    def kill(self) -> None:
+        """End it with all its workers at once, as a power cut would, and wait until it is gone."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=PATIENCE)
+
     def memory(self) -> float:
         """Return the memory of all workers together in MB, shared pages counted once (PSS). Linux only."""
         kilobytes = 0
@@ -49,12 +55,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(env: dict[str, str], *, workers: int = 3) -> Iterator[Server]:
-    """Run gunicorn with the given environment over our own, until the block ends."""
-    port = free_port()
+def serving(env: dict[str, str], *, workers: int = 3, port: int | None = None) -> Iterator[Server]:
+    """Run gunicorn with the given environment over our own, until the block ends; on a port of its own choice."""
+    port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:lobkwaliteit.gunicorn"]
     options = [f"--bind=127.0.0.1:{port}", f"--workers={workers}", "--log-level=warning"]
-    process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env)
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env, start_new_session=True)
     server = Server(port, process)
     try:
         _wait_until_up(server)
@@ -102,6 +108,10 @@ class Client:
         token = self.cookies.setdefault("csrftoken", "x" * 32)
         extra = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token}
         return self._ask("POST", path, urllib.parse.urlencode(data), extra | (headers or {}))
+
+    def close(self) -> None:
+        """Let go of a connection that failed; the next request makes a new one."""
+        self._connection.close()
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
