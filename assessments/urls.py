@@ -16,6 +16,7 @@ from assessments.views import (
     home,
     imports,
     inviting,
+    joining,
     letting_in,
     memberships,
     mergers,
@@ -34,6 +35,7 @@ from assessments.views import (
     schools,
     scoring,
     security,
+    team_link,
     teams,
 )
 
@@ -55,6 +57,17 @@ urlpatterns = [
     path("inbreng/<uuid:uid>/criteria/<slug:code>/", answering.criterion, name="answer-criterion"),
     path("inbreng/<uuid:uid>/klaar/", answering.done, name="answer-done"),
     path("inbreng/<uuid:uid>/wissen/", answering.erase, name="answer-erase"),
+    # taking part without an account
+    path("meedoen/", joining.code, name="join-code"),
+    path("meedoen/link-werkt-niet/", joining.dead_link, name="join-dead"),
+    path("meedoen/<str:token>/", joining.link, name="join-link"),
+    path("deelname/<uuid:uid>/", joining.start, name="join-start"),
+    path("deelname/<uuid:uid>/criteria/<slug:code>/", joining.criterion, name="join-criterion"),
+    path("deelname/<uuid:uid>/klaar/", joining.done, name="join-done"),
+    path("deelname/<uuid:uid>/wissen/", joining.erase, name="join-erase"),
+    path("deelname/<uuid:uid>/nummer/", joining.number, name="join-number"),
+    path("deelname/<uuid:uid>/dit-apparaat/", joining.leave, name="join-leave"),
+    path("zelfevaluaties/<uuid:uid>/teamlink/", team_link.team_link, name="team-link"),
     # scoring
     path("zelfevaluaties/<uuid:uid>/", scoring.start, name="scoring-start"),
     path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),

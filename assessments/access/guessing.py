@@ -23,6 +23,8 @@ LIMITS = {
     "ask_reset_anywhere": "5/5m/key",
     "mailed_code": "3/20m/key",  # of one code, which lives fifteen minutes
     "second_factor": "5/5m/key",
+    "join_code": "40/5m/key",  # wrong codes of numbers, from one place
+    "join_crowd": "1500/m/key",  # numbers given out in one team to one place while too many wait to be used
     "unknown_account": "20/h/key",  # mail from one address to people who have nothing to do with us
 }
 

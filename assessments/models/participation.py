@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from assessments.enums import Via
 
@@ -18,6 +19,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Of whom at least one answer stands. They count towards the declared size."""
         return self.filter(began_on__isnull=False)
 
+    def waiting(self) -> ParticipationQuerySet:
+        """Numbers of the team's link under which nothing stands yet: a device has opened the form."""
+        return self.filter(via=Via.TEAM_LINK, began_on__isnull=True)
+
     def numbered(self) -> ParticipationQuerySet:
         """Those that are a number, not a person: by the team's link, or on paper."""
         return self.filter(number__isnull=False)
@@ -31,6 +36,7 @@ class Participation(PublicModel):
     goes on elsewhere (`code_hash`); whoever typed in a paper form can read it again (`typed_by`). These and the address
     are erased when answering closes; that and when somebody took part stays.
 
+    `made_on` is the day on which it came to be: a number that was not used is forgotten soon.
     `reminded_on` is the last day on which somebody was asked by mail; `mail` tells how that mail went.
     """
 
@@ -43,6 +49,7 @@ class Participation(PublicModel):
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     code_hash = models.CharField(max_length=64, blank=True, editable=False)
     typed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    made_on = models.DateField(default=timezone.localdate, editable=False)
     began_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     mail = models.ForeignKey(Mail, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,9 +1,20 @@
-"""Secrets in links: what goes out, and what is kept of it."""
+"""Secrets in links, and the codes by which a number goes on elsewhere: what goes out, and what is kept of it."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+
+from django.utils.crypto import salted_hmac
+
+ALPHABET = "34679CDFHJKMNPQRTWXY"
+"""Letters and digits that nobody takes for another one (no 0 or O, no 1 or I, no G beside 6), and without words."""
+
+IN_GROUP = 4
+NUMBER_GROUPS = 3
+"""Twelve of 20 characters: nearly 52 bits. Too few to store as they are, hashed or not; see `secret_of_code`."""
+TEAM_GROUPS = 4
+"""Of a team's link, which is open to anybody's guesses and shown again: 69 bits."""
 
 
 def new_token() -> str:
@@ -14,3 +25,29 @@ def new_token() -> str:
 def hashed(token: str) -> str:
     """The form in which a secret is stored, and looked up."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_code(groups: int) -> str:
+    """A code that somebody copies by hand: "K7MX-PQ3D-9RTC"."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(IN_GROUP)) for _ in range(groups))
+
+
+def read_code(typed: str, groups: int) -> str:
+    """A code as it was given out, however it was typed; empty where it cannot be one."""
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    if len(signs) != groups * IN_GROUP or not set(signs) <= set(ALPHABET):
+        return ""
+    return "-".join(signs[start : start + IN_GROUP] for start in range(0, len(signs), IN_GROUP))
+
+
+def secret_of_code(code: str) -> str:
+    """The secret of a device that a code leads to: the same at every device, and by nobody to be made without our key.
+
+    So a number goes on at two devices, and what the database keeps is of no use for trying codes.
+    """
+    return salted_hmac("assessments.joining", code, algorithm="sha256").hexdigest()
+
+
+def is_of_number(secret: str) -> bool:
+    """Whether a secret has the form of what a code leads to; the token of a personal link has another."""
+    return len(secret) == 64

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from assessments.services import closing, delivery, queue, retention, scores
+from assessments.services import closing, delivery, joining, queue, retention, scores
 from assessments.services.imports import jobs as imports
 
 from .faults import where
@@ -42,6 +42,7 @@ DAILY: tuple[Due, ...] = (
     delivery.prune,
     queue.prune,
     scores.prune_receipts,
+    joining.prune,
     clear_sessions,
     retention.carry_out_everywhere,
 )

@@ -45,7 +45,7 @@ ICONS: dict[str, str] = {
     '<path d="M14.5 1.5v4.25h-4.25" fill="none" stroke="currentColor" stroke-width="1.5"/>',
 }
 
-# Which item of the main menu a page belongs to, by the first word of its route's name.
+# Which item of the main menu a page belongs to, by its route's name or the first word of that.
 SECTIONS: dict[str, str] = {
     "home": "today",
     "round": "rounds",
@@ -53,6 +53,7 @@ SECTIONS: dict[str, str] = {
     "scoring": "rounds",
     "results": "results",
     "team": "results",
+    "team-link": "rounds",
     "school": "results",
     "board": "results",
     "card": "card",
@@ -95,7 +96,7 @@ def nav_section(context: Context) -> str:
     request: HttpRequest | None = context.get("request")
     match = getattr(request, "resolver_match", None)
     name = (match.url_name or "") if match else ""
-    return SECTIONS.get(name.split("-")[0], "")
+    return SECTIONS.get(name) or SECTIONS.get(name.split("-")[0], "")
 
 
 @register.simple_tag

@@ -105,8 +105,19 @@ ALWAYS = {
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
     "invitation-link",
+    "join-code",
+    "join-dead",
+    "join-link",
+    "join-start",
+    "join-criterion",
+    "join-done",
+    "join-erase",
+    "join-number",
+    "join-leave",
 }
-"""Routes for who has yet to take a second step. The link of an invitation only leads on to an address without it."""
+"""Routes for who has yet to take a second step. The link of an invitation only leads on to an address without it; who
+takes part by a link does nothing with their account.
+"""
 
 SETTING_UP = {
     "security-second-factor",

@@ -138,6 +138,32 @@ def per_closing() -> list[Row]:
     ]
 
 
+def per_inviter(route: str, method: str = "get", data: dict[str, str] | None = None) -> list[Row]:
+    """Rows of a page for who invites others to answer: it is there for the coordinators of that team alone."""
+    common: dict[str, Any] = {"route": route, "method": method, "data": data or {}}
+    ok = 200 if method == "get" else 302
+    return [
+        Row(args=assessment("answering_round", "team"), expect={ok: LEAD_OWN}, **common),
+        Row(args=assessment("answering_round", "sibling_team"), expect={ok: LEAD_SIBLING}, **common),
+        Row(
+            args=assessment("foreign_answering_round", "foreign_team"),
+            expect={ok: {"foreign_coordinator"}},
+            **common,
+        ),
+        Row(args=assessment("open_round", "team"), **common),
+    ]
+
+
+def per_link(route: str, **more: Any) -> list[Row]:
+    """Rows of a page for who holds a link: for nobody, signed in or not, where there is none."""
+    places = [("answering_round", "team"), ("foreign_answering_round", "foreign_team")]
+    return [
+        Row(route, assessment(*place, **more), method=method, anonymous=404)
+        for place in places
+        for method in ("get", "post")
+    ]
+
+
 def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: Any) -> list[Row]:
     """Rows of a page of a school, with rounds swapped between boards."""
 

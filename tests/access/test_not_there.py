@@ -65,12 +65,14 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "teams": scene.cast.foreign_team,
         "answer": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "answering": scene.assessment(scene.foreign_answering_round, "foreign_team"),
+        "join": scene.assessment(scene.foreign_answering_round, "foreign_team"),
+        "team-link": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "paper": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
     }
     pattern = next(path for path, pattern in routes() if pattern.name == route)
-    args: dict[str, Any] = {"uid": kind[route.partition("-")[0]].uid}
+    args: dict[str, Any] = {"uid": (kind.get(route) or kind[route.partition("-")[0]]).uid}
     if "round_uid" in pattern:
         args["round_uid"] = scene.foreign_closed_round.uid
     if "<slug:code>" in pattern:

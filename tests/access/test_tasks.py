@@ -120,6 +120,7 @@ DUE = {
     "assessments.services.delivery.prune",
     "assessments.services.queue.revive",
     "assessments.services.queue.prune",
+    "assessments.services.joining.prune",
     "assessments.services.scores.prune_receipts",
     "assessments.services.retention.forget_devices",
     "assessments.services.retention.carry_out_everywhere",

@@ -1,0 +1,235 @@
+"""Taking part without an account: by a personal link, or as a number by the team's link or its QR code.
+
+A device holds one secret. It is the token of a personal link, or of a number the secret to which its code leads; the
+database keeps a hash. A number that has not begun takes no place in the team, and at most `most_waiting` of them are
+kept, each for a day or two: so that opening the link a thousand times leaves nothing behind. Where one more comes the
+oldest makes way. Its device notices nothing, as `begin` with the same secret brings it back.
+
+The row of the assessment is locked first, so that two devices do not take one number or one place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.access import policies
+from assessments.access.permissions import Ability, can
+from assessments.access.policies import Refused, demand
+from assessments.enums import Choice, Verb, Via
+from assessments.models import Answer, Assessment, Participation, User
+from assessments.models.participation import ParticipationQuerySet
+from assessments.models.rounds import AssessmentQuerySet
+
+from .audit import record
+from .taking_part import demand_room
+from .tokens import NUMBER_GROUPS, TEAM_GROUPS, hashed, new_code, read_code, secret_of_code
+from .writing import GONE, locked
+
+DEAD: Promise = _("De link van dit team is ingetrokken of vervangen. Vraag je LOB-coördinator om de nieuwe.")
+KEPT = dt.timedelta(days=1)
+"""How many whole days a number is kept under which nothing stands."""
+
+
+class LinkDead(Refused):
+    """The team's link was taken back meanwhile, or replaced by another."""
+
+    def __init__(self) -> None:
+        super().__init__(DEAD)
+
+
+class Crowded(Exception):
+    """So many numbers are waiting that one of them would have to make way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where a link leads: to a team's form as a number yet to begin, or to the form of whoever it was sent to."""
+
+    assessment: Assessment
+    participation: Participation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A number with the secret of its device. `code` is there only where it is new: it is shown once."""
+
+    participation: Participation
+    secret: str
+    code: str = ""
+
+
+# --- the team's link, for its coordinator ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_team_link(*, by: User, assessment: Assessment) -> str:
+    """Make the link by which everybody of a team can take part as a number. The one before it works no longer."""
+    found = _for_coordinator(by, assessment)
+    demand(policies.answering(found))
+    found.team_token = new_code(TEAM_GROUPS)
+    found.save(update_fields=["team_token"])
+    _unused(found.participations.all()).delete()
+    record(Verb.TEAM_LINK_MADE, by=by, thing=found, board=found.school.board)
+    return found.team_token
+
+
+@transaction.atomic
+def withdraw_team_link(*, by: User, assessment: Assessment) -> None:
+    """Let nobody more in by the team's link. Who has begun goes on; who has not needs a new link."""
+    found = _for_coordinator(by, assessment)
+    if found.team_token is None:
+        return
+    found.team_token = None
+    found.save(update_fields=["team_token"])
+    _unused(found.participations.all()).delete()
+    record(Verb.TEAM_LINK_WITHDRAWN, by=by, thing=found, board=found.school.board)
+
+
+def _for_coordinator(by: User, assessment: Assessment) -> Assessment:
+    found = _locked(assessment)
+    if not can(by, Ability.INVITE_TO_ANSWER, found):
+        raise PermissionDenied
+    return found
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    found = locked(assessment).select_related("school__board").first()
+    if found is None:
+        raise Refused(GONE)
+    return found
+
+
+# --- whoever has a link, a device or a code -------------------------------------------------------------------------
+
+
+def open_link(token: str) -> Opened | None:
+    """Where a link leads, also one that was typed; None for one that is no longer, or never was."""
+    if (typed := read_code(token, TEAM_GROUPS)) and (assessment := _of_team_token(typed).first()):
+        return Opened(assessment)
+    personal = _with_context().filter(token_hash=hashed(token), via=Via.LINK).first()
+    return Opened(personal.assessment, personal) if personal else None
+
+
+def of_device(secret: str, uid: uuid.UUID) -> Participation | None:
+    """Whose form a device holds the secret of, in this assessment and in no other."""
+    return _with_context().filter(token_hash=hashed(secret), assessment__uid=uid).first()
+
+
+def of_team_link(token: str, uid: uuid.UUID) -> Assessment | None:
+    """The assessment to which a team's link leads, if that is this one."""
+    return _of_team_token(token).filter(uid=uid).first()
+
+
+def _of_team_token(token: str) -> AssessmentQuerySet:
+    return Assessment.objects.individual().started().with_context().filter(team_token=token)
+
+
+def _with_context() -> ParticipationQuerySet:
+    return Participation.objects.select_related("assessment__round", "assessment__school__board")
+
+
+def most_waiting(assessment: Assessment) -> int:
+    """How many numbers may wait: everybody twice, and some."""
+    return 2 * (assessment.declared_size or 0) + 20
+
+
+@transaction.atomic
+def begin(
+    *, assessment: Assessment, team_token: str, secret: str = "", language: str, crowd: bool = False
+) -> Begun:
+    """Give a device a number, the lowest that is free. With the `secret` it had before it is the same device again.
+
+    Raises `LinkDead`, `Refused` (closed, full) and, unless `crowd`, `Crowded`.
+    """
+    found = _locked(assessment)
+    if not found.team_token or not constant_time_compare(found.team_token, team_token):
+        raise LinkDead
+    demand(policies.answering(found))
+    if secret and (already := of_device(secret, found.uid)):
+        return Begun(already, secret)
+    demand_room(found)
+    if found.participations.waiting().count() >= most_waiting(found):
+        oldest = _unused(found.participations.all()).order_by("pk").first()
+        if not crowd or oldest is None:
+            raise Crowded
+        oldest.delete()
+    code = "" if secret else new_code(NUMBER_GROUPS)
+    secret = secret or secret_of_code(code)
+    participation = Participation.objects.create(
+        assessment=found,
+        via=Via.TEAM_LINK,
+        number=_free_number(found),
+        language=language,
+        token_hash=hashed(secret),
+        uid=_uid_of(secret),
+    )
+    return Begun(participation, secret, code)
+
+
+def _free_number(assessment: Assessment) -> int:
+    """The lowest number that nobody has, so that they stay small whatever was opened and left."""
+    taken = set(assessment.participations.numbered().values_list("number", flat=True))
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def _uid_of(secret: str) -> uuid.UUID:
+    """The same for a device that comes back, so that what its browser kept goes with it."""
+    return uuid.UUID(hex=hashed(f"uid {secret}")[:32], version=4)
+
+
+def resume(*, code: str) -> Begun | None:
+    """The number to which a code belongs, wherever it was typed; None for a code of nobody."""
+    read = read_code(code, NUMBER_GROUPS)
+    secret = secret_of_code(read) if read else ""
+    found = _with_context().filter(token_hash=hashed(secret), via=Via.TEAM_LINK).first() if read else None
+    return Begun(found, secret) if found else None
+
+
+@transaction.atomic
+def renew_code(*, participation: Participation) -> Begun:
+    """Give a number another code. Other devices that held the number let go of it."""
+    _locked(participation.assessment)
+    code = new_code(NUMBER_GROUPS)
+    secret = secret_of_code(code)
+    same = Participation.objects.filter(
+        pk=participation.pk, token_hash=participation.token_hash, via=Via.TEAM_LINK
+    )
+    if not same.update(token_hash=hashed(secret)):
+        raise LinkDead
+    return Begun(participation, secret, code)
+
+
+@transaction.atomic
+def leave(*, participation: Participation) -> None:
+    """A device lets go of its form. A number under which nothing stands is free again."""
+    _locked(participation.assessment)
+    _unused(Participation.objects.filter(pk=participation.pk)).delete()
+
+
+def prune() -> int:
+    """Forget numbers that were given out and never used."""
+    old = Participation.objects.waiting().filter(made_on__lt=timezone.localdate() - KEPT)
+    number = 0
+    for key in sorted(set(old.values_list("assessment", flat=True))):
+        with transaction.atomic():  # who gives a first answer at this moment waits, or is waited for
+            list(Assessment.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk"))
+            number += _unused(old.filter(assessment=key)).delete()[0]
+    return number
+
+
+def _unused(participations: ParticipationQuerySet) -> ParticipationQuerySet:
+    """Those numbers of the team's link under which nothing stands, not even a remark."""
+    given = Answer.objects.filter(
+        ~Q(choice=Choice.NONE) | ~Q(remark=""), response__participation=OuterRef("pk")
+    )
+    return participations.waiting().filter(~Exists(given))

@@ -1,0 +1,6 @@
+/* A button that prints the page: shown where there is a script to do it. */
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,198 @@
+"""Taking part without an account: opening a link, beginning as a number, going on elsewhere, leaving a device."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from assessments.access import policies
+from assessments.access.guards import open_to_all
+from assessments.access.guessing import here, take_turn
+from assessments.access.permissions import Ability, can
+from assessments.access.policies import Refused
+from assessments.forms.joining import TOO_OFTEN, WRONG, CodeForm
+from assessments.models import Assessment
+from assessments.services import joining
+from assessments.services.joining import Begun
+from assessments.services.taking_part import FULL, has_room
+
+from . import answering_pages
+from .joined import Visit, dead, forget, not_begun, remember, taking_part, way_of, with_a_link
+from .speaking import speak
+from .way_in import WayIn
+
+# --- coming in ------------------------------------------------------------------------------------------------------
+
+
+@open_to_all
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep what the link holds in a cookie, and go on to an address without it: it stays in no history and no log."""
+    opened = joining.open_link(token)
+    if opened is None:
+        return redirect("join-dead")
+    if opened.participation is None:
+        return _to_team_form(opened.assessment)
+    response = redirect("join-start", opened.assessment.uid)
+    remember(response, opened.assessment, secret=token)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        speak(response, opened.participation.language)
+    return response
+
+
+def _to_team_form(assessment: Assessment) -> HttpResponse:
+    """By way of the page that asks whether it is still the same person, where somebody began on this device before."""
+    response = redirect("join-leave", assessment.uid)
+    remember(response, assessment, team_token=assessment.team_token or "")
+    return response
+
+
+@open_to_all
+def dead_link(request: HttpRequest) -> HttpResponse:
+    return dead(request, status=410)
+
+
+@open_to_all
+def code(request: HttpRequest) -> HttpResponse:
+    """Go on as the number to which a code belongs, or come in by the code of a team's link."""
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        turn = take_turn(request, "join_code", here(request))
+        if turn is None:
+            form.add_error("code", TOO_OFTEN)
+        elif response := _by_code(form.cleaned_data["code"]):
+            turn.rollback()
+            return response
+        else:
+            form.add_error("code", WRONG)
+    return render(request, "joining/code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _by_code(typed: str) -> HttpResponse | None:
+    if begun := joining.resume(code=typed):
+        assessment = begun.participation.assessment
+        response = redirect("join-start", assessment.uid)
+        remember(response, assessment, secret=begun.secret)
+        return response
+    opened = joining.open_link(typed)
+    return _to_team_form(opened.assessment) if opened and opened.participation is None else None
+
+
+# --- the form -------------------------------------------------------------------------------------------------------
+
+
+@with_a_link
+def start(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The first page of the form; before it, where one begins as a number."""
+    if visit.participation is None:
+        return _begin(request, visit) if request.method == "POST" else _welcome(request, visit)
+    if request.method == "POST":  # the page that gave the number, loaded again
+        return redirect("join-start", visit.assessment.uid)
+    return answering_pages.start_page(request, way_of(visit.participation))
+
+
+def _welcome(
+    request: HttpRequest, visit: Visit, refusal: object = None, *, status: int = 200
+) -> HttpResponse:
+    assessment = visit.assessment
+    closed = policies.answering(assessment)
+    if refusal is None and closed is None and not has_room(assessment):
+        refusal = FULL
+    context = {
+        "assessment": assessment,
+        "refusal": closed or refusal,
+        "is_full": closed is None and refusal is FULL,
+        "has_account_here": can(request.user, Ability.ANSWER, assessment),
+    }
+    return render(request, "joining/welcome.html", context, status=status)
+
+
+def _begin(request: HttpRequest, visit: Visit) -> HttpResponse:
+    try:
+        begun = _begun(request, visit)
+    except Refused as refused:
+        return _welcome(request, visit, refused.reason, status=403)
+    if begun is None:
+        return render(request, "429.html", status=429)
+    response = _number(request, begun)
+    remember(response, visit.assessment, secret=begun.secret)
+    return response
+
+
+def _begun(request: HttpRequest, visit: Visit) -> Begun | None:
+    """A number, or None where this place asks for so many that others would have to make way all the time."""
+    ask = partial(
+        joining.begin,
+        assessment=visit.assessment,
+        team_token=visit.team_token,
+        language=request.LANGUAGE_CODE,
+    )
+    try:
+        return ask()
+    except joining.Crowded:
+        if take_turn(request, "join_crowd", visit.assessment.uid, here(request)) is None:
+            return None
+        return ask(crowd=True)
+
+
+@taking_part
+def criterion(request: HttpRequest, way: WayIn, code: str) -> HttpResponse:
+    return answering_pages.criterion_page(request, way, code)
+
+
+@taking_part
+def done(request: HttpRequest, way: WayIn) -> HttpResponse:
+    return answering_pages.done_page(request, way)
+
+
+@taking_part
+def erase(request: HttpRequest, way: WayIn) -> HttpResponse:
+    return answering_pages.erase_page(request, way)
+
+
+# --- this device, and another one -----------------------------------------------------------------------------------
+
+
+@with_a_link
+def number(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Which number one is; another code for who lost the first."""
+    participation = visit.participation
+    if participation is None or participation.number is None:
+        return not_begun(request, visit.assessment)
+    if request.method != "POST":
+        return _number(request, Begun(participation, visit.secret))
+    try:
+        begun = joining.renew_code(participation=participation)
+    except Refused:
+        return not_begun(request, visit.assessment)
+    response = _number(request, begun)
+    remember(response, visit.assessment, secret=begun.secret)
+    return response
+
+
+def _number(request: HttpRequest, begun: Begun) -> HttpResponse:
+    participation = begun.participation
+    context = {"assessment": participation.assessment, "participation": participation, "code": begun.code}
+    return render(request, "joining/number.html", context)
+
+
+@with_a_link
+def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """On a device that others use too: go on as who began here, or let it go."""
+    participation = visit.participation
+    if participation is None:
+        return redirect("join-start", visit.assessment.uid)
+    context = {
+        "assessment": visit.assessment,
+        "participation": participation,
+        "key": way_of(participation).key,
+        "may_begin": bool(visit.team_token),
+    }
+    if request.method != "POST":
+        return render(request, "joining/device.html", context)
+    joining.leave(participation=participation)
+    response = render(request, "joining/left.html", context)
+    forget(response, visit.assessment)
+    return response
