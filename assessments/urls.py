@@ -11,6 +11,7 @@ from assessments.views import (
     closing,
     confirmation,
     confirming,
+    conversation,
     developers,
     factors,
     home,
@@ -76,6 +77,11 @@ urlpatterns = [
     path("zelfevaluaties/<uuid:uid>/heropenen/", confirming.reopen, name="scoring-reopen"),
     # paper
     path("zelfevaluaties/<uuid:uid>/formulier.pdf", paper.empty_form, name="paper-form"),
+    # the conversation
+    path("zelfevaluaties/<uuid:uid>/gesprek/", conversation.conversation, name="conversation"),
+    path("zelfevaluaties/<uuid:uid>/gesprek/agenda/", conversation.agenda, name="conversation-agenda"),
+    path("zelfevaluaties/<uuid:uid>/gesprek/eens/", conversation.unanimous, name="conversation-unanimous"),
+    path("zelfevaluaties/<uuid:uid>/gesprek/stand/", conversation.stamp, name="conversation-stamp"),
     # results
     path("resultaten/", results.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", results.team, name="team-result"),

@@ -92,6 +92,11 @@ def with_remarks(user: Person) -> AssessmentQuerySet:
     )
 
 
+def conversations(user: Person) -> AssessmentQuerySet:
+    """Assessments in opened rounds whose conversation `user` leads or follows; before and after it too."""
+    return assessments(user, Ability.SEE_SPREAD_IN_CONVERSATION).individual().started().with_context()
+
+
 def participations(user: Person) -> ParticipationQuerySet:
     """Who takes part where `user` invites. What they chose is not there."""
     return Participation.objects.filter(assessment__in=invited_by(user)).select_related(

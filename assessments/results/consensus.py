@@ -24,6 +24,9 @@ class Counted(Protocol):
     @property
     def unknown(self) -> int: ...
 
+    @property
+    def not_applicable(self) -> int: ...
+
 
 def consensus(people: Sequence[int]) -> float:
     """Return how much people agree who are counted per level of the scale, index 0 = level 1.
@@ -50,6 +53,13 @@ def agreement(spread: Counted) -> float:
     opinions = sum(spread.levels) + spread.unknown
     unknown = spread.unknown / opinions if opinions else 0.0
     return min(consensus(spread.levels), round(1 - unknown, PLACES))
+
+
+def unanimous(spread: Counted) -> int | None:
+    """Return the level that everybody who answered chose, or None where one of them did not."""
+    chosen = [level for level, count in enumerate(spread.levels, start=1) if count]
+    alone = len(chosen) == 1 and not spread.unknown and not spread.not_applicable
+    return chosen[0] if alone else None
 
 
 def in_order(codes: Iterable[str], spreads: Mapping[str, Counted]) -> list[str]:

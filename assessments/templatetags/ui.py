@@ -51,6 +51,7 @@ SECTIONS: dict[str, str] = {
     "round": "rounds",
     "answer": "rounds",
     "scoring": "rounds",
+    "conversation": "rounds",
     "results": "results",
     "team": "results",
     "team-link": "rounds",

@@ -169,12 +169,7 @@ def agreed_before(assessment: Assessment, card: CardInfo, criterion: CriterionIn
 
 
 def _before(card: CardInfo, earlier: Earlier, agreed: Agreed) -> str:
-    level = card.level(agreed.level) if agreed.level else None
-    if level:
-        label = level.translation.get("label", level.label)
-        score = f"{level.number}, {label[:1].lower()}{label[1:]}"
-    else:
-        score = choice_label(card, agreed.choice, None).lower()
+    score = within_sentence(card, agreed.choice, agreed.level)
     return _("Vorige keer (%(round)s): %(score)s.") % {"round": earlier.round_title, "score": score}
 
 
@@ -198,6 +193,14 @@ def choice_label(card: CardInfo, choice: Choice, level: int | None) -> str:
     return _("Niet ingevuld")
 
 
+def within_sentence(card: CardInfo, choice: Choice, level: int | None) -> str:
+    """The same within a sentence: "3, gedeeltelijk"."""
+    if not level:
+        return choice_label(card, choice, None).lower()
+    label = card.level(level).translation.get("label", card.level(level).label)
+    return f"{level}, {label[:1].lower()}{label[1:]}"
+
+
 def mark(card: CardInfo, standing: Standing) -> dict[str, Any]:
     """A choice as a level mark: what stands in it, its colour step, and its words."""
     level = card.level(standing.level) if standing.level else None
@@ -217,9 +220,10 @@ def two_values(card: CardInfo, conflict: Conflict, *, title: str, theirs: str) -
 
     def side(standing: Standing, whose: str, who: str, button: str) -> dict[str, Any]:
         evidence = _("Bewijs: %(evidence)s") % {"evidence": standing.evidence} if standing.evidence else ""
+        dissent = _("Anders gezien: %(dissent)s") % {"dissent": standing.dissent} if standing.dissent else ""
         return mark(card, standing) | {
             "who": who,
-            "words": "\n".join(filter(None, [standing.remark, standing.rationale, evidence])),
+            "words": "\n".join(filter(None, [standing.remark, standing.rationale, evidence, dissent])),
             "button": button,
             "name": f"{code}-resolve",
             "value": f"{whose}:{version}",

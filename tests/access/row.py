@@ -150,6 +150,28 @@ def per_inviter(route: str, method: str = "get", data: dict[str, str] | None = N
             expect={ok: {"foreign_coordinator"}},
             **common,
         ),
+    ]
+
+
+def per_talk(
+    route: str,
+    method: str = "get",
+    data: dict[str, str] | None = None,
+    *,
+    leads: bool = False,
+    ok: int = 200,
+) -> list[Row]:
+    """Rows of a page of a team's conversation: the team follows, who leads it takes the steps (`leads`)."""
+    common: dict[str, Any] = {"route": route, "method": method, "data": data or {}}
+
+    def expect(leaders: set[str], members: set[str]) -> dict[int, set[str]]:
+        return {ok: leaders, 403: members} if leads else {ok: leaders | members}
+
+    foreign = {"foreign_coordinator"}, {"foreign_member"}
+    return [
+        Row(args=assessment("talk_round", "team"), expect=expect(LEAD_OWN, {"member"}), **common),
+        Row(args=assessment("talk_round", "sibling_team"), expect=expect(LEAD_SIBLING, set()), **common),
+        Row(args=assessment("foreign_talk_round", "foreign_team"), expect=expect(*foreign), **common),
         Row(args=assessment("open_round", "team"), **common),
     ]
 

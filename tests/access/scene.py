@@ -13,8 +13,10 @@ from assessments.models import (
     Assessment,
     Board,
     Card,
+    Conversation,
     Invitation,
     OrganisationImport,
+    Remark,
     Round,
     School,
     Team,
@@ -32,6 +34,7 @@ from tests.factories import (
     make_round,
     set_scores,
     take_part,
+    tally,
 )
 from tests.passkeys import give_passkey
 
@@ -74,6 +77,9 @@ class Scene:
     """Read, and not saved yet; uploaded by the beheerder."""
     foreign_file: OrganisationImport
 
+    talk_round: Round = field(init=False)
+    """At the own school, answering is closed: own team (in conversation) and sibling team."""
+    foreign_talk_round: Round = field(init=False)
     others: dict[str, User] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
 
@@ -155,7 +161,23 @@ def make_scene() -> Scene:
             confirm(assessment)
         elif assessment.round.is_open and assessment.team_id != sibling.pk:
             set_scores(assessment, {"VA1.1": 4}, rationale=words)
+    scene.talk_round = make_talk([own, sibling], OWN_WORDS)
+    scene.foreign_talk_round = make_talk([cast.foreign_team], FOREIGN_WORDS)
     return scene
+
+
+def make_talk(teams: list[Team], words: str) -> Round:
+    """A round in which everybody has answered, with a spread, a remark and a first agreement at each team."""
+    card = make_card(key=f"gesprek {words}")
+    round_ = make_round(teams, card, title=f"Gesprek {words}", way=Way.INDIVIDUAL)
+    round_.assessments.update(declared_size=12, answering_closed_at=timezone.now())
+    for assessment in round_.assessments.select_related("round"):
+        tally(assessment, {"VA1.1": "112255", "VA1.2": "444444"})
+        first = card.indicators.get(code="VA1.1")
+        Remark.objects.create(assessment=assessment, indicator=first, text=words)
+        Conversation.objects.create(assessment=assessment, indicator=first)
+        set_scores(assessment, {"VA1.1": 4}, rationale=words)
+    return round_
 
 
 def make_file(board: Board, by: User, name: str) -> OrganisationImport:

@@ -63,6 +63,7 @@ from tests.access.row import (
     per_removal,
     per_round,
     per_school,
+    per_talk,
     planned,
     round_,
 )
@@ -180,6 +181,13 @@ MATRIX: list[Row] = [
         "post",
         {"reason": "Een tikfout"},
     ),
+    # the conversation
+    *per_talk("conversation"),
+    *per_talk("conversation-agenda"),
+    *per_talk("conversation-stamp"),
+    *per_talk("conversation", "post", {"go": "VA1.2"}, leads=True, ok=302),
+    *per_talk("conversation-unanimous", leads=True),
+    *per_talk("conversation-unanimous", "post", {"code": "VA1.2"}, leads=True, ok=302),
     # paper
     *per_assessment("paper-form"),
     Row("paper-form", assessment("draft_round", "team"), {200: LEAD_OWN}),

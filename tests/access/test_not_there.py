@@ -68,6 +68,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "join": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "team-link": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
+        "conversation": scene.assessment(scene.foreign_talk_round, "foreign_team"),
         "paper": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
     }

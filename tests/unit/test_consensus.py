@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.results.consensus import agreement, consensus, in_order
+from assessments.results.consensus import agreement, consensus, in_order, unanimous
 
 
 @dataclass
@@ -56,6 +56,14 @@ def test_not_knowing_weighs_as_much_as_differing() -> None:
     # who differ more than they do not know
     assert agreement(Answers((4, 0, 0, 0, 4), unknown=1)) == 0
     assert agreement(Answers((0, 0, 2, 0, 0), unknown=1)) == 0.666666667
+
+
+def test_unanimous_is_everybody_who_answered() -> None:
+    assert unanimous(Answers((0, 0, 0, 6, 0))) == 4
+    assert unanimous(Answers((0, 0, 1, 6, 0))) is None
+    assert unanimous(Answers((0, 0, 0, 6, 0), unknown=1)) is None
+    assert unanimous(Answers((0, 0, 0, 6, 0), not_applicable=1)) is None
+    assert unanimous(Answers((0, 0, 0, 0, 0), not_applicable=6)) is None
 
 
 def test_order() -> None:
