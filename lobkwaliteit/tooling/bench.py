@@ -6,7 +6,6 @@ be empty). The settings are those of production. Prints medians in milliseconds;
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import secrets
@@ -15,14 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import uuid
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from lobkwaliteit.tooling.bench_scene import REPORT_TEAMS, ROUNDS, TEAMS, populate
 from lobkwaliteit.tooling.load import ROOT, Answer, Client, at_once, serving
-
-TEAMS, ROUNDS, REPORT_TEAMS = 40, 3, 12
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -38,85 +36,6 @@ def environment(folder: Path) -> dict[str, str]:
         "DEFAULT_FROM_EMAIL": "bench@voorbeeld.example",
         "LOB_VAR_DIR": str(folder),
     }
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What is asked for: paths, and the cookies of a coordinator."""
-
-    criterion: str
-    team: str
-    dashboard: str
-    team_report: str
-    school_report: str
-    session: str
-
-
-def populate() -> Scene:
-    """Fill the database: a school of forty teams and one of twelve, three rounds each, on the real card."""
-    import django
-
-    django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.db import transaction
-    from django.urls import reverse
-
-    from assessments.enums import Choice, Role, RoundState
-    from assessments.models import Assessment, Card, Indicator, TeamScore
-    from tests.factories import (
-        BoardFactory,
-        SchoolFactory,
-        TeamFactory,
-        UserFactory,
-        confirm,
-        give_role,
-        make_round,
-    )
-
-    card = Card.objects.get(key="lob")
-    indicators = list(Indicator.objects.filter(card=card))
-    with transaction.atomic():
-        board = BoardFactory(name="Stichting Meetlat")
-        large, small = (SchoolFactory(board=board, name=name) for name in ("Groot College", "Klein College"))
-        user = UserFactory(name="Coördinator")
-        give_role(user, Role.COORDINATOR, board)
-        teams = TeamFactory.create_batch(TEAMS, school=large) + TeamFactory.create_batch(
-            REPORT_TEAMS, school=small
-        )
-        for number in range(ROUNDS):
-            day = dt.date(2024 + number, 11, 1)
-            last = number == ROUNDS - 1
-            round_ = make_round(
-                teams, card, starts_on=day, state=RoundState.OPEN if last else RoundState.CLOSED
-            )
-            for order, assessment in enumerate(round_.assessments.all()):
-                TeamScore.objects.bulk_create(
-                    TeamScore(
-                        assessment=assessment,
-                        indicator=indicator,
-                        choice=Choice.LEVEL,
-                        level=1 + (order + place + number) % 5,
-                        rationale="Wij spraken dit af in het teamoverleg van november." if place % 2 else "",
-                    )
-                    for place, indicator in enumerate(indicators)
-                )
-                if not (last and order == 0):
-                    confirm(assessment)
-    first, confirmed = (Assessment.objects.get(round=round_, team=team) for team in teams[:2])
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return Scene(
-        criterion=reverse("scoring-criterion", args=[first.uid, "VA1"]),
-        team=reverse("team-result", args=[confirmed.uid]),
-        dashboard=reverse("school-result", args=[large.uid, round_.uid]),
-        team_report=reverse("team-report", args=[confirmed.uid]),
-        school_report=reverse("school-report", args=[small.uid, round_.uid]),
-        session=str(session.session_key),
-    )
 
 
 Ask = Callable[[Client, int], Answer]
@@ -145,24 +64,49 @@ def saving(path: str) -> Ask:
     return save
 
 
-def measure(name: str, port: int, scene: Scene, ask: Ask, *, times: int) -> None:
-    """Print the medians of one thing with one and with eight clients, each asking `times` times."""
-    medians = []
-    for clients in (1, 8):
+def answering(path: str) -> Ask:
+    """Answer as the queue in a browser does, each client for themselves: the next indicator, with a key of its own."""
+    versions: dict[tuple[str, str], int] = {}
+    criteria = ("VA1", "VA2", "VA3")
 
-        def task(number: int, clients: int = clients) -> list[float]:
-            client = Client(port, {"sessionid": scene.session})
+    def answer(client: Client, turn: int) -> Answer:
+        criterion, place = criteria[turn % 3], 1 + turn % 4
+        code = f"{criterion}.{place}"
+        mine = client.cookies["sessionid"], code
+        version = versions.setdefault(mine, 0)
+        data = {
+            "indicator": code,
+            "key": str(uuid.uuid4()),
+            f"{code}-choice": str(1 + version % 5),
+            f"{code}-version": str(version),
+        }
+        told = client.post(path.replace("/VA1/", f"/{criterion}/"), data, {"X-Requested-With": "fetch"})
+        versions[mine] = json.loads(told.body)["version"]
+        return told
+
+    return answer
+
+
+def measure(
+    name: str, port: int, sessions: Sequence[str], ask: Ask, *, times: int, clients: Sequence[int] = (1, 8)
+) -> None:
+    """Print the medians of one thing, asked `times` times in all by so many clients at once, each in its session."""
+    medians = []
+    for number_of_clients in clients:
+
+        def task(number: int, turns: int = max(2, times // number_of_clients)) -> list[float]:
+            client = Client(port, {"sessionid": sessions[number % len(sessions)]})
             ask(client, number * 1000)
             taken = []
-            for turn in range(max(2, times // clients)):
+            for turn in range(turns):
                 answer = ask(client, number * 1000 + turn)
                 if answer.status != 200:
                     raise RuntimeError(f"{name}: status {answer.status}")
                 taken.append(answer.milliseconds)
             return taken
 
-        medians.append(statistics.median(at_once([partial(task, number) for number in range(clients)])))
-    print(f"  {name:<44} {medians[0]:8.1f} {medians[1]:8.1f}", flush=True)
+        medians.append(statistics.median(at_once([partial(task, n) for n in range(number_of_clients)])))
+    print(f"  {name:<44} {' '.join(f'{median:8.1f}' for median in medians)}", flush=True)
 
 
 def main() -> None:
@@ -179,7 +123,9 @@ def main() -> None:
         scene = populate()
         with serving(env, workers=3) as server:
             database = "PostgreSQL" if env["DATABASE_URL"].startswith("postgres") else "SQLite"
-            print(f"{database}, gunicorn with 3 workers, medians in ms\n  {'':<44} {'1 client':>8} {'8':>8}")
+            print(
+                f"{database}, gunicorn with 3 workers, medians in ms\n  {'':<44} {'1 client':>8} {'8':>8} {'50':>8}"
+            )
             things: list[tuple[str, Ask, int]] = [
                 ("opening a criterion page", fetching(scene.criterion), 200),
                 ("saving one choice", saving(scene.criterion), 200),
@@ -189,7 +135,15 @@ def main() -> None:
                 (f"school PDF, {REPORT_TEAMS} teams", fetching(scene.school_report), 8),
             ]
             for name, ask, times in things:
-                measure(name, server.port, scene, ask, times=times)
+                measure(name, server.port, [scene.session], ask, times=times)
+            measure(
+                "one answer by the queue",
+                server.port,
+                scene.people,
+                answering(scene.answering),
+                times=400,
+                clients=(1, 8, 50),
+            )
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
         print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")
 
