@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any, Literal
 
 from django.conf import settings
-from django.core.cache import DEFAULT_CACHE_ALIAS
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
@@ -39,8 +39,8 @@ def audit_release(reason: Literal["retention", "test flush"]) -> Iterator[None]:
 def forget_on_disk() -> None:
     """Let SQLite empty its log of writes, which still holds what was erased. Call it after the transaction.
 
-    Where somebody is reading meanwhile the log stays until the next time; nobody waits for it. On PostgreSQL the
-    space of a row that was erased is cleared by its own autovacuum.
+    Where somebody is reading meanwhile the log stays until the next time; nobody waits for it. On PostgreSQL it is
+    `clear_space` that clears what was erased.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
@@ -51,6 +51,43 @@ def forget_on_disk() -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.fetchall()
         cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+
+
+OF_ONE_PERSON = ("answer", "receipt", "response", "participation")
+"""Tables of ours in which rows of one person are erased while the table lives on."""
+
+CLEARED = "rows erased that were cleared"
+"""Where the cache keeps how many rows had been erased at the last clearing."""
+
+PATIENCE = "500ms"
+"""So long does clearing wait for who is writing, and make others wait; else the next minute tries again."""
+
+
+def clear_space() -> None:
+    """Clear from the disk what was erased of answers, soon after it was: each minute, where there is anything.
+
+    PostgreSQL leaves the bytes of an erased row where they are, also after a plain VACUUM, until something is written
+    over them. These tables are small, so they are written anew: once for all rows that were erased since, of which
+    the server itself keeps count.
+    """
+    if connection.vendor == "sqlite":
+        forget_on_disk()
+    elif connection.vendor == "postgresql" and not connection.in_atomic_block:
+        tables = [f"assessments_{name}" for name in OF_ONE_PERSON]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT sum(n_tup_del)::bigint FROM pg_stat_user_tables WHERE relname = ANY(%s)", [tables]
+            )
+            (erased,) = cursor.fetchone()
+            if not erased or cache.get(CLEARED) == erased:
+                return
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+            try:
+                for name in tables:
+                    cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(name)}")
+            finally:
+                cursor.execute("RESET lock_timeout")
+            cache.set(CLEARED, erased, timeout=None)
 
 
 def forget_expired_keys() -> None:

@@ -420,6 +420,8 @@ LOGGING = {
         # Without Django's own handler, which mails a whole request, all that was typed in it too.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # That answering was closed, in a line without personal data: `repeat_cuts` reads it after a restore.
+        "assessments.cuts": {"level": "INFO"},
         # WeasyPrint and fontTools tell of every glyph; only what a reader of the log can act on is kept.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

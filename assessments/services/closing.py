@@ -15,11 +15,14 @@ import logging
 import secrets
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from enum import Enum
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, closing_answering, demand
@@ -107,16 +110,43 @@ def _locked(pk: int) -> Assessment:
 
 
 def _close(assessment: Assessment, *, by: User | None) -> None:
+    """Close answering, and say so in the log in a line that `repeat` reads after a backup was restored."""
     now = timezone.now()
-    cut(assessment, at=now)
-    record(Verb.ANSWERING_CLOSED, by=by, thing=assessment, board=assessment.school.board)
-    uid = assessment.uid
-    transaction.on_commit(lambda: logger.info("cut %s %s", uid, now.isoformat()))
+    kept = _kept(assessment)
+    _cut(assessment, kept, at=now, by=by)
+    line = ("cut %s %s %s", assessment.uid, now.isoformat(), _fingerprint(kept))
+    transaction.on_commit(lambda: logger.info(*line))
 
 
-def cut(assessment: Assessment, *, at: dt.datetime, keep: bool = True) -> None:
-    """Delete who answered what; counts and remarks above the floor remain (without `keep` nothing does)."""
-    counted = _count(assessment)
+class Repeated(Enum):
+    """What became of a cut that was made before, in a backup that was restored."""
+
+    KEPT = "kept"
+    ERASED = "erased"
+    NOTHING = "nothing"
+
+
+@transaction.atomic
+def repeat(uid: UUID, *, at: dt.datetime, fingerprint: str) -> Repeated:
+    """Cut again, by a command, what was cut at that moment: before anybody sees anything of the restored data.
+
+    Counts and remarks are kept where they are exactly what they were. Where the backup is of before the last answer
+    they are not: two counts that differ by one person would tell what that person chose.
+    """
+    found = Assessment.objects.filter(uid=uid).values_list("pk", flat=True).first()
+    if found is None:
+        return Repeated.NOTHING
+    assessment = _locked(found)
+    if closing_answering(assessment) is not None:
+        return Repeated.NOTHING
+    kept = _kept(assessment)
+    same = constant_time_compare(_fingerprint(kept), fingerprint)
+    _cut(assessment, kept if same else {}, at=at, by=None)
+    return Repeated.KEPT if same else Repeated.ERASED
+
+
+def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, by: User | None) -> None:
+    """Delete who answered what, and everything that leads back to them; store what is kept."""
     mail = Mail.objects.filter(pk__in=assessment.participations.filter(mail__isnull=False).values("mail"))
     forget(mail)
     theirs = Response.objects.filter(participation__assessment=assessment)
@@ -128,10 +158,10 @@ def cut(assessment: Assessment, *, at: dt.datetime, keep: bool = True) -> None:
     assessment.participations.update(
         address="", language="nl", token_hash=None, code_hash="", typed_by=None, reminded_on=None, mail=None
     )
-    if keep:
-        _keep(assessment, counted)
+    _store(assessment, kept)
     assessment.answering_closed_at, assessment.team_token = at, None
     assessment.save(update_fields=["answering_closed_at", "team_token"])
+    record(Verb.ANSWERING_CLOSED, by=by, thing=assessment, board=assessment.school.board)
     transaction.on_commit(forget_on_disk)
 
 
@@ -150,8 +180,12 @@ class Counted:
         return least_group(self.typists, self.silent_typists)
 
 
-def _count(assessment: Assessment) -> dict[int, Counted]:
-    """What stands for the team, by key of the indicator."""
+def _kept(assessment: Assessment) -> dict[int, Counted]:
+    """What stands for the team and may ever be shown, by key of the indicator."""
+    return {key: one for key, one in _counted(assessment).items() if is_enough(one.least_group, assessment)}
+
+
+def _counted(assessment: Assessment) -> dict[int, Counted]:
     found: dict[int, Counted] = defaultdict(Counted)
     answers = Answer.objects.filter(response__participation__assessment=assessment).order_by()
     for indicator, choice, level, remark, via, typed_by in answers.values_list(
@@ -175,9 +209,17 @@ def _count(assessment: Assessment) -> dict[int, Counted]:
     return found
 
 
-def _keep(assessment: Assessment, counted: dict[int, Counted]) -> None:
+def _fingerprint(kept: dict[int, Counted]) -> str:
+    """A text that is the same for the same counts and remarks, and from which nobody can read them."""
+    content = [
+        (key, one.least_group, sorted(one.choices.items(), key=repr), sorted(one.remarks))
+        for key, one in sorted(kept.items())
+    ]
+    return salted_hmac("assessments.cuts", repr(content), algorithm="sha256").hexdigest()
+
+
+def _store(assessment: Assessment, kept: dict[int, Counted]) -> None:
     """Store the counts, and the remarks in an order that says nothing: not whose, not which are of one person."""
-    kept = {key: one for key, one in counted.items() if is_enough(one.least_group, assessment)}
     Tally.objects.bulk_create(_tally(assessment, key, one) for key, one in sorted(kept.items()))
     remarks = [
         Remark(assessment=assessment, indicator_id=key, text=text)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from assessments.enums import Choice, MailKind
 from assessments.models import Assessment, Board, Participation, Team, User
 
 from .mail import post
+
+logger = logging.getLogger("assessments.cuts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,26 @@ def delete_open_answers(
         for row in rows
     ]
     Participation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    gone, now = [row.uid for row in rows], timezone.now()
+    transaction.on_commit(lambda: _log(gone, now))
     if tell and user != by:
         tell_of_deleted(Reader.of(user), deleted, board=board)
     return deleted
+
+
+def _log(gone: list[UUID], at: dt.datetime) -> None:
+    """A line without personal data for each form: `delete_again` reads it after a backup was restored."""
+    for uid in gone:
+        logger.info("gone %s %s", uid, at.isoformat())
+
+
+@transaction.atomic
+def delete_again(uid: UUID) -> bool:
+    """Delete, in a backup that was restored, a form that was deleted before; False where there is none, or no more."""
+    theirs = Assessment.objects.filter(participations__uid=uid).values("pk")
+    list(Assessment.objects.select_for_update(no_key=True).filter(pk__in=theirs).values_list("pk"))
+    number, _per_model = Participation.objects.filter(uid=uid, assessment__answering_closed_at=None).delete()
+    return number > 0
 
 
 def tell_of_deleted(reader: Reader, deleted: list[DeletedAnswers], *, board: Board | None) -> None:

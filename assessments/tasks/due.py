@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from assessments.database import clear_space
 from assessments.services import closing, delivery, joining, queue, retention, scores
 from assessments.services.imports import jobs as imports
 
@@ -30,6 +31,7 @@ def clear_sessions() -> None:
 
 EVERY_MINUTE: tuple[Due, ...] = (
     closing.close_due,
+    clear_space,
     delivery.mark_uncertain,
     delivery.enqueue_forgotten,
     queue.revive,

@@ -114,6 +114,7 @@ TASKS: dict[str, Callable[[Cast], None]] = {
 }
 
 DUE = {
+    "assessments.database.clear_space",
     "assessments.services.closing.close_due",
     "assessments.services.delivery.mark_uncertain",
     "assessments.services.delivery.enqueue_forgotten",

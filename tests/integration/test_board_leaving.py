@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from assessments.enums import ImportState, MailKind, Role, RoundState, Verb, Via
+from assessments.enums import ImportState, MailKind, Role, RoundState, Verb, Via, Way
 from assessments.exports.board.archive import AT_A_TIME, write_archive
 from assessments.exports.board.tables import LEFT_OUT, TABLES
 from assessments.models import (
@@ -37,7 +37,6 @@ from assessments.models import (
     Remark,
     Round,
     SizeRaise,
-    Tally,
     Team,
     User,
 )
@@ -45,7 +44,7 @@ from assessments.services import confirmations
 from assessments.services.mail import put
 from tests.cast import Cast
 from tests.dump import dump_database, texts
-from tests.factories import give_role, make_card, make_round, set_scores
+from tests.factories import give_role, make_card, make_round, set_scores, tally
 from tests.integration.test_removal_services import answer
 
 Files = dict[str, list[dict[str, Any]]]
@@ -64,9 +63,11 @@ def fill(board: Board, coordinator: User, member: User, team: Team, card: Card, 
     confirmations.confirm(by=coordinator, assessment=assessment, with_gaps=True)
     assessment.refresh_from_db()
     confirmations.reopen(by=coordinator, assessment=assessment, reason=f"Reden {tag}")
+    confirmations.confirm(by=coordinator, assessment=assessment, with_gaps=True)
+    Assessment.objects.filter(pk=assessment.pk).update(way=Way.INDIVIDUAL, answering_closed_at=timezone.now())
     indicators = list(Indicator.objects.filter(card=card).order_by("-criterion__theme__code", "code"))
-    Tally.objects.create(assessment=assessment, indicator=indicators[0], level_3=3, level_4=2)
-    Tally.objects.create(assessment=assessment, indicator=indicators[1], level_3=4)
+    tally(assessment, {indicators[0].code: "33344", indicators[1].code: "3333"})
+    tally(assessment, {indicators[2].code: "333344"}, least_group=4)
     for indicator in indicators[:2]:
         Remark.objects.create(
             assessment=assessment, indicator=indicator, text=f"Opmerking {indicator.code} {tag}"
@@ -172,6 +173,7 @@ STAYS = {
     "translations",
     "typed_by",
     "uid",
+    "user",
     "version",
 }
 """Columns that do not go along: inner keys, secrets, what is said elsewhere in the file or kept for a moment only."""
@@ -207,7 +209,7 @@ def test_all_of_the_board_and_nothing_of_another(filled: Cast, tmp_path: Path) -
     assert people["member@voorbeeld.example"] == "Şükrü Łukasz"
     assert "stranger@voorbeeld.example" not in people
     assert len(as_json["rollen"]) == 9
-    assert [row["reden_van_heropenen"] for row in as_json["vaststellingen"]] == ["Reden eigen"]
+    assert [row["reden_van_heropenen"] for row in as_json["vaststellingen"]] == ["Reden eigen", ""]
     assert {row["indicator"]: row["niveau"] for row in as_json["teamscores"]} == {"VA1.1": 4, "VA1.2": None}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert AuditEvent.objects.filter(verb=Verb.BOARD_EXPORTED, board=filled.board.uid).count() == 1
@@ -226,7 +228,20 @@ def test_the_floor_holds_in_what_is_taken_along(filled: Cast, tmp_path: Path) ->
     assert [(row["indicator"], row["niveau_3"], row["niveau_4"]) for row in as_json["aantallen"]] == [
         ("VA1.1", 3, 2)
     ]
-    assert [row["tekst"] for row in as_json["opmerkingen"]] == ["Opmerking VA1.1 eigen"]
+    assert as_json["aantallen"][0]["zelfevaluatie"]
+    Assessment.objects.update(confirmed_at=None)
+    again = tmp_path / "heropend"
+    again.mkdir()
+    _as_csv, as_json, _readme = read(export(filled.board, again))
+    assert as_json["aantallen"] == []
+
+
+def test_what_the_board_may_not_see_does_not_go_along(filled: Cast, tmp_path: Path) -> None:
+    """Neither remarks, which are for the team and its coordinator, nor who took part."""
+    as_csv, as_json, readme = read(export(filled.board, tmp_path))
+    assert "Opmerking VA1.1" not in f"{as_csv}{as_json}"
+    assert "het bestuur leest ze niet" in readme
+    assert set(as_json["deelname"][0]) == {"zelfevaluatie", "via", "begonnen_op"}
 
 
 def test_no_cell_calculates(filled: Cast, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exports": {"enums", "models", "access", "results", "templatetags"},
     "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports", "exports"},
     "admin": {"enums", "models"},
-    "tasks": {"enums", "models", "access", "services", "results", "reports"},
+    "tasks": {"enums", "models", "access", "services", "results", "reports", "database"},
     "management": {"tasks", "enums", "models", "access", "services", "results", "reports", "exports"},
 }
 

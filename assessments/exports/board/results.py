@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Model, QuerySet
 
 from assessments.enums import MAX_LEVELS
 from assessments.models import (
@@ -15,12 +15,12 @@ from assessments.models import (
     Confirmation,
     ConfirmedScore,
     Participation,
-    Remark,
     Round,
     SizeRaise,
     Tally,
     TeamScore,
 )
+from assessments.results.privacy import above_floor
 
 from .cards import CARD
 from .table import PERSON, Column, Table
@@ -31,25 +31,10 @@ def _of_assessments(model: type[Model], path: str = "assessment") -> Callable[[B
     return lambda board: model._default_manager.filter(**{f"{path}__school__board": board}).order_by(*order)
 
 
-def _counted() -> Any:
-    names = [*(f"level_{number}" for number in range(1, MAX_LEVELS + 1)), "unknown", "not_applicable"]
-    total = F(names[0])
-    for name in names[1:]:
-        total = total + F(name)  # type: ignore[assignment]
-    return total
-
-
 def _tallies(board: Board) -> QuerySet[Tally]:
-    """Only where as many people answered as the floor asks: what nobody may see does not leave either."""
-    rows = Tally.objects.filter(assessment__school__board=board).annotate(people=_counted())
-    return rows.filter(people__gte=F("assessment__min_group")).order_by("assessment", "pk")
-
-
-def _remarks(board: Board) -> QuerySet[Remark]:
-    """By a key without meaning: the order in which they were written is kept nowhere."""
-    shown = _tallies(board).filter(assessment=OuterRef("assessment"), indicator=OuterRef("indicator"))
-    rows = Remark.objects.filter(Exists(shown), assessment__school__board=board)
-    return rows.order_by("assessment", "indicator", "pk")
+    """What the board itself may see: above the floor, of confirmed teams. What it may not see does not leave either."""
+    confirmed = Assessment.objects.filter(school__board=board).answering_closed().confirmed()
+    return Tally.objects.filter(above_floor(), assessment__in=confirmed).order_by("assessment", "pk")
 
 
 ASSESSMENT: Column = ("zelfevaluatie", "assessment__uid", "sleutel van de zelfevaluatie")
@@ -104,13 +89,12 @@ RESULTS: tuple[Table, ...] = (
     ),
     Table(
         "deelname",
-        "dat iemand meedeed, met de dag; nooit wat iemand antwoordde",
+        "dat iemand meedeed, met de dag; niet wie, en nooit wat iemand antwoordde",
         (Participation,),
         _of_assessments(Participation),
         (
             ASSESSMENT,
             ("via", "via", "account, persoonlijke link, teamlink of papier"),
-            ("persoon", "user__uid", PERSON),
             ("begonnen_op", "began_on", ""),
         ),
     ),
@@ -168,7 +152,7 @@ RESULTS: tuple[Table, ...] = (
     ),
     Table(
         "aantallen",
-        "hoeveel mensen wat kozen; alleen waar genoeg mensen antwoordden (de ondergrens van de zelfevaluatie)",
+        "hoeveel mensen wat kozen, van vastgestelde teams; alleen waar genoeg mensen antwoordden (de ondergrens)",
         (Tally,),
         _tallies,
         (
@@ -181,13 +165,6 @@ RESULTS: tuple[Table, ...] = (
             ("weet_niet", "unknown", "aantal mensen"),
             ("nvt", "not_applicable", "aantal mensen"),
         ),
-    ),
-    Table(
-        "opmerkingen",
-        "losse opmerkingen, van niemand en zonder volgorde; alleen waar genoeg mensen antwoordden",
-        (Remark,),
-        _remarks,
-        (ASSESSMENT, INDICATOR, ("tekst", "text", "")),
     ),
     Table(
         "logboek",

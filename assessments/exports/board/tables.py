@@ -12,6 +12,7 @@ LEFT_OUT: dict[str, str] = {
     "assessments.Answer": "antwoorden die nog open staan zijn alleen van wie ze gaf; die kan ze zelf downloaden",
     "assessments.Receipt": "dat een antwoord aankwam; gaat weg met de antwoorden",
     "assessments.Conversation": "bij welke indicator een gesprek is gebleven",
+    "assessments.Remark": "losse opmerkingen zijn voor het gesprek van het team; het bestuur leest ze niet",
     "assessments.Mail": "mail die nog verstuurd moet worden; van verstuurde mail is niets bewaard",
     "account.EmailAddress": "hoort bij het inloggen van één persoon",
     "account.EmailConfirmation": "hoort bij het inloggen van één persoon",

@@ -1,0 +1,62 @@
+"""After a backup was restored: erase again, before anybody signs in, what had been erased since it was made.
+
+Each closing of answering, and each form of somebody who left, stands in the log as one line without personal data:
+
+    … assessments.cuts cut <key of the self-assessment> <moment> <fingerprint>
+    … assessments.cuts gone <key of the form> <moment>
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from assessments.services.closing import Repeated, repeat
+from assessments.services.open_answers import delete_again
+
+KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+CUT = re.compile(rf"\bassessments\.cuts cut ({KEY}) (\S+) ([0-9a-f]{{64}})\b")
+GONE = re.compile(rf"\bassessments\.cuts gone ({KEY}) \S+")
+
+
+class Command(BaseCommand):
+    help = "Wis na het terugzetten van een reservekopie opnieuw wat sindsdien was gewist. Leest regels van het log."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "log", nargs="*", type=Path, help="bestanden met het log; zonder: wat er binnenkomt (stdin)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths: list[Path] = options["log"]
+        try:
+            lines = [line for path in paths for line in path.read_text(errors="replace").splitlines()]
+        except OSError as error:
+            raise CommandError(f"{error.filename} is niet te lezen. Er is niets gewist.") from error
+        done = self._repeat(lines if paths else sys.stdin)
+        self.stdout.write(
+            f"Invullen opnieuw gesloten: {done[Repeated.KEPT] + done[Repeated.ERASED]} keer. Daarvan "
+            f"{done[Repeated.KEPT]} met dezelfde aantallen, en {done[Repeated.ERASED]} zonder: de reservekopie is "
+            f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done['gone']}."
+        )
+
+    def _repeat(self, lines: Iterable[str]) -> Counter[Any]:
+        """Leavers first: what was erased of them was in no count."""
+        lines = list(lines)
+        done: Counter[Any] = Counter()
+        for line in lines:
+            if found := GONE.search(line):
+                done["gone"] += delete_again(UUID(found[1]))
+        for line in lines:
+            if found := CUT.search(line):
+                uid, at, fingerprint = found.groups()
+                done[repeat(UUID(uid), at=dt.datetime.fromisoformat(at), fingerprint=fingerprint)] += 1
+        return done

@@ -1,0 +1,250 @@
+"""After closing, no table connects a person with an answer: no row, no key, no order, and no byte on the disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import string
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.cache import cache
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from assessments.database import clear_space
+from assessments.enums import MailKind, Via
+from assessments.models import (
+    Answer,
+    Assessment,
+    AuditEvent,
+    Card,
+    Participation,
+    Receipt,
+    Remark,
+    Response,
+    Tally,
+    User,
+)
+from assessments.services.closing import close_answering
+from assessments.services.mail import put
+from tests.cast import Cast, make_cast
+from tests.dump import Dump, dump_database, texts
+from tests.factories import UserFactory, choice_of, make_card, make_individual, take_part
+
+TOKENS = {name: f"hash-van-{name}".ljust(64, "x") for name in ("link", "device", "code")}
+ADDRESS = "zeldzaam.adres@voorbeeld.example"
+MARK = 1_234_567_890
+"""How often an answer was written: a number that stands nowhere else, so that its bytes can be looked for."""
+
+
+@pytest.fixture
+def team(cast: Cast, small_card: Card) -> Assessment:
+    return a_team(cast, small_card)
+
+
+def a_team(cast: Cast, card: Card) -> Assessment:
+    """Seven people by every way in, who have opened their form and answered nothing yet."""
+    assessment = make_individual(cast.team, card, team_token="t" * 43)
+    mail = put(kind=MailKind.ANSWERING, to=ADDRESS, subject="x", text=ADDRESS, html="x")
+    today = timezone.localdate()
+    ways: list[dict[str, Any]] = [
+        {"via": Via.ACCOUNT, "user": cast.member},
+        {"via": Via.ACCOUNT, "user": UserFactory(name="Zelden Gehoord")},
+        {"via": Via.LINK, "address": ADDRESS, "token_hash": TOKENS["link"], "mail": mail, "language": "en"},
+        {"via": Via.TEAM_LINK, "number": 1, "token_hash": TOKENS["device"], "code_hash": TOKENS["code"]},
+        {"via": Via.TEAM_LINK, "number": 2},
+        {"via": Via.PAPER, "number": 3, "typed_by": cast.coordinator},
+        {"via": Via.PAPER, "number": 4, "typed_by": cast.coordinator},
+    ]
+    for number, way in enumerate(ways):
+        began_on = today - dt.timedelta(days=number)
+        take_part(assessment, {}, **way)
+        Participation.objects.filter(pk=assessment.participations.latest("pk").pk).update(began_on=began_on)
+    return assessment
+
+
+Given = tuple[int | str | None, str]
+
+
+def give(assessment: Assessment, answers: list[Given]) -> None:
+    """Let each of them, in the order of `a_team`, choose this and write this on the first indicator."""
+    indicator = assessment.round.card.indicators.get(code="VA1.1")
+    forms = Response.objects.filter(participation__assessment=assessment).order_by("participation")
+    for form, (choice, remark) in zip(forms, answers, strict=True):
+        Answer.objects.create(
+            response=form, indicator=indicator, remark=remark, version=MARK, **choice_of(choice)
+        )
+        Receipt.objects.create(response=form, indicator=indicator, version=MARK, key=uuid.uuid4())
+
+
+GIVEN: list[Given] = [
+    (1, "De eerste vindt dit"), (5, "De tweede niet"), (2, ""), ("?", "Geen idee"), ("-", ""), (3, "Papier"), (3, ""),
+]  # fmt: skip
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("one_moment")
+@pytest.mark.parametrize("turn", range(1, 7))
+def test_who_gave_which_answer_makes_no_difference_to_any_table(
+    cast: Cast, team: Assessment, turn: int
+) -> None:
+    """Had each given what another gave, every table would hold the same: so no table says who gave what."""
+    turned = [*GIVEN[turn:], *GIVEN[:turn]]
+    assert left_of(team, cast, GIVEN) == left_of(team, cast, turned)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("one_moment")
+def test_what_was_given_does_make_a_difference(cast: Cast, team: Assessment) -> None:
+    """The comparison sees what there is to see."""
+    other = [(4, "De eerste vindt dit"), *GIVEN[1:]]
+    assert left_of(team, cast, GIVEN) != left_of(team, cast, other)
+
+
+def left_of(assessment: Assessment, cast: Cast, answers: list[Given]) -> Dump:
+    """The whole database after closing, but for random keys and the numbers of new rows."""
+    with transaction.atomic():
+        give(assessment, answers)
+        close_answering(by=cast.coordinator, assessment=Assessment.objects.get(pk=assessment.pk))
+        assert Tally.objects.exists()
+        assert Remark.objects.count() == 4
+        dump = dump_database(but=(*NEW_ROWS, "django_migrations", "sqlite_sequence"))
+        for table, model in NEW_ROWS.items():
+            kept = [f.attname for f in model._meta.concrete_fields if f.attname not in {"id", "at"}]
+            dump[table] = sorted(model._default_manager.values_list(*kept), key=repr)
+        transaction.set_rollback(True)
+    return dump
+
+
+NEW_ROWS: dict[str, type[models.Model]] = {
+    model._meta.db_table: model for model in (Tally, Remark, AuditEvent)
+}
+
+
+def test_no_row_leads_from_an_answer_to_a_person() -> None:
+    """Counts and remarks know a team in a round and an indicator, nothing else; and nothing refers to them."""
+    for left in (Tally, Remark):
+        ways = {field.name for field in left._meta.get_fields() if field.is_relation}
+        assert ways == {"assessment", "indicator"}, left
+    assert {field.name for field in Remark._meta.get_fields()} == {"id", "assessment", "indicator", "text"}
+    answers = {Answer, Response, Receipt}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if field.is_relation and field.concrete and field.related_model in answers:
+                assert model in answers, f"{model.__name__}.{field.name} refers to answers"
+
+
+@pytest.mark.django_db
+def test_every_table_is_rid_of_the_ways_back(cast: Cast, team: Assessment) -> None:
+    give(team, GIVEN)
+    secrets = {ADDRESS, "t" * 43, *TOKENS.values(), str(MARK)}
+    found = texts(dump_database())
+    assert {secret for secret in secrets if secret in found} == secrets
+    close_answering(by=cast.coordinator, assessment=team)
+    found = texts(dump_database())
+    assert {secret for secret in secrets if secret in found} == set()
+    for _choice, remark in GIVEN:
+        assert not remark or found.count(remark) == 1, "a remark lies in one place, of nobody"
+
+
+# --- on disk ----------------------------------------------------------------------------------------------------------
+
+
+def bytes_of_sqlite() -> bytes:
+    """The database file and its log of writes."""
+    name = str(connection.settings_dict["NAME"])
+    return b"".join(path.read_bytes() for path in map(Path, (name, f"{name}-wal")) if path.exists())
+
+
+def bytes_of_postgresql() -> bytes:
+    """The files of the tables that hold what one person gave, with the long texts that lie apart from them."""
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT c.oid::regclass::text, c.reltoastrelid::regclass::text FROM pg_class c "
+            "WHERE relname = ANY(%s)",
+            [
+                [
+                    "assessments_answer",
+                    "assessments_receipt",
+                    "assessments_response",
+                    "assessments_participation",
+                ]
+            ],
+        )
+        names = [name for row in cursor.fetchall() for name in row if name != "-"]
+        found = []
+        for name in names:
+            cursor.execute("SELECT pg_read_binary_file(pg_relation_filepath(%s))", [name])
+            found.append(bytes(cursor.fetchone()[0]))
+    return b"".join(found)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_byte_on_disk_is_left_of_an_answer() -> None:
+    """Neither the answers (their number of writes is looked for), nor remarks that nobody may read, nor a way in."""
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    letters = random.Random(4).choices(string.ascii_letters, k=4000)
+    form = Response.objects.filter(participation__assessment=team)[0]
+    for code, remark in (("FA1.1", "Onder de ondergrens"), ("FA1.2", long := "".join(letters))):
+        few = team.round.card.indicators.get(code=code)
+        Answer.objects.create(response=form, indicator=few, remark=remark, **choice_of(4))
+    read, number = {
+        "sqlite": (bytes_of_sqlite, MARK.to_bytes(4, "big")),
+        "postgresql": (bytes_of_postgresql, MARK.to_bytes(4, "little")),
+    }[connection.vendor]
+    words = ("Onder de ondergrens", long[:40], ADDRESS, *TOKENS.values())
+    kept = {number, *(word.encode() for word in words)}
+    assert {one for one in kept if one in read()} == kept, "the search finds what is there"
+
+    close_answering(by=cast.coordinator, assessment=team)
+    wait_for_statistics()
+    clear_space()
+    assert {one for one in kept if one in read()} == set()
+    if connection.vendor == "sqlite":
+        assert bytes_of_sqlite().count(b"De eerste vindt dit") == 1
+
+
+def wait_for_statistics() -> None:
+    """PostgreSQL tells of erased rows once the session that erased them is at rest."""
+    if connection.vendor == "postgresql":
+        cache.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_force_next_flush()")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_space_is_cleared_once_for_what_was_erased(django_assert_num_queries: Callable[..., Any]) -> None:
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    close_answering(by=cast.coordinator, assessment=team)
+    wait_for_statistics()
+    files = "SELECT relname, relfilenode FROM pg_class WHERE relname LIKE 'assessments_%'"
+
+    def lying() -> dict[str, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(files)
+            return dict(cursor.fetchall())
+
+    before = lying()
+    clear_space()
+    after = lying()
+    assert {name for name in after if after[name] != before[name] and "_answer" in name}
+    clear_space()
+    assert lying() == after, "nothing was erased since"
+    assert User.objects.exists()

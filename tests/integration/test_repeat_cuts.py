@@ -1,0 +1,162 @@
+"""After a backup was restored, what had been erased since is erased again; no count comes that differs by a person."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from assessments.enums import Verb, Via
+from assessments.models import (
+    Answer,
+    Assessment,
+    AuditEvent,
+    Card,
+    Participation,
+    Remark,
+    Response,
+    Tally,
+    User,
+)
+from assessments.services.closing import close_answering
+from assessments.services.open_answers import delete_open_answers
+from tests.cast import Cast
+from tests.factories import UserFactory, make_individual, take_part
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the log says, as it reads in production."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logging.Formatter("{asctime} {levelname} {name} {message}", style="{"))
+    logger = logging.getLogger("assessments.cuts")
+    logger.addHandler(handler)
+    yield written
+    logger.removeHandler(handler)
+
+
+class Backup:
+    """The answers as they were, to be put back over what happened since."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.people = list(assessment.participations.all())
+        self.forms = list(Response.objects.all())
+        self.answers = list(Answer.objects.all())
+
+    def restore(self) -> None:
+        with transaction.atomic():
+            Tally.objects.all().delete()
+            Remark.objects.all().delete()
+            Participation.objects.all().delete()
+            Participation.objects.bulk_create(self.people)
+            Response.objects.bulk_create(self.forms)
+            Answer.objects.bulk_create(self.answers)
+            Assessment.objects.filter(pk=self.assessment.pk).update(answering_closed_at=None)
+
+
+@pytest.fixture
+def team(cast: Cast, small_card: Card) -> Assessment:
+    assessment = make_individual(cast.team, small_card)
+    for level in (3, 3, 4, 4, 5):
+        take_part(assessment, {"VA1.1": level})
+    Answer.objects.filter(level=5).update(remark="Dit gaat goed")
+    return assessment
+
+
+def closed(cast: Cast, team: Assessment) -> list[tuple[int, ...]]:
+    close_answering(by=cast.coordinator, assessment=team)
+    return [tally.levels for tally in Tally.objects.all()]
+
+
+def repeated(lines: str, tmp_path: Path) -> str:
+    path, said = tmp_path / "lob.log", io.StringIO()
+    path.write_text(f"iets anders\n{lines}nog iets\n")
+    call_command("repeat_cuts", str(path), stdout=said)
+    return said.getvalue()
+
+
+def test_a_cut_is_repeated_with_what_it_was(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path
+) -> None:
+    backup = Backup(team)
+    before = closed(cast, team)
+    moment = Assessment.objects.get(pk=team.pk).answering_closed_at
+    backup.restore()
+    assert "1 keer. Daarvan 1 met dezelfde aantallen" in repeated(log.getvalue(), tmp_path)
+    assert [tally.levels for tally in Tally.objects.all()] == before
+    assert list(Remark.objects.values_list("text", flat=True)) == ["Dit gaat goed"]
+    assert not Response.objects.exists()
+    assert Assessment.objects.get(pk=team.pk).answering_closed_at == moment
+    assert AuditEvent.objects.filter(verb=Verb.ANSWERING_CLOSED, actor=None).count() == 1
+
+
+@pytest.mark.parametrize("since", ["another choice", "another person", "another remark"])
+def test_a_backup_of_before_the_last_answer_gives_no_counts(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path, since: str
+) -> None:
+    """Two counts that differ by one person tell what that person chose."""
+    backup = Backup(team)
+    match since:
+        case "another choice":
+            Answer.objects.filter(level=5).update(level=1)
+        case "another person":
+            take_part(team, {"VA1.1": 1})
+        case _:
+            Answer.objects.filter(level=5).update(remark="Toch niet")
+    closed(cast, team)
+    backup.restore()
+    assert "1 keer. Daarvan 0 met dezelfde aantallen, en 1 zonder" in repeated(log.getvalue(), tmp_path)
+    assert [model._default_manager.count() for model in (Tally, Remark, Answer, Response)] == [0, 0, 0, 0]
+    assert Assessment.objects.get(pk=team.pk).is_answering_closed
+
+
+def test_the_form_of_who_left_is_erased_again_and_first(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path
+) -> None:
+    leaver: User = UserFactory()
+    take_part(team, {"VA1.1": 1}, via=Via.ACCOUNT, user=leaver)
+    backup = Backup(team)
+    delete_open_answers(user=leaver)
+    before = closed(cast, team)
+    backup.restore()
+    said = repeated(log.getvalue(), tmp_path)
+    assert "Daarvan 1 met dezelfde aantallen" in said
+    assert "vertrokken mensen gewist: 1." in said
+    assert [tally.levels for tally in Tally.objects.all()] == before
+    assert not Participation.objects.filter(user=leaver).exists()
+
+
+def test_what_was_not_restored_is_left_alone(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = closed(cast, team)
+    assert "0 keer." in repeated(log.getvalue(), tmp_path)
+    assert [tally.levels for tally in Tally.objects.all()] == before
+    Assessment.objects.filter(pk=team.pk).delete()
+    monkeypatch.setattr("sys.stdin", io.StringIO(log.getvalue()))
+    call_command("repeat_cuts", stdout=io.StringIO())
+
+
+def test_a_log_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="niet te lezen"):
+        call_command("repeat_cuts", str(tmp_path / "weg.log"))
+
+
+def test_the_line_holds_nothing_of_who_or_what(cast: Cast, team: Assessment, log: io.StringIO) -> None:
+    """A key, a moment, and a fingerprint that only who holds the secret of the installation can make."""
+    closed(cast, team)
+    (line,) = log.getvalue().splitlines()
+    words = line.split(" assessments.cuts ")[1].split()
+    assert words[0] == "cut"
+    assert words[1] == str(team.uid)
+    assert len(words) == 4
+    assert len(words[3]) == 64
