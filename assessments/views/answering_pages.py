@@ -182,7 +182,7 @@ def _common(way: WayIn, here: str = "") -> dict[str, Any]:
     ]
     return {
         "way": way,
-        "person": way.key,
+        "browser_key": way.key,
         "assessment": assessment,
         "refusal": policies.answering(assessment),
         "breadcrumbs": [*crumbs, (here, None)] if here else crumbs,
@@ -199,7 +199,14 @@ def _common(way: WayIn, here: str = "") -> dict[str, Any]:
 def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: int = 200) -> HttpResponse:
     context = criterion_context(page.card, page.criterion, page.progress)
     here = any(not page.standings.get(one.code, Standing()).is_empty for one in page.criterion.indicators)
-    own = {"form": form, "problems": problems(form), "saved": _("Opgeslagen") if here else ""}
+    own = {
+        "form": form,
+        "form_key": f"answers-{page.way.assessment.uid}",
+        "end_url": page.way.url("done"),
+        "problems": problems(form),
+        "saved": _("Opgeslagen") if here else "",
+        "keeps_time": True,
+    }
     common = _common(page.way, context["here"].name)
     return render(request, "answering/criterion.html", common | context | own, status=status)
 

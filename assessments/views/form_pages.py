@@ -21,6 +21,9 @@ from assessments.results.history import Agreed, Earlier, earlier_scores
 from assessments.results.values import CardInfo, CriterionInfo
 from assessments.services.score_edits import Conflict, Standing
 
+SECONDS_EACH = 15
+"""What somebody needs to read one sentence and choose: 36 of them take nine minutes."""
+
 # --- how far ------------------------------------------------------------------------------------------------
 
 
@@ -37,6 +40,8 @@ class CriterionProgress:
     answered: int
     total: int
     current: bool
+    open_code: str
+    """The first indicator that is unanswered; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,11 @@ class Progress:
     @property
     def total(self) -> int:
         return sum(criterion.total for criterion in self.criteria)
+
+    @property
+    def minutes_left(self) -> int:
+        """How long one person still needs, rounded up; the script of the page knows their own pace better."""
+        return -((self.answered - self.total) * SECONDS_EACH // 60)
 
     @property
     def next_open(self) -> CriterionProgress | None:
@@ -89,6 +99,7 @@ def progress_of(
                     answered=sum(indicator.code in answered for indicator in criterion.indicators),
                     total=len(criterion.indicators),
                     current=criterion.code == current,
+                    open_code=next((i.code for i in criterion.indicators if i.code not in answered), ""),
                 )
             )
             first += len(criterion.indicators)

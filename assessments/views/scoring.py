@@ -73,8 +73,8 @@ def _criterion_context(request: HttpRequest, page: Page) -> dict[str, Any]:
         page.card, page.criterion, progress_of(page.card, page.standings, url, page.criterion.code)
     )
     own = {
-        "person": user_of(request).uid,
-        "confirm_url": reverse("scoring-confirm", args=[page.assessment.uid]),
+        "form_key": f"team-{page.assessment.uid}",
+        "end_url": reverse("scoring-confirm", args=[page.assessment.uid]),
     }
     return pages.common(request, page.assessment, context["here"].name) | context | own
 

@@ -1,18 +1,25 @@
-/* Scoring: every answer is saved at once by one small request. The page works without this, by its own buttons.
+/* Filling in: every answer is saved at once by one small request. The page works without this, by its own buttons.
 
-Per indicator one request is on its way at a time; what was chosen meanwhile goes next, so that the latest wins.
-Each request names the version it was based on: a colleague's answer is never overwritten, it is shown. What could not
-be saved keeps standing in the form, says so beside the answer, and holds the reader back from leaving. */
+What is chosen or typed is kept in this browser first, and sent from there (see unsaved.js and sending.js): a page that
+is closed, a server that is away or a session that is over loses nothing. Each write names the version it was based on:
+what was changed elsewhere is never overwritten, it is shown. */
 
-const TYPING_PAUSE = 900; // ms after the last key before words are saved
+import { listenToKeys } from "./keys.js";
+import { showProgress, tookTime } from "./progress.js";
+import { ask, deliver, onSavedElsewhere } from "./sending.js";
+import { drop, isLasting, keep, kept, nameOf, read, rebase } from "./unsaved.js";
+
+const TYPING_PAUSE = 900; // ms after the last key before words are sent
 const SHOW_BUSY_AFTER = 400; // ms: a quick save need not flicker
+const TRY_AGAIN_AFTER = [2_000, 5_000, 10_000, 30_000, 60_000]; // ms
 const form = document.querySelector("form[data-score]");
 const words = form.dataset;
 const icons = document.querySelector("template[data-icons]").content;
-const elsewhere = Number(words.answeredElsewhere);
+const { person } = document.body.dataset;
 const answers = new Map();
 
 const fieldsetOf = (code) => document.getElementById(code);
+const versionOf = (code) => fieldsetOf(code).querySelector(`input[name="${code}-version"]`);
 
 function focusChoice(code) {
   const radios = [...fieldsetOf(code).querySelectorAll("input[type=radio]")];
@@ -39,14 +46,14 @@ function announce(text) {
   document.getElementById("announce").textContent = text;
 }
 
+let savedAt = "";
+
 function showState() {
   const all = [...answers.values()];
   const stuck = all.find((answer) => answer.problem);
-  if (stuck) show("failed", stuck.problem === "conflict" ? words.unsettled : words.failed);
-  else if (!all.some((answer) => answer.dirty || answer.busy) && savedAt) show("saved", `${words.saved} ${savedAt}`);
+  if (stuck) show("failed", stuck.problem === "conflict" ? words.unsettled : words.unsaved);
+  else if (!all.some((answer) => answer.busy || answer.timer) && savedAt) show("saved", `${words.saved} ${savedAt}`.trim());
 }
-
-let savedAt = "";
 
 function clearProblem(answer) {
   answer.problem = "";
@@ -54,78 +61,52 @@ function clearProblem(answer) {
   fieldsetOf(answer.code).querySelector("[data-conflict]")?.remove();
 }
 
+/* Where the line is away one answer says so aloud, and the others beside it in silence. */
 function showProblem(answer, kind, text) {
+  const silent = [...answers.values()].some((other) => other !== answer && other.problem === kind);
+  const before = fieldsetOf(answer.code).querySelector("[data-problem] span");
+  answer.problem = kind;
+  if (before?.textContent === text) return;
   clearProblem(answer);
   answer.problem = kind;
   const line = document.createElement("p");
   line.className = "field-error";
-  line.dataset.problem = "";
-  line.setAttribute("role", "alert");
+  line.dataset.problem = kind;
+  if (!silent) line.setAttribute("role", "alert");
   const said = document.createElement("span");
   said.textContent = text;
   line.append(icon("error"), said);
-  if (kind === "failed") {
+  if (["failed", "signed-out", "someone-else"].includes(kind)) {
     const retry = document.createElement("button");
     retry.type = "button";
     retry.className = "link";
     retry.textContent = words.retry;
-    retry.addEventListener("click", () => again(answer));
+    retry.addEventListener("click", () => tryAgain());
     line.append(retry);
   }
   fieldsetOf(answer.code).querySelector(".pick").after(line);
-  showState();
-}
-
-function paint(rects, count) {
-  rects.forEach((rect, i) => {
-    rect.setAttribute("fill", i < count ? "#15222B" : "#FFFFFF");
-    rect.setAttribute("stroke", i < count ? "#15222B" : "#7A868C");
-  });
-}
-
-// Counted on the page: what others answer elsewhere shows when the page is opened again.
-function showProgress() {
-  const here = form.querySelectorAll("[data-indicator] .opt :checked").length;
-  const answered = elsewhere + here;
-  for (const place of document.querySelectorAll("[data-progress] b, [data-progress-short] b")) {
-    place.textContent = place.textContent.replace(/\d+/, answered);
-  }
-  const current = document.querySelector(".clist [aria-current]");
-  const hidden = current.querySelector(".vh");
-  hidden.textContent = hidden.textContent.replace(/\d+/, here);
-  paint(current.querySelectorAll("rect"), here);
-  const first = Number(words.first);
-  const boxes = [...document.querySelectorAll(".ticks rect[height='14']")];
-  paint(boxes.slice(first, first + form.querySelectorAll("[data-indicator]").length), here);
 }
 
 // ---------- saving ----------
 
-function contents(code, settle) {
+function contents(code) {
   const fieldset = fieldsetOf(code);
-  const data = new FormData();
-  data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  data.set("indicator", code);
-  data.set(`${code}-choice`, fieldset.querySelector("input[type=radio]:checked")?.value ?? "");
-  for (const field of fieldset.querySelectorAll("textarea, input[type=hidden]")) data.set(field.name, field.value);
-  if (settle) data.set(`${code}-resolve`, settle);
-  return data;
+  const fields = { choice: fieldset.querySelector("input[type=radio]:checked")?.value ?? "" };
+  for (const field of fieldset.querySelectorAll("textarea")) fields[field.name.slice(code.length + 1)] = field.value;
+  return fields;
 }
 
-async function send(answer, settle) {
-  const response = await fetch(form.action, {
-    method: "POST",
-    body: contents(answer.code, settle),
-    headers: { "X-Requested-With": "fetch" },
-    redirect: "manual",
-    keepalive: true,
-  });
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  if (response.type === "opaqueredirect" || ([401, 403].includes(response.status) && !isJson)) {
-    answer.signedOut = true;
-    return { state: "failed", text: words.signIn };
+function fill(code, fields) {
+  const fieldset = fieldsetOf(code);
+  for (const radio of fieldset.querySelectorAll("input[type=radio]")) radio.checked = radio.value === fields.choice;
+  for (const field of fieldset.querySelectorAll("textarea")) {
+    field.value = fields[field.name.slice(code.length + 1)] ?? field.value;
+    if (field.value) field.closest("details").open = true;
   }
-  return isJson ? response.json() : { state: "failed", text: words.failed };
+}
+
+function keepNow(answer) {
+  keep(answer.name, { url: form.action, version: versionOf(answer.code).value, fields: contents(answer.code) });
 }
 
 function settle(answer, result) {
@@ -134,15 +115,11 @@ function settle(answer, result) {
     case "saved": {
       const settled = fieldsetOf(code).querySelector("[data-conflict]");
       clearProblem(answer);
-      fieldsetOf(code).querySelector(`input[name="${code}-version"]`).value = result.version;
+      versionOf(code).value = result.version;
       if (settled) focusChoice(code);
+      savedAt = result.saved_at || savedAt;
       break;
     }
-    case "replaced":
-      answer.problem = "";
-      fieldsetOf(code).outerHTML = result.html;
-      focusChoice(code);
-      break;
     case "conflict":
       clearProblem(answer);
       answer.problem = "conflict";
@@ -155,59 +132,74 @@ function settle(answer, result) {
     case "refused":
       showProblem(answer, "refused", `${words.refused} ${result.message}`);
       break;
-    default:
-      showProblem(answer, "failed", result.text);
+    case "gone":
+      showProblem(answer, "refused", `${words.refused} ${words.gone}`);
+      break;
+    case "signed-out":
+      showProblem(answer, result.state, words.signIn);
+      break;
+    case "someone-else":
+      showProblem(answer, result.state, words.someoneElse);
+      break;
+    case "failed":
+      showProblem(answer, "failed", navigator.onLine ? words.failed : words.offline);
+      later();
   }
-  if (result.state === "saved" || result.state === "replaced") {
-    savedAt = result.saved_at || savedAt;
-    showProgress();
-  }
+  showProgress();
 }
 
-async function run(answer, settlement) {
+async function run(answer) {
   const slow = setTimeout(() => show("saving", words.saving), SHOW_BUSY_AFTER);
-  let choice = settlement;
   do {
-    answer.dirty = false;
-    try {
-      settle(answer, await send(answer, choice));
-    } catch {
-      showProblem(answer, "failed", words.failed);
-    }
-    choice = undefined;
-  } while (answer.dirty && !answer.problem);
+    settle(answer, await deliver(answer.name));
+  } while (!answer.problem && read(answer.name).length);
   clearTimeout(slow);
 }
 
-function save(answer, settlement) {
-  if (settlement && answer.busy) return answer.busy.then(() => save(answer, settlement));
+function save(answer) {
   clearTimeout(answer.timer);
   answer.timer = 0;
-  answer.dirty = true;
-  answer.busy ??= run(answer, settlement).finally(() => {
+  answer.busy ??= run(answer).finally(() => {
     answer.busy = undefined;
     showState();
-    if (!answer.problem && savedAt) announce(`${words.saved} ${savedAt}`);
+    if (!answer.problem && savedAt) announce(`${words.saved} ${savedAt}`.trim());
   });
   return answer.busy;
 }
 
-async function again(answer) {
-  if (answer.signedOut) await newToken();
-  answer.signedOut = false;
-  await save(answer);
+/* What stands is chosen over one's own answer: that is shown in its place, and one's own is let go. */
+async function letStand(answer, settlement) {
+  await answer.busy;
+  const { code, name } = answer;
+  const result = await ask(name, { url: form.action, version: versionOf(code).value, fields: contents(code), settle: settlement });
+  if (result.state !== "replaced") {
+    if (result.state !== "conflict") announce(words.failed);
+    return;
+  }
+  drop(name);
+  answer.problem = "";
+  fieldsetOf(code).outerHTML = result.html;
+  focusChoice(code);
+  savedAt = result.saved_at || savedAt;
+  showProgress();
+  showState();
 }
 
-// Signing in again, in another tab, gives the form's token another value.
-async function newToken() {
-  try {
-    const response = await fetch(form.action, { redirect: "manual" });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const token = page.querySelector("form[data-score] [name=csrfmiddlewaretoken]");
-    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
-  } catch {
-    // Still away; saving says so.
-  }
+let tries = 0;
+let alarm = 0;
+
+function later() {
+  clearTimeout(alarm);
+  alarm = setTimeout(tryAgain, TRY_AGAIN_AFTER[Math.min(tries, TRY_AGAIN_AFTER.length - 1)]);
+  tries += 1;
+}
+
+const AWAY = ["failed", "signed-out", "someone-else"];
+
+async function tryAgain() {
+  clearTimeout(alarm);
+  for (const answer of answers.values()) if (AWAY.includes(answer.problem)) await save(answer);
+  if (![...answers.values()].some((answer) => answer.problem === "failed")) tries = 0;
 }
 
 function flush() {
@@ -222,52 +214,71 @@ const stuck = () => [...answers.values()].some((answer) => answer.problem);
 for (const fieldset of form.querySelectorAll("[data-indicator]")) {
   const code = fieldset.dataset.indicator;
   const problem = fieldset.querySelector("[data-conflict]") ? "conflict" : "";
-  answers.set(code, { code, timer: 0, dirty: false, busy: undefined, problem, signedOut: false });
+  answers.set(code, { code, name: nameOf(person, words.score, code), timer: 0, busy: undefined, problem });
 }
 
 const answerOf = (target) => answers.get(target.closest("[data-indicator]")?.dataset.indicator);
 
+function changed(answer) {
+  keepNow(answer);
+  showProgress();
+  save(answer);
+}
+
 form.addEventListener("change", (event) => {
   const answer = answerOf(event.target);
-  if (answer) save(answer);
+  if (!answer) return;
+  if (event.target.type === "radio") tookTime(answer.code);
+  changed(answer);
 });
 
 form.addEventListener("input", (event) => {
   if (event.target.localName !== "textarea") return;
   const answer = answerOf(event.target);
+  keepNow(answer);
   clearTimeout(answer.timer);
   answer.timer = setTimeout(() => save(answer), TYPING_PAUSE);
 });
 
-// On a slow line somebody can be quicker than this script.
-const isChanged = (field) =>
-  field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
-for (const answer of answers.values()) {
-  const fields = fieldsetOf(answer.code).querySelectorAll("input[type=radio], textarea");
-  if ([...fields].some(isChanged)) save(answer);
+function clear(answer) {
+  for (const radio of fieldsetOf(answer.code).querySelectorAll("input[type=radio]")) radio.checked = false;
+  focusChoice(answer.code);
+  changed(answer);
 }
 
-let leaving = false;
-
-form.addEventListener("submit", (event) => {
-  const name = event.submitter?.name ?? "";
-  if (name === "go") {
-    leaving = !stuck(); // the whole page goes along; where it cannot be saved it would be lost
-    return;
-  }
-  event.preventDefault();
-  const answer = event.submitter && answerOf(event.submitter);
-  if (!answer) {
-    flush();
-  } else if (name.endsWith("-clear")) {
-    const radios = fieldsetOf(answer.code).querySelectorAll("input[type=radio]");
-    for (const radio of radios) radio.checked = false;
-    focusChoice(answer.code);
+// What was kept when this page was here before, and what somebody on a slow line did before this script was there.
+const isChanged = (field) =>
+  field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+const known = new Set(kept(person, words.score));
+for (const answer of answers.values()) {
+  const fields = [...fieldsetOf(answer.code).querySelectorAll("input[type=radio], textarea")];
+  if (fields.some(isChanged)) changed(answer);
+  else if (known.has(answer.name)) {
+    fill(answer.code, read(answer.name).at(-1).fields);
     save(answer);
-  } else {
-    save(answer, event.submitter.value);
   }
+}
+showProgress();
+
+// Other tabs of the same person: what they save stands here too, what they keep is meant here too.
+onSavedElsewhere(({ code, form: there, person: who, fields, version, saved_at }) => {
+  const answer = answers.get(code);
+  if (!answer || there !== words.score || who !== person || read(answer.name).length) return;
+  clearProblem(answer);
+  fill(code, fields);
+  versionOf(code).value = version;
+  savedAt = saved_at || savedAt;
+  showProgress();
+  showState();
 });
+
+window.addEventListener("storage", ({ key, newValue }) => {
+  const answer = [...answers.values()].find(({ name }) => name === key);
+  const writes = newValue && answer ? read(answer.name) : [];
+  if (writes.length) fill(answer.code, writes.at(-1).fields);
+});
+
+// ---------- leaving ----------
 
 // Whatever leaves the page waits for what is on its way; where that fails one stays and reads why.
 async function whenSaved(leave) {
@@ -275,6 +286,20 @@ async function whenSaved(leave) {
   if (stuck()) document.querySelector("[data-problem], [data-conflict]")?.scrollIntoView({ block: "center" });
   else leave();
 }
+
+form.addEventListener("submit", (event) => {
+  const { submitter } = event;
+  event.preventDefault();
+  const answer = submitter && answerOf(submitter);
+  if (submitter?.name === "go") whenSaved(() => location.assign(submitter.dataset.to));
+  else if (!answer) flush();
+  else if (submitter.name.endsWith("-clear")) clear(answer);
+  else if (submitter.value.startsWith("mine:")) {
+    keepNow(answer);
+    rebase(answer.name, Number(submitter.value.slice(5)));
+    save(answer);
+  } else letStand(answer, submitter.value);
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
@@ -284,13 +309,12 @@ document.addEventListener("click", (event) => {
   whenSaved(() => location.assign(link.href));
 });
 
-// Buttons that leave, and other forms, such as the choice of language: first of all listeners, so that none counts it
-// as sent.
+// Other forms, such as the choice of language: first of all listeners, so that none counts it as sent.
 document.addEventListener(
   "submit",
   (event) => {
     const { target, submitter } = event;
-    if ((target === form && submitter?.name !== "go") || !pending()) return;
+    if (target === form || "forgets" in target.dataset || !pending()) return;
     event.preventDefault();
     event.stopPropagation();
     whenSaved(() => target.requestSubmit(submitter));
@@ -298,14 +322,14 @@ document.addEventListener(
   { capture: true },
 );
 
-window.addEventListener("online", () => {
-  for (const answer of answers.values()) if (answer.problem === "failed") again(answer);
-});
-
+window.addEventListener("online", tryAgain);
+document.addEventListener("visibilitychange", () => (document.hidden ? flush() : tryAgain()));
 window.addEventListener("pagehide", flush);
 
+// What is kept here comes back. That it is not saved somebody may want to know before they go.
 window.addEventListener("beforeunload", (event) => {
-  if (leaving) return;
-  if (pending()) flush();
-  if (pending() || stuck()) event.preventDefault();
+  flush();
+  if (stuck() || !isLasting()) event.preventDefault();
 });
+
+listenToKeys(form, { clear: (code) => clear(answers.get(code)) });

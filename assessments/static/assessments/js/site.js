@@ -1,5 +1,7 @@
 /* Site-wide comfort. Every page works without it. */
 
+import "./leaving.js";
+
 // The first thing wrong is the first thing read.
 document.querySelector("[data-errors]")?.focus();
 
