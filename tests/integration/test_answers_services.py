@@ -57,8 +57,7 @@ def answer(code: str = "VA1.1") -> Answer:
 
 def stored() -> list[Any]:
     return [
-        list(model.objects.order_by("pk").values())  # type: ignore[attr-defined]
-        for model in (Participation, Response, Answer, Receipt)
+        list(model.objects.order_by("pk").values()) for model in (Participation, Response, Answer, Receipt)
     ]
 
 
