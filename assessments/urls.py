@@ -77,6 +77,9 @@ urlpatterns = [
     path("zelfevaluaties/<uuid:uid>/heropenen/", confirming.reopen, name="scoring-reopen"),
     # paper
     path("zelfevaluaties/<uuid:uid>/formulier.pdf", paper.empty_form, name="paper-form"),
+    path("zelfevaluaties/<uuid:uid>/papier/", paper.paper, name="paper"),
+    path("papier/<uuid:uid>/", paper.typed_form, name="typed-form"),
+    path("papier/<uuid:uid>/weghalen/", paper.typed_delete, name="typed-delete"),
     # the conversation
     path("zelfevaluaties/<uuid:uid>/gesprek/", conversation.conversation, name="conversation"),
     path("zelfevaluaties/<uuid:uid>/gesprek/agenda/", conversation.agenda, name="conversation-agenda"),

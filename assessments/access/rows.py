@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessments.enums import Role, RoundState
+from assessments.enums import Role, RoundState, Via
 from assessments.models import (
     Assessment,
     Board,
@@ -102,6 +102,13 @@ def participations(user: Person) -> ParticipationQuerySet:
     return Participation.objects.filter(assessment__in=invited_by(user)).select_related(
         "assessment__round", "assessment__school__board", "user", "mail"
     )
+
+
+def paper_forms(user: Person) -> ParticipationQuerySet:
+    """Paper forms that `user` typed in where they still invite. Of those of others they see that they are there."""
+    if not isinstance(user, User):
+        return Participation.objects.none()
+    return participations(user).filter(via=Via.PAPER, typed_by=user)
 
 
 def rounds(user: Person) -> RoundQuerySet:

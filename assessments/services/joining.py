@@ -31,7 +31,7 @@ from assessments.models.participation import ParticipationQuerySet
 from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
-from .taking_part import demand_room
+from .taking_part import demand_room, free_number
 from .tokens import NUMBER_GROUPS, TEAM_GROUPS, hashed, new_code, read_code, secret_of_code
 from .writing import GONE, locked
 
@@ -168,18 +168,12 @@ def begin(
     participation = Participation.objects.create(
         assessment=found,
         via=Via.TEAM_LINK,
-        number=_free_number(found),
+        number=free_number(found),
         language=language,
         token_hash=hashed(secret),
         uid=_uid_of(secret),
     )
     return Begun(participation, secret, code)
-
-
-def _free_number(assessment: Assessment) -> int:
-    """The lowest number that nobody has, so that they stay small whatever was opened and left."""
-    taken = set(assessment.participations.numbered().values_list("number", flat=True))
-    return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
 
 def _uid_of(secret: str) -> uuid.UUID:

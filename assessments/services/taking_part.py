@@ -40,3 +40,9 @@ def demand_room(assessment: Assessment) -> None:
     """Refuse the person above the declared size; the assessment is locked."""
     if not has_room(assessment):
         raise Refused(FULL)
+
+
+def free_number(assessment: Assessment) -> int:
+    """The lowest number that nobody has, so that they stay small whatever was left unused. Ask it under lock."""
+    taken = set(assessment.participations.numbered().values_list("number", flat=True))
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)

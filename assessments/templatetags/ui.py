@@ -52,6 +52,8 @@ SECTIONS: dict[str, str] = {
     "answer": "rounds",
     "scoring": "rounds",
     "conversation": "rounds",
+    "paper": "rounds",
+    "typed": "rounds",
     "results": "results",
     "team": "results",
     "team-link": "rounds",

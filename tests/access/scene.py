@@ -16,6 +16,7 @@ from assessments.models import (
     Conversation,
     Invitation,
     OrganisationImport,
+    Participation,
     Remark,
     Round,
     School,
@@ -60,6 +61,9 @@ class Scene:
     answering_round: Round
     """At the own school, everybody answers first: own team (the member has begun) and sibling team."""
     foreign_answering_round: Round
+    paper_form: Participation
+    """Of the own team, typed in by its own coordinator."""
+    foreign_paper_form: Participation
     invitation: Invitation
     """To the own team as teamlid."""
     coordinator_invitation: Invitation
@@ -120,6 +124,14 @@ def make_scene() -> Scene:
         round_.assessments.update(declared_size=12)
         return round_
 
+    def paper_form(round_: Round, typist: User, words: str) -> Participation:
+        assessment = round_.assessments.select_related("round").order_by("pk")[0]
+        form = take_part(assessment, {"VA1.2": 2}, via=Via.PAPER, number=1, typed_by=typist)
+        form.response.answers.update(remark=words)
+        return form
+
+    answering = answering_round([own, sibling], "Ieder voor zich")
+    foreign_answering = answering_round([cast.foreign_team], "Foreign ieder voor zich")
     gone = dt.date(2026, 8, 1)
     closed_school = SchoolFactory(board=cast.board, name="Opgeheven College", closed_on=gone)
     scene = Scene(
@@ -137,8 +149,10 @@ def make_scene() -> Scene:
         trial_round=make_round([cast.sibling_team], make_card(), title="Proef", starts_on=now, is_trial=True),
         foreign_closed_round=closed_round([cast.foreign_team], "Foreign 2025"),
         foreign_open_round=make_round([cast.foreign_team], card, title="Foreign 2026", starts_on=now),
-        answering_round=answering_round([own, sibling], "Ieder voor zich"),
-        foreign_answering_round=answering_round([cast.foreign_team], "Foreign ieder voor zich"),
+        answering_round=answering,
+        foreign_answering_round=foreign_answering,
+        paper_form=paper_form(answering, cast.team_coordinator, OWN_WORDS),
+        foreign_paper_form=paper_form(foreign_answering, cast.foreign_coordinator, FOREIGN_WORDS),
         invitation=make_invitation(cast.team, name="Genodigde"),
         coordinator_invitation=make_invitation(cast.school, role=Role.COORDINATOR),
         foreign_invitation=make_invitation(cast.foreign_team, name="Foreign Genodigde"),

@@ -59,6 +59,7 @@ def _reports_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
         return "\n".join([document.html, *document.charts.values(), files]).encode()
 
     monkeypatch.setattr("assessments.views.reports.render_pdf", text)
+    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
 
 
 def url(route: str, assessment: Assessment, **more: Any) -> str:
@@ -217,7 +218,7 @@ def read_everything(scene: Scene, person: str, *but: str) -> dict[str, str]:
     read = {}
     for address in addresses:
         text = text_of(client.get(address))
-        read[address] = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+        read[address] = re.sub(r'name="(csrfmiddlewaretoken|once)" value="[^"]*"', "", text)
     return read
 
 

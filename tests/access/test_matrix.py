@@ -7,7 +7,7 @@ somebody who is not signed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -75,6 +75,10 @@ TWO_STEPS = {"governor", "foreign_governor"}
 
 def passkey(scene: Scene) -> dict[str, Any]:
     return {"uid": passkey_uid(scene.passkey)}
+
+
+def participation(name: str) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene, name).uid}
 
 
 def foreign_passkey(scene: Scene) -> dict[str, Any]:
@@ -191,6 +195,30 @@ MATRIX: list[Row] = [
     # paper
     *per_assessment("paper-form"),
     Row("paper-form", assessment("draft_round", "team"), {200: LEAD_OWN}),
+    Row("paper", assessment("answering_round", "team"), {200: LEAD_OWN, 403: {"member"} | READ_OWN}),
+    Row("paper", assessment("answering_round", "sibling_team"), {200: LEAD_SIBLING, 403: READ_SIBLING}),
+    Row("paper", assessment("open_round", "team"), {302: LEAD_OWN, 403: {"member"} | READ_OWN}),
+    Row(
+        "paper",
+        assessment("answering_round", "team"),
+        {302: LEAD_OWN, 403: {"member"} | READ_OWN},
+        "post",
+        {"VA1.1-choice": "3", "sure": "next"},
+    ),
+    # what is on a paper form is for whoever typed it in, and for no other coordinator
+    *(
+        Row(route, participation(name), {ok: {person}}, method, data)
+        for name, person in [
+            ("paper_form", "team_coordinator"),
+            ("foreign_paper_form", "foreign_coordinator"),
+        ]
+        for route, method, ok, data in [
+            ("typed-form", "get", 200, {}),
+            ("typed-form", "post", 302, {"VA1.2-choice": "3", "VA1.2-version": "1"}),
+            ("typed-delete", "get", 200, {}),
+            ("typed-delete", "post", 302, {}),
+        ]
+    ),
     # results
     Row("results", expect={200: EVERYBODY}),
     Row("team-result", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
@@ -446,7 +474,7 @@ pytestmark = pytest.mark.usefixtures("_plain_refusals")
 def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rights are tried here, not rendering."""
     monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
 
 
 def ask(row: Row, scene: Scene, person: str | None, address: str) -> HttpResponse:

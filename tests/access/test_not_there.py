@@ -69,7 +69,8 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "team-link": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "conversation": scene.assessment(scene.foreign_talk_round, "foreign_team"),
-        "paper": scene.assessment(scene.foreign_open_round, "foreign_team"),
+        "paper": scene.assessment(scene.foreign_answering_round, "foreign_team"),
+        "typed": scene.foreign_paper_form,
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),
     }
     pattern = next(path for path, pattern in routes() if pattern.name == route)

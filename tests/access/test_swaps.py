@@ -30,6 +30,7 @@ from assessments.models import (
     Invitation,
     Membership,
     OrganisationImport,
+    Participation,
     Round,
     School,
     Team,
@@ -55,6 +56,7 @@ KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 @pytest.fixture(autouse=True)
 def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,8 @@ def counterpart(thing: Model, scene: Scene) -> UUID:
             return scene.foreign_file.uid
         case Membership():
             return cast.foreign_member.memberships.get().uid
+        case Participation():
+            return scene.foreign_paper_form.uid
         case Invitation():
             return scene.foreign_invitation.uid
     raise LookupError(f"say here what the counterpart of a {thing._meta.model_name} is")
