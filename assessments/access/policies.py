@@ -37,9 +37,26 @@ def answering(assessment: Assessment) -> Reason:
         return _("In dit team vul je samen één formulier in.")
     if round_.is_draft:
         return _("Deze meting is nog niet geopend.")
-    if assessment.is_answering_closed or round_.is_closed or timezone.localdate() > round_.ends_on:
+    if _is_over(assessment):
         return _("Het invullen is gesloten. Wat je hebt ingevuld, telt mee in het gesprek van je team.")
     return None
+
+
+def inviting(assessment: Assessment) -> Reason:
+    """People are asked to answer, and asked again, as long as they can: the same moment, told to the coordinator."""
+    if not assessment.is_individual:
+        return _("Dit team vult samen één formulier in. Je hoeft niemand uit te nodigen.")
+    if assessment.round.is_draft:
+        return _("Deze meting is nog niet geopend.")
+    if _is_over(assessment):
+        return _("Het invullen is gesloten. Uitnodigen, herinneren en intrekken kan niet meer.")
+    return None
+
+
+def _is_over(assessment: Assessment) -> bool:
+    """Whether answering is, in an opened round of a team that answers individually."""
+    round_ = assessment.round
+    return assessment.is_answering_closed or round_.is_closed or timezone.localdate() > round_.ends_on
 
 
 def closing_answering(assessment: Assessment) -> Reason:

@@ -90,13 +90,13 @@ def delete_open_answers(
     ]
     Participation.objects.filter(pk__in=[row.pk for row in rows]).delete()
     gone, now = [row.uid for row in rows], timezone.now()
-    transaction.on_commit(lambda: _log(gone, now))
+    transaction.on_commit(lambda: log_gone(gone, now))
     if tell and user != by:
         tell_of_deleted(Reader.of(user), deleted, board=board)
     return deleted
 
 
-def _log(gone: list[UUID], at: dt.datetime) -> None:
+def log_gone(gone: list[UUID], at: dt.datetime) -> None:
     """A line without personal data for each form: `delete_again` reads it after a backup was restored."""
     for uid in gone:
         logger.info("gone %s %s", uid, at.isoformat())
@@ -111,13 +111,18 @@ def delete_again(uid: UUID) -> bool:
     return number > 0
 
 
-def tell_of_deleted(reader: Reader, deleted: list[DeletedAnswers], *, board: Board | None) -> None:
-    """Tell somebody by mail which answers of theirs are gone; nothing where there were none."""
+def tell_of_deleted(
+    reader: Reader, deleted: list[DeletedAnswers], *, board: Board | None, withdrawn: bool = False
+) -> None:
+    """Tell somebody by mail which answers of theirs are gone; nothing where there were none.
+
+    They left the team, or a coordinator has `withdrawn` the link by which they answered.
+    """
     if lost := [entry for entry in deleted if entry.answers]:
         post(
             kind=MailKind.ANSWERS_DELETED,
             to=reader.address,
             language=reader.language,
-            context={"name": reader.name, "lost": lost},
+            context={"name": reader.name, "lost": lost, "withdrawn": withdrawn},
             board=board,
         )

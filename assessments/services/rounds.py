@@ -26,6 +26,7 @@ from assessments.models import Assessment, Card, Confirmation, Participation, Ro
 
 from .audit import record
 from .closing import close_with_round
+from .taking_part import call_off
 from .texts import clean_line
 
 NO_TEAMS = gettext_lazy("Kies minstens één team dat meedoet.")
@@ -52,8 +53,12 @@ def plan_round(
     ends_on: dt.date,
     teams: Iterable[Team],
     is_trial: bool = False,
+    way: Way = Way.TOGETHER,
 ) -> Round:
-    """Make a concept round of open teams of one board, all of them at places where `by` is coordinator."""
+    """Make a concept round of open teams of one board, all of them at places where `by` is coordinator.
+
+    Every team begins with the same `way`; `ways` changes it per team, and says how many people each team is.
+    """
     title, chosen = clean_line(title), _locked_teams(teams)
     _demand_coordinator(by, chosen)
     _demand_sound(by, title, card, starts_on, ends_on, chosen)
@@ -67,7 +72,7 @@ def plan_round(
         ends_on=ends_on,
         is_trial=is_trial,
     )
-    _add(round_, chosen)
+    _add(round_, chosen, way)
     record(Verb.ROUND_PLANNED, by=by, thing=round_, board=round_.board)
     return round_
 
@@ -87,8 +92,9 @@ def change_round(
     """Give a round new particulars. After opening, also after closing, only title, last day and teams can differ.
 
     A team that has scores is never removed. A team that stays is not asked whether it is still open, nor where it is.
+    A team that joins does as the others do; in an open round it begins *samen*, as nobody said how large it is.
     """
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     title, chosen = clean_line(title), _locked_teams(teams)
     _demand_runs(by, round_)
     present = set(round_.assessments.values_list("team", flat=True))
@@ -102,7 +108,7 @@ def change_round(
     if chosen[0].school.board_id != round_.board_id:
         raise Refused(SEVERAL_BOARDS)
 
-    _lock(round_.assessments.all())
+    lock_assessments(round_.assessments.all())
     if scored := with_scores(round_.assessments.exclude(team__in=chosen)):
         names = ", ".join(assessment.team_name for assessment in scored)
         raise Refused(
@@ -117,8 +123,12 @@ def change_round(
     round_.save(update_fields=["title", "card", "is_trial", "starts_on", "ends_on"])
     if round_.is_open:
         _demand_free(round_, joining)
-    Assessment.objects.filter(round=round_).exclude(team__in=chosen).delete()
-    _add(round_, joining)
+    leaving = Assessment.objects.filter(round=round_).exclude(team__in=chosen)
+    call_off(Participation.objects.filter(assessment__in=leaving))
+    leaving.delete()
+    ways = set(round_.assessments.values_list("way", flat=True))
+    individual = round_.is_draft and ways == {Way.INDIVIDUAL}
+    _add(round_, joining, Way.INDIVIDUAL if individual else Way.TOGETHER)
     record(Verb.ROUND_CHANGED, by=by, thing=round_, board=round_.board)
     return round_
 
@@ -126,7 +136,7 @@ def change_round(
 @transaction.atomic
 def open_round(*, by: User, round_: Round) -> Round:
     """Open a concept round from its first day on. From now the card is fixed and names and schools stay as they are."""
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     _demand_runs(by, round_)
     demand(policies.opening_round(round_))
     teams = _locked_teams(Team.objects.filter(assessments__round=round_))
@@ -136,7 +146,8 @@ def open_round(*, by: User, round_: Round) -> Round:
     if any(team.school.board_id != round_.board_id for team in teams):
         raise Refused(SEVERAL_BOARDS)
     _demand_free(round_, teams)
-    _lock(round_.assessments.all())
+    lock_assessments(round_.assessments.all())
+    _demand_sizes(round_)
     assessments = {assessment.team_id: assessment for assessment in round_.assessments.all()}
     for team in teams:
         assessment = assessments[team.pk]
@@ -155,10 +166,10 @@ def open_round(*, by: User, round_: Round) -> Round:
 @transaction.atomic
 def close_round(*, by: User, round_: Round) -> Round:
     """Close an open round, and answering with it. Unconfirmed teams stay as they are: they can still be confirmed."""
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     _demand_runs(by, round_)
     demand(policies.closing_round(round_))
-    _lock(round_.assessments.all())
+    lock_assessments(round_.assessments.all())
     round_.assessments.update(open_family=None)
     round_.state, round_.closed_at = RoundState.CLOSED, timezone.now()
     round_.save(update_fields=["state", "closed_at"])
@@ -170,13 +181,14 @@ def close_round(*, by: User, round_: Round) -> Round:
 @transaction.atomic
 def discard_round(*, by: User, round_: Round) -> None:
     """Delete a trial round with all that was scored in it, or a concept without scores."""
-    round_ = _locked(round_)
+    round_ = locked_round(round_)
     _demand_runs(by, round_)
     demand(policies.discarding_round(round_))
-    _lock(round_.assessments.all())
+    lock_assessments(round_.assessments.all())
     if not round_.is_trial and with_scores(round_.assessments.all()):
         raise Refused(_("In deze meting staan al scores. Je kunt haar niet meer weggooien."))
     record(Verb.ROUND_DISCARDED, by=by, thing=round_, board=round_.board)
+    call_off(Participation.objects.filter(assessment__round=round_))
     Assessment.objects.filter(round=round_).delete()
     round_.delete()
 
@@ -196,7 +208,7 @@ def with_scores(assessments: QuerySet[Assessment]) -> Sequence[Assessment]:
     ]
 
 
-def _locked(round_: Round) -> Round:
+def locked_round(round_: Round) -> Round:
     found = (
         Round.objects.select_for_update(no_key=True, of=("self",))
         .select_related("card__owner", "board")
@@ -207,7 +219,7 @@ def _locked(round_: Round) -> Round:
     return locked
 
 
-def _lock(assessments: QuerySet[Assessment]) -> None:
+def lock_assessments(assessments: QuerySet[Assessment]) -> None:
     """Wait for whoever is saving scores. A statement of its own: what it waited for is seen by the next one only."""
     list(assessments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
@@ -274,7 +286,23 @@ def _demand_free(round_: Round, teams: list[Team]) -> None:
         )
 
 
-def _add(round_: Round, teams: list[Team]) -> None:
+def without_size(round_: Round) -> QuerySet[Assessment]:
+    """The teams in which everybody answers first, and of which nobody said yet how many they are."""
+    return round_.assessments.filter(way=Way.INDIVIDUAL, declared_size=None).in_order()
+
+
+def _demand_sizes(round_: Round) -> None:
+    if names := [assessment.team_name for assessment in without_size(round_)]:
+        raise Refused(
+            _(
+                "Vul eerst bij de manier van invullen in hoeveel mensen meedoen. Dat ontbreekt nog bij: %(teams)s. "
+                "Daarna kun je de meting openen."
+            )
+            % {"teams": f"{', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''}"}
+        )
+
+
+def _add(round_: Round, teams: list[Team], way: Way) -> None:
     Assessment.objects.bulk_create(
         Assessment(
             round=round_,
@@ -282,7 +310,7 @@ def _add(round_: Round, teams: list[Team]) -> None:
             school=team.school,
             team_name=team.name,
             school_name=team.school.name,
-            way=Way.TOGETHER,
+            way=way,
             min_group=round_.board.min_group,
             open_family=round_.card.family if round_.is_open else None,
         )

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access.policies import Refused
-from assessments.models import Assessment, Participation, User
+from assessments.models import Assessment, Mail, Participation, User
+from assessments.models.participation import ParticipationQuerySet
+
+from .mail import forget
 
 FULL = _(
     "Er hebben al zoveel mensen ingevuld als dit team groot is. Hoor je er ook bij, vraag dan je LOB-coördinator om "
@@ -46,3 +49,14 @@ def free_number(assessment: Assessment) -> int:
     """The lowest number that nobody has, so that they stay small whatever was left unused. Ask it under lock."""
     taken = set(assessment.participations.numbered().values_list("number", flat=True))
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def call_off(participations: ParticipationQuerySet) -> None:
+    """Delete who takes part, with everything they answered; mail that still waits does not go out.
+
+    The rows are locked first: an answer on its way comes before this, and is deleted too, or finds nobody.
+    """
+    keys = list(participations.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    meant = Participation.objects.filter(pk__in=keys)
+    forget(Mail.objects.filter(pk__in=list(meant.exclude(mail=None).values_list("mail", flat=True))))
+    meant.delete()

@@ -1,0 +1,234 @@
+"""Asking people to answer who have no account in the team, asking again, and taking it back. What they answer is not
+read here; whether they have begun is.
+
+Every function locks the assessment first: two coordinators wait for each other, and so does whoever answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments.access import policies
+from assessments.access.permissions import Ability, can
+from assessments.access.policies import Refused, demand
+from assessments.database import forget_on_disk
+from assessments.enums import Choice, MailKind, Role, Verb, Via
+from assessments.models import Assessment, Membership, Participation, User, normalise_email
+from assessments.models.people import MembershipQuerySet
+
+from .addresses import link_to
+from .audit import record
+from .invitation_limits import ANSWERING_RESENT, ANSWERING_WITHDRAWN, end_of_day
+from .mail import post
+from .mail import withdraw as stop_mail
+from .open_answers import DeletedAnswers, Reader, log_gone, tell_of_deleted
+from .taking_part import call_off
+from .tokens import hashed, new_token
+from .writing import GONE, locked
+
+AT_ONCE = 200
+NO_SIZE = gettext_lazy(
+    "Vul eerst in hoeveel mensen van dit team meedoen, bij de manier van invullen. Daarna kun je mensen uitnodigen."
+)
+BEGUN = gettext_lazy("Deze persoon is intussen begonnen met invullen. Kijk nog een keer voordat je intrekt.")
+NOT_THERE = gettext_lazy("Deze deelname is intussen ingetrokken.")
+NOT_BY_MAIL = gettext_lazy("Alleen een persoonlijke link kun je opnieuw sturen.")
+NOT_TAKEN_BACK = gettext_lazy(
+    "Alleen wie met een persoonlijke link of de teamlink meedoet, kun je intrekken. Wie teamlid is, blijft meedoen tot "
+    "die rol eindigt."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What came of the addresses: asked now, asked already, or of somebody who answers as teamlid."""
+
+    new: list[str]
+    open: list[str]
+    members: list[str]
+
+
+@transaction.atomic
+def invite(*, by: User, assessment: Assessment, addresses: Iterable[str], language: str = "nl") -> Invited:
+    """Ask people to answer by a personal link. No more of them than the team says it is."""
+    found = lead_of(by, assessment)
+    if found.declared_size is None:
+        raise Refused(NO_SIZE)
+    wanted = list(dict.fromkeys(normalise_email(address) for address in addresses))
+    members = set(members_of(found).filter(user__email__in=wanted).values_list("user__email", flat=True))
+    links = found.participations.filter(via=Via.LINK)
+    present = set(links.filter(address__in=wanted).values_list("address", flat=True))
+    new = [address for address in wanted if address not in members | present]
+    _demand_few(found, links.count(), len(new))
+    for address in sorted(ANSWERING_WITHDRAWN.reached(found, new)):
+        raise Refused(
+            _("De uitnodiging voor %(address)s is vandaag al een paar keer ingetrokken. Morgen kan het weer.")
+            % {"address": address}
+        )
+    made = [
+        Participation(assessment=found, via=Via.LINK, address=address, language=language) for address in new
+    ]
+    for participation in made:
+        send_link(participation, MailKind.ANSWERING, by=by)
+    Participation.objects.bulk_create(made)
+    if made:
+        record(Verb.ANSWERING_INVITED, by=by, thing=found, board=found.school.board)
+    return Invited(
+        new,
+        [address for address in wanted if address in present - members],
+        [address for address in wanted if address in members],
+    )
+
+
+@transaction.atomic
+def resend(*, by: User, participation: Participation) -> Participation:
+    """Send a personal link again: a new one; the old one is dead. Also to who has begun and lost it."""
+    found = _held(by, participation)
+    if found.via != Via.LINK or not found.address:
+        raise Refused(NOT_BY_MAIL)
+    assessment = found.assessment
+    if ANSWERING_RESENT.reached(assessment, [found.address]):
+        raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een uitnodiging. Morgen kan het weer."))
+    send_link(found, MailKind.ANSWERING, by=by)
+    found.save(update_fields=["token_hash", "reminded_on", "mail"])
+    ANSWERING_RESENT.count(assessment, [found.address])
+    record(Verb.ANSWERING_INVITED, by=by, thing=assessment, board=assessment.school.board)
+    return found
+
+
+@transaction.atomic
+def withdraw(*, by: User, participation: Participation, with_answers: bool = False) -> bool:
+    """Take back a personal link or a number. Return whether answers went with it.
+
+    Who has begun loses their answers for good, and is told by mail where there is an address; that wants
+    `with_answers`. There is room again for somebody else.
+    """
+    found = _held(by, participation)
+    if found.via not in {Via.LINK, Via.TEAM_LINK}:
+        raise Refused(NOT_TAKEN_BACK)
+    begun = found.began_on is not None
+    demand(BEGUN if begun and not with_answers else None)
+    assessment = found.assessment
+    lost = DeletedAnswers(assessment.team_name, assessment.round.title, _given(found))
+    call_off(Participation.objects.filter(pk=found.pk))
+    if begun:
+        gone, now = [found.uid], timezone.now()
+        transaction.on_commit(lambda: log_gone(gone, now))
+        transaction.on_commit(forget_on_disk)
+    if found.address:
+        ANSWERING_WITHDRAWN.count(assessment, [found.address])
+        tell_of_deleted(
+            Reader("", found.address, found.language), [lost], board=assessment.school.board, withdrawn=True
+        )
+    record(Verb.ANSWERING_WITHDRAWN, by=by, thing=assessment, board=assessment.school.board)
+    return begun
+
+
+def lead_of(by: User, assessment: Assessment) -> Assessment:
+    """Return the locked assessment, if `by` invites to it and people can be invited now."""
+    found = locked(assessment).select_related("round__card", "school__board").first()
+    if found is None:
+        raise Refused(GONE)
+    if not can(by, Ability.INVITE_TO_ANSWER, found):
+        raise PermissionDenied
+    demand(policies.inviting(found))
+    return found
+
+
+def members_of(assessment: Assessment) -> MembershipQuerySet:
+    """Who answers by account: the teamleden of today."""
+    return Membership.objects.active().filter(role=Role.MEMBER, team=assessment.team_id)
+
+
+def send_link(participation: Participation, kind: MailKind, *, by: User) -> None:
+    """Write the mail with a new link, which is from now on the only one; to be saved by the caller."""
+    if participation.mail:
+        stop_mail(participation.mail)
+    token = new_token()
+    participation.token_hash = hashed(token)
+    about = about_answering(participation.assessment, by) | {
+        "url": link_to("join-link", token),
+        "by_link": True,
+    }
+    participation.mail = post_about(
+        kind, participation.assessment, participation.address, participation.language, about, by=by
+    )
+    participation.reminded_on = timezone.localdate()
+
+
+def post_about(
+    kind: MailKind, assessment: Assessment, to: str, language: str, about: dict[str, Any], *, by: User
+) -> Any:
+    """Write a mail that is of use until answering ends."""
+    return post(
+        kind=kind,
+        to=to,
+        language=language,
+        context=about,
+        sender=by,
+        board=assessment.school.board,
+        useful_for=max(end_of_day(assessment.round.ends_on) - timezone.now(), dt.timedelta(minutes=1)),
+    )
+
+
+def about_answering(assessment: Assessment, by: User) -> dict[str, Any]:
+    """What every mail that asks to answer tells."""
+    return {
+        "inviter": by.name,
+        "board": assessment.school.board.name,
+        "team": assessment.team_name,
+        "school": assessment.school_name,
+        "round": assessment.round.title,
+        "card": assessment.round.card.title,
+        "until": assessment.round.ends_on,
+        "min_group": assessment.min_group,
+        "privacy_url": link_to("privacy"),
+    }
+
+
+def _held(by: User, participation: Participation) -> Participation:
+    """The participation as it is now, with its assessment locked."""
+    assessment = lead_of(by, participation.assessment)
+    found = (
+        Participation.objects.select_for_update(of=("self",))
+        .select_related("mail")
+        .filter(pk=participation.pk)
+        .first()
+    )
+    if found is None:
+        raise Refused(NOT_THERE)
+    found.assessment = assessment
+    return found
+
+
+def _given(participation: Participation) -> int:
+    """To how many indicators something stands; told to nobody but the person."""
+    response = getattr(participation, "response", None)
+    if response is None:
+        return 0
+    return response.answers.filter(~Q(choice=Choice.NONE) | ~Q(remark="")).count()
+
+
+def _demand_few(assessment: Assessment, present: int, more: int) -> None:
+    size = assessment.declared_size or 0
+    if more > AT_ONCE or (more and present + more > size):
+        raise Refused(
+            ngettext(
+                "Dit team telt %(size)s persoon, en met deze adressen nodig je er %(all)s uit. Haal adressen weg, of "
+                "maak het team eerst groter.",
+                "Dit team telt %(size)s mensen, en met deze adressen nodig je er %(all)s uit. Haal adressen weg, of "
+                "maak het team eerst groter.",
+                size,
+            )
+            % {"size": size, "all": present + more}
+        )
