@@ -14,6 +14,7 @@ from assessments.views import (
     conversation,
     developers,
     factors,
+    floor,
     home,
     imports,
     inviting,
@@ -30,6 +31,7 @@ from assessments.views import (
     privacy,
     removal,
     reports,
+    response,
     results,
     retention,
     rounds,
@@ -38,6 +40,7 @@ from assessments.views import (
     security,
     team_link,
     teams,
+    ways,
 )
 
 urlpatterns = [
@@ -50,6 +53,7 @@ urlpatterns = [
     path("metingen/nieuw/", rounds.round_plan, name="round-plan"),
     path("metingen/<uuid:uid>/", rounds.round_detail, name="round-detail"),
     path("metingen/<uuid:uid>/wijzigen/", rounds.round_change, name="round-change"),
+    path("metingen/<uuid:uid>/manier/", ways.round_ways, name="round-ways"),
     path("metingen/<uuid:uid>/openen/", rounds.round_open, name="round-open"),
     path("metingen/<uuid:uid>/sluiten/", rounds.round_close, name="round-close"),
     path("metingen/<uuid:uid>/weggooien/", rounds.round_discard, name="round-discard"),
@@ -69,6 +73,12 @@ urlpatterns = [
     path("deelname/<uuid:uid>/nummer/", joining.number, name="join-number"),
     path("deelname/<uuid:uid>/dit-apparaat/", joining.leave, name="join-leave"),
     path("zelfevaluaties/<uuid:uid>/teamlink/", team_link.team_link, name="team-link"),
+    # who takes part
+    path("zelfevaluaties/<uuid:uid>/deelname/", response.response, name="response"),
+    path("zelfevaluaties/<uuid:uid>/deelname/uitnodigen/", response.invite, name="response-invite"),
+    path("zelfevaluaties/<uuid:uid>/deelname/groter/", response.larger, name="response-raise"),
+    path("deelnemers/<uuid:uid>/opnieuw/", response.resend, name="participation-resend"),
+    path("deelnemers/<uuid:uid>/intrekken/", response.withdraw, name="participation-withdraw"),
     # scoring
     path("zelfevaluaties/<uuid:uid>/", scoring.start, name="scoring-start"),
     path("zelfevaluaties/<uuid:uid>/criteria/<slug:code>/", scoring.criterion, name="scoring-criterion"),
@@ -144,6 +154,7 @@ urlpatterns = [
     path("logboek/<uuid:uid>/", audit.audit_board, name="audit-board"),
     path("logboek/<uuid:uid>/logboek.csv", audit.audit_export, name="audit-export"),
     path("organisatie/bewaren/<uuid:uid>/", retention.settings, name="retention-settings"),
+    path("organisatie/ondergrens/<uuid:uid>/", floor.settings, name="organisation-floor"),
     path(
         "organisatie/inlogdiensten/<uuid:uid>/",
         allowed_providers.allowed_providers,

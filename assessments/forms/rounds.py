@@ -11,8 +11,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from assessments.enums import Way
 from assessments.models import Card, Round, Team
 from assessments.services.rounds import ENDS_BEFORE_START, NO_TEAMS, NO_TITLE
 from assessments.services.texts import clean_line
@@ -46,6 +48,26 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+@dataclass(frozen=True, slots=True)
+class WayOption:
+    """A way of answering to choose, with what it means."""
+
+    id: str
+    value: str
+    label: str
+    words: str
+    checked: bool
+
+
+WAY_WORDS = {
+    Way.TOGETHER: _("Het team gaat bij elkaar zitten en vult één formulier in. Reken op een uur."),
+    Way.INDIVIDUAL: _(
+        "Iedereen vult eerst alleen in, in tien minuten. Niemand ziet wat een ander koos. Daarna praat het team over "
+        "de verschillen en spreekt het de scores af."
+    ),
+}
 
 
 class RoundForm(forms.Form):
@@ -87,6 +109,14 @@ class RoundForm(forms.Form):
             "Om te oefenen. Een proefmeting telt nergens in mee, en je kunt haar helemaal weggooien."
         ),
     )
+    way = forms.ChoiceField(
+        label=_("Hoe vullen de teams in?"),
+        choices=Way.choices,
+        initial=Way.TOGETHER,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Kies een van de twee manieren.")},
+    )
     teams = forms.MultipleChoiceField(
         label=_("Teams"),
         required=False,
@@ -117,7 +147,7 @@ class RoundForm(forms.Form):
         if round_:
             self.cards.setdefault(str(round_.card.uid), round_.card)
         first = str(round_.card.uid) if round_ else next(iter(self.cards), "")
-        kwargs["initial"] = {"card": first, "teams": sorted(uids)}
+        kwargs["initial"] = {"card": first, "teams": sorted(uids), "way": Way.TOGETHER}
         if round_:
             kwargs["initial"] |= {
                 "title": round_.title,
@@ -127,6 +157,8 @@ class RoundForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         self.fields["card"].choices = [(uid, str(card)) for uid, card in self.cards.items()]  # type: ignore[attr-defined]
+        if round_:
+            del self.fields["way"]  # from now on it is chosen per team
         if round_ and not round_.is_draft:
             for name in ("card", "starts_on", "is_trial"):
                 self.fields[name].disabled = True
@@ -141,6 +173,7 @@ class RoundForm(forms.Form):
             "card",
             Div("starts_on", "ends_on", css_class="pair"),
             "is_trial",
+            *([] if round_ else [Field("way", template="rounds/way_choices.html")]),
             Field("teams", template="rounds/team_choices.html"),
         )
 
@@ -165,6 +198,18 @@ class RoundForm(forms.Form):
         if isinstance(first, dt.date) and isinstance(last, dt.date) and last < first:
             self.add_error("ends_on", ENDS_BEFORE_START)
         return {**data, "chosen": chosen}
+
+    def clean_way(self) -> Way:
+        return Way(self.cleaned_data["way"] or Way.TOGETHER)
+
+    def way_options(self) -> list[WayOption]:
+        chosen = self["way"].value()
+        return [
+            WayOption(
+                f"id_way_{way.value}", way.value, str(capfirst(way.label)), str(words), way.value == chosen
+            )
+            for way, words in WAY_WORDS.items()
+        ]
 
     def school_groups(self) -> list[SchoolOptions]:
         """The checkboxes as they stand now, per school, in the order in which the teams were given."""

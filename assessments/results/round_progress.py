@@ -14,12 +14,21 @@ from .values import AssessmentInfo
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
-    """Numbers of teams. Who is confirmed has also filled in, whatever was left open; who filled in has begun."""
+    """Numbers of teams. Who is confirmed has also filled in, whatever was left open; who filled in has begun.
+
+    `gathered` have filled in, or closed answering. `individual` are the teams in which everybody answers first: they
+    have `people`, of whom `people_begun` have begun, and `discussed` of these teams have agreed on everything.
+    """
 
     teams: int
     begun: int
     filled: int
     confirmed: int
+    gathered: int = 0
+    individual: int = 0
+    discussed: int = 0
+    people: int = 0
+    people_begun: int = 0
 
     @property
     def not_begun(self) -> int:
@@ -35,14 +44,29 @@ def is_filled(info: AssessmentInfo) -> bool:
     return info.is_confirmed or (info.total > 0 and info.answered == info.total)
 
 
+def is_gathered(info: AssessmentInfo) -> bool:
+    """Whether a team's own part of answering is over: together all is filled in, else answering is closed."""
+    return is_filled(info) or (info.is_individual and info.is_answering_closed)
+
+
+def has_begun(info: AssessmentInfo) -> bool:
+    return info.answered > 0 or info.begun > 0 or is_gathered(info)
+
+
 def progress_of(infos: Iterable[AssessmentInfo]) -> RoundProgress:
     """Count the teams of one round, or of somebody's part of it."""
     infos = tuple(infos)
+    individual = [info for info in infos if info.is_individual]
     return RoundProgress(
         teams=len(infos),
-        begun=sum(info.answered > 0 or is_filled(info) for info in infos),
+        begun=sum(has_begun(info) for info in infos),
         filled=sum(is_filled(info) for info in infos),
         confirmed=sum(info.is_confirmed for info in infos),
+        gathered=sum(is_gathered(info) for info in infos),
+        individual=len(individual),
+        discussed=sum(is_filled(info) for info in individual),
+        people=sum(info.size for info in individual),
+        people_begun=sum(info.begun for info in individual),
     )
 
 

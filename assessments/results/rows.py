@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from assessments.enums import RoundState
-from assessments.models import Assessment, Confirmation, Round
+from assessments.enums import RoundState, Way
+from assessments.models import Assessment, Confirmation, Participation, Round
 from assessments.models.rounds import AssessmentQuerySet
 
 from .values import AssessmentInfo, CardInfo, RoundInfo
@@ -29,8 +30,12 @@ class Row(NamedTuple):
     school_name: str
     board_name: str
     min_group: int
+    way: str
+    declared_size: int | None
+    answering_closed_at: dt.datetime | None
     confirmed_at: dt.datetime | None
     was_confirmed: bool
+    begun: int
     round_pk: int
     round_uid: UUID
     round_title: str
@@ -71,6 +76,10 @@ class Row(NamedTuple):
             reopened=self.confirmed_at is None and self.was_confirmed,
             answered=answered,
             total=total,
+            is_individual=self.way == Way.INDIVIDUAL,
+            is_answering_closed=self.answering_closed_at is not None,
+            begun=self.begun,
+            size=self.declared_size or 0,
         )
 
     @property
@@ -105,8 +114,12 @@ PATHS = (
     "school_name",
     "school__board__name",
     "min_group",
+    "way",
+    "declared_size",
+    "answering_closed_at",
     "confirmed_at",
     "was_confirmed",
+    "begun",
     "round",
     "round__uid",
     "round__title",
@@ -124,7 +137,17 @@ PATHS = (
 def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     """Ready to be read as `PATHS`, in order of name."""
     confirmed_once = Confirmation.objects.filter(assessment=OuterRef("pk"))
-    return assessments.annotate(was_confirmed=Exists(confirmed_once)).in_order()
+    begun = (
+        Participation.objects.begun()
+        .filter(assessment=OuterRef("pk"))
+        .order_by()
+        .values("assessment")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return assessments.annotate(
+        was_confirmed=Exists(confirmed_once), begun=Coalesce(Subquery(begun), 0)
+    ).in_order()
 
 
 def preceding(assessment: Assessment, card: CardInfo) -> AssessmentQuerySet:

@@ -100,6 +100,8 @@ def team_state(assessment: AssessmentInfo) -> dict[str, object]:
         sign, word = "reopened", gettext("Heropend")
     elif not assessment.round.is_open:
         sign, word = "triangle", gettext("Niet vastgesteld")
+    elif assessment.is_individual:
+        sign, word = _individual_state(assessment)
     elif not assessment.answered:
         sign, word = "empty", gettext("Nog niet begonnen")
     elif assessment.answered < assessment.total:
@@ -107,6 +109,36 @@ def team_state(assessment: AssessmentInfo) -> dict[str, object]:
     else:
         sign, word = "half", gettext("Alles ingevuld")
     return {"sign": sign, "word": word}
+
+
+def _individual_state(assessment: AssessmentInfo) -> tuple[str, str]:
+    """How far a team is in which everybody answers first: by who has begun, then by what is agreed."""
+    if not assessment.is_gathering:
+        if assessment.answered == assessment.total:
+            return "half", gettext("Alles besproken")
+        return "half", gettext("In gesprek") if assessment.answered else gettext("Klaar voor het gesprek")
+    if not assessment.begun:
+        return "empty", gettext("Nog niet begonnen")
+    return "quarter", gettext("Aan het invullen")
+
+
+@register.inclusion_tag("components/dots.html")
+def how_far(assessment: AssessmentInfo) -> dict[str, object]:
+    """How far a team is, in dots and words: indicators, or people where everybody answers by themselves now."""
+    if assessment.is_gathering:
+        done, total = assessment.begun, assessment.size
+    else:
+        done, total = assessment.answered, assessment.total
+    return {"done": done, "total": total, "text": progress_words(assessment, short=True)}
+
+
+@register.simple_tag
+def progress_words(assessment: AssessmentInfo, short: bool = False) -> str:
+    """How far a team is, in words: "12 van 36 ingevuld", "6 van 9 begonnen"; `short` leaves out what is usual."""
+    if assessment.is_gathering:
+        return gettext("%(n)s van %(total)s begonnen") % {"n": assessment.begun, "total": assessment.size}
+    words = gettext("%(n)s van %(total)s") if short else gettext("%(n)s van %(total)s ingevuld")
+    return words % {"n": assessment.answered, "total": assessment.total}
 
 
 @register.filter

@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "step": next_step(situation),
         "parts": [_part_section(request.user, part) for part in _parts(situation)],
         "may_plan": situation.may_plan,
-        "forms": [_reading_line(info, fills=True) for info in _latest_per_team(situation.fills)],
+        "forms": _forms(situation),
         "boards": boards,
         "dashboards": _dashboards(situation, boards),
         "readings": _readings(situation),
@@ -68,14 +68,31 @@ def _parts(situation: Situation) -> list[Part]:
 
 def _part_section(user: Person, part: Part) -> PartSection:
     """Who has done least stands first; who is confirmed last. Of a planned round there is nothing to say per team."""
-    urgent = sorted(part.infos, key=lambda info: (info.is_confirmed, is_filled(info), info.answered))
+    urgent = sorted(part.infos, key=_how_far)
     lines = lines_of(Reach(user), part.round, urgent[: 0 if part.round.is_draft else MOST_LINES])
     return PartSection(part.round, round_steps(part.round, progress_of(part.infos)), lines, len(part.infos))
 
 
 def _reading_line(info: AssessmentInfo, *, fills: bool) -> TeamLine:
     state = RoundState.OPEN if info.round.is_open else RoundState.CLOSED
-    return team_line(info, state, leads=False, fills=fills)
+    return team_line(info, state, leads=False, fills=fills, answers=fills)
+
+
+def _how_far(info: AssessmentInfo) -> tuple[bool, bool, float]:
+    """Sorts teams from the one that has done least. Who answers individually is half-way when they begin to talk."""
+    done, of = (info.begun, info.size) if info.is_gathering else (info.answered, info.total)
+    share = done / of if of else 0
+    if info.is_individual:
+        share = share / 2 if info.is_gathering else (1 + share) / 2
+    return info.is_confirmed, is_filled(info), share
+
+
+def _forms(situation: Situation) -> list[TeamLine]:
+    """The teams that somebody fills in for, with the others or by themselves; those that they lead stand elsewhere."""
+    led = {info.pk for part in situation.leads for info in part.infos}
+    own = (one.info for one in situation.answers if one.info.pk not in led)
+    infos = sorted([*situation.fills, *own], key=lambda info: not info.round.is_open)
+    return [_reading_line(info, fills=True) for info in _latest_per_team(infos)]
 
 
 def _latest_per_team(infos: Iterable[AssessmentInfo]) -> list[AssessmentInfo]:

@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.results.round_progress import is_filled, progress_of
+from assessments.results.round_progress import is_filled, is_gathered, progress_of
 
+from .individual_steps import answer, get_answers, say_sizes, talk, wait_for_the_team
 from .organisation_step import organise, set_up
 from .situation import Dashboard, Situation
-from .steps import Figure, Step, answered, confirmed, days_left, taking_part
+from .steps import Figure, Step, answered, begun, confirmed, days_left, taking_part
 
 
 def next_step(situation: Situation) -> Step:
@@ -33,9 +34,11 @@ def next_step(situation: Situation) -> Step:
 def _open(situation: Situation) -> Step | None:
     for part in situation.leads:
         if part.round.is_draft and part.runs and part.round.starts_on <= situation.today:
+            if sizeless := [info for info in part.infos if info.is_individual and not info.size]:
+                return say_sizes(situation, part, len(sizeless))
             return Step(
                 _("Open %(round)s") % {"round": part.round.title},
-                _("De eerste dag is er. Na het openen kunnen de teams samen het formulier invullen."),
+                _("De eerste dag is er. Na het openen kunnen de teams invullen."),
                 _("Meting openen"),
                 reverse("round-open", args=[part.round.uid]),
                 (taking_part(len(part.infos)), days_left(situation.today, part.round.ends_on)),
@@ -120,9 +123,11 @@ def _wrap_up(situation: Situation) -> Step | None:
 def _get_filling(situation: Situation) -> Step | None:
     for part in situation.running:
         progress = progress_of(part.infos)
-        busy = [info for info in part.infos if not is_filled(info)]
+        busy = [info for info in part.infos if not is_gathered(info)]
         if not busy:
             continue
+        if all(info.is_gathering for info in busy):
+            return get_answers(situation, part, busy)
         figures = (
             confirmed(progress.confirmed, progress.teams),
             days_left(situation.today, part.round.ends_on),
@@ -197,6 +202,7 @@ def _results(situation: Situation) -> Step | None:
     for info in (
         *(info for part in situation.leads for info in part.infos),
         *situation.fills,
+        *(own.info for own in situation.answers),
         *situation.reads,
     ):
         if info.is_confirmed:
@@ -249,7 +255,7 @@ def _under_way(situation: Situation) -> Step | None:
                 _("Zodra de scores zijn vastgesteld, zie je hier het resultaat."),
                 _("Bekijk hoe ver het is"),
                 reverse("team-result", args=[info.uid]),
-                (answered(info),),
+                (begun(info) if info.is_gathering else answered(info),),
             )
     return None
 
@@ -299,12 +305,15 @@ def _nothing(situation: Situation) -> Step:
 CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
     _open,
     _confirm,
+    talk,
+    answer,
     _fill_in,
     _close,
     _wrap_up,
     _get_filling,
     _wait_for_start,
     _wait_for_confirming,
+    wait_for_the_team,
     organise,
     _results,
     _under_way,

@@ -165,6 +165,11 @@ def _ways(user: Person, boards: Sequence[Board]) -> list[Way]:
             ways.append(Way(label, words, reverse("retention-settings", args=[board.uid])))
     for board in boards:
         if board.pk in managed:
+            label = _("Ondergrens") if len(managed) == 1 else f"{_('Ondergrens')}: {board.name}"
+            words = _("Vanaf hoeveel mensen je ziet hoe antwoorden verdeeld zijn.")
+            ways.append(Way(label, words, reverse("organisation-floor", args=[board.uid])))
+    for board in boards:
+        if board.pk in managed:
             label = _("Inlogdiensten") if len(managed) == 1 else f"{_('Inlogdiensten')}: {board.name}"
             words = _("Van welke scholen mensen zelf een account mogen maken.")
             ways.append(Way(label, words, reverse("organisation-providers", args=[board.uid])))

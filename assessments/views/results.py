@@ -36,6 +36,11 @@ LONG_LIST = 12
 # --- a team ---------------------------------------------------------------------------------------------------------
 
 
+def _is_gathering(assessment: Assessment) -> bool:
+    """Whether everybody answers by themselves still: then nothing is agreed that could be shown."""
+    return assessment.is_individual and not assessment.is_answering_closed and not assessment.is_confirmed
+
+
 @guarded(rows.visible_assessments)
 def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The result of a team; while it is not confirmed, for all but its coordinator only how far it is."""
@@ -48,9 +53,15 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "may_open_form": may_open_form,
         "may_fill_in": may_open_form and policies.editing_scores(request.user, assessment) is None,
     }
-    if assessment.round.is_draft or not can(request.user, seen, assessment):
+    if assessment.round.is_draft or _is_gathering(assessment) or not can(request.user, seen, assessment):
         (info,) = assessment_infos(Assessment.objects.filter(pk=assessment.pk))
-        return render(request, "results/under_way.html", context | {"info": info})
+        answering = info.is_gathering and policies.answering(assessment) is None
+        context |= {
+            "info": info,
+            "may_answer": answering and can(request.user, Ability.ANSWER, assessment),
+            "may_invite": info.is_gathering and can(request.user, Ability.SEE_WHO_ANSWERED, assessment),
+        }
+        return render(request, "results/under_way.html", context)
     result = team_result(assessment, language=get_language())
     context |= {
         "result": result,

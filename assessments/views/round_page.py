@@ -56,6 +56,10 @@ class RoundPage:
     has_actions: bool
     """Whether there is an unconfirmed team with which this person can do something."""
     may_change: bool
+    may_choose_ways: bool
+    """Whether there is a team here for which this person says how it answers."""
+    sizeless: int
+    """How many of this person's teams answer individually, and did not say yet how many they are."""
     may_open: bool
     may_close: bool
     may_discard: bool
@@ -74,6 +78,8 @@ def round_page(
     may_close = runs and policies.closing_round(round_) is None
     may_open = runs and policies.opening_round(round_) is None
     over = timezone.localdate() > round_.ends_on
+    reach = Reach(user)
+    led = [info for info in infos if reach.covers(Ability.INVITE_TO_ANSWER, info, round_.board_id)]
     schools = _schools(user, round_, shown)
     return RoundPage(
         schools=schools,
@@ -85,6 +91,8 @@ def round_page(
         has_filter=len(infos) >= FILTER_FROM or bool(query),
         has_actions=any(line.action and not line.info.is_confirmed for one in schools for line in one.lines),
         may_change=runs,
+        may_choose_ways=bool(led) and not round_.is_closed,
+        sizeless=sum(info.is_individual and not info.size for info in led) if round_.is_draft else 0,
         may_open=may_open,
         may_close=may_close,
         may_discard=runs and policies.discarding_round(round_) is None,
@@ -113,6 +121,7 @@ def lines_of(reach: Reach, round_: Round, infos: Sequence[AssessmentInfo]) -> li
             round_.state,
             leads=reach.covers(Ability.LEAD_TEAM, info, round_.board_id),
             fills=reach.covers(Ability.FILL_IN_TEAM_FORM, info, round_.board_id),
+            answers=reach.covers(Ability.ANSWER, info, round_.board_id),
         )
         for info in infos
     ]
@@ -127,9 +136,21 @@ def round_steps(round_: Round, progress: RoundProgress) -> list[RoundStep]:
         if round_.closed_at
         else _("na %(day)s") % {"day": _day(round_.ends_on)}
     )
+    filling = RoundStep(
+        _("Invullen"), teams_of(progress.gathered, progress.teams), progress.gathered, progress.teams
+    )
+    talking = []
+    if progress.individual:
+        if progress.individual == progress.teams and progress.people:
+            people = {"n": progress.people_begun, "total": progress.people}
+            words = _("%(n)s van %(total)s begonnen") % people
+            filling = RoundStep(_("Invullen"), words, progress.people_begun, progress.people)
+        done, of = progress.discussed, progress.individual
+        talking = [RoundStep(_("Bespreken"), teams_of(done, of), done, of)]
     return [
         RoundStep(_("Plannen"), f"{teams}, {card}", 1, 1),
-        RoundStep(_("Invullen"), teams_of(progress.filled, progress.teams), progress.filled, progress.teams),
+        filling,
+        *talking,
         RoundStep(
             _("Vaststellen"), teams_of(progress.confirmed, progress.teams), progress.confirmed, progress.teams
         ),

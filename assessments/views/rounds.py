@@ -18,7 +18,7 @@ from assessments.access import policies, rows
 from assessments.access.guards import guarded, signed_in, user_of
 from assessments.access.permissions import Ability, Person, can, places_for
 from assessments.access.policies import Reason, Refused
-from assessments.enums import RoundState
+from assessments.enums import RoundState, Way
 from assessments.forms.rounds import RoundForm
 from assessments.models import Assessment, Round, Team, User
 from assessments.results.progress import assessment_infos
@@ -31,7 +31,7 @@ from .breadcrumbs import Crumbs
 from .round_page import round_page
 
 
-def _crumbs(round_: Round, here: str = "") -> Crumbs:
+def round_crumbs(round_: Round, here: str = "") -> Crumbs:
     crumbs: Crumbs = [(round_.board.name, None), (_("Metingen"), reverse("round-list"))]
     if not here:
         return [*crumbs, (round_.title, None)]
@@ -72,7 +72,7 @@ def round_detail(request: HttpRequest, round_: Round) -> HttpResponse:
         query=clean_line(request.GET.get("q", "")),
     )
     return render(
-        request, "rounds/detail.html", {"page": page, "round": round_, "breadcrumbs": _crumbs(round_)}
+        request, "rounds/detail.html", {"page": page, "round": round_, "breadcrumbs": round_crumbs(round_)}
     )
 
 
@@ -89,9 +89,12 @@ def _open_teams(user: Person) -> QuerySet[Team]:
     ).order_by("school__board__name", "school__sort_name", "school__pk", "sort_name", "pk")
 
 
+WRITTEN = ("title", "card", "starts_on", "ends_on", "is_trial", "way")
+
+
 def _apply(form: RoundForm, write: Callable[..., Round], user: User, **more: Any) -> Round | None:
     """Carry out what the form asks; a refusal becomes an error of the form, and then nothing is changed."""
-    wanted = {name: form.cleaned_data[name] for name in ("title", "card", "starts_on", "ends_on", "is_trial")}
+    wanted = {name: form.cleaned_data[name] for name in WRITTEN if name in form.cleaned_data}
     try:
         return write(by=user, teams=form.cleaned_data["chosen"], **wanted, **more)
     except Refused as refused:
@@ -106,6 +109,13 @@ def round_plan(request: HttpRequest) -> HttpResponse:
     teams, cards = list(_open_teams(request.user)), rows.cards(request.user).order_by("key", "-edition")
     form = RoundForm(request.POST or None, teams=teams, cards=cards.select_related("owner"))
     if form.is_valid() and (round_ := _apply(form, services.plan_round, user_of(request))):
+        if form.cleaned_data["way"] == Way.INDIVIDUAL:
+            messages.success(
+                request,
+                _("“%(title)s” is gepland. Vul nu in hoeveel mensen er per team meedoen.")
+                % {"title": round_.title},
+            )
+            return redirect("round-ways", round_.uid)
         messages.success(
             request,
             _("“%(title)s” is gepland. Open de meting zodra de teams kunnen beginnen.")
@@ -140,7 +150,7 @@ def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
     if form.is_valid() and _apply(form, services.change_round, user_of(request), round_=round_):
         messages.success(request, _("De meting is gewijzigd."))
         return redirect("round-detail", round_.uid)
-    context = {"form": form, "round": round_, "breadcrumbs": _crumbs(round_, _("Wijzigen"))}
+    context = {"form": form, "round": round_, "breadcrumbs": round_crumbs(round_, _("Wijzigen"))}
     return render(request, "rounds/change.html", context)
 
 
@@ -158,7 +168,11 @@ def round_open(request: HttpRequest, round_: Round) -> HttpResponse:
     context = {
         "round": round_,
         "teams": round_.assessments.count(),
-        "breadcrumbs": _crumbs(round_, _("Openen")),
+        "sizeless": [
+            f"{assessment.team_name} ({assessment.school_name})"
+            for assessment in services.without_size(round_)
+        ],
+        "breadcrumbs": round_crumbs(round_, _("Openen")),
     }
     return render(request, "rounds/open.html", context)
 
@@ -176,7 +190,7 @@ def round_close(request: HttpRequest, round_: Round) -> HttpResponse:
         "round": round_,
         "answering": len(answering),
         "unconfirmed": [_stands(assessment, answering.get(assessment.pk)) for assessment in unconfirmed],
-        "breadcrumbs": _crumbs(round_, _("Sluiten")),
+        "breadcrumbs": round_crumbs(round_, _("Sluiten")),
     }
     return render(request, "rounds/close.html", context)
 
@@ -191,7 +205,7 @@ def round_discard(request: HttpRequest, round_: Round) -> HttpResponse:
     context = {
         "round": round_,
         "teams": round_.assessments.count(),
-        "breadcrumbs": _crumbs(round_, _("Weggooien")),
+        "breadcrumbs": round_crumbs(round_, _("Weggooien")),
     }
     return render(request, "rounds/discard.html", context)
 

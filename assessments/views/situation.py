@@ -1,6 +1,7 @@
 """What somebody has to do with on a day: the rounds they lead, the forms they fill in, the results they may see.
 
-Read in two queries, and two more for a beheerder, whatever the number of rounds and teams.
+Read in two queries, one more for who answers individually, and two more for a beheerder, whatever the number of rounds
+and teams.
 Trial rounds are never in it.
 """
 
@@ -18,8 +19,8 @@ from django.utils import timezone
 
 from assessments.access import rows
 from assessments.access.permissions import Ability, Person, places_for, roles_of
-from assessments.enums import Role, RoundState
-from assessments.models import Board, Invitation, Membership, Round, User
+from assessments.enums import Choice, Role, RoundState
+from assessments.models import Answer, Board, Invitation, Membership, Round, User
 from assessments.results.progress import assessment_infos
 from assessments.results.values import AssessmentInfo
 
@@ -36,6 +37,18 @@ class Part:
     round: Round
     infos: tuple[AssessmentInfo, ...]
     runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A team in which somebody answers by themselves first; `answered` of its indicators, which they alone see."""
+
+    info: AssessmentInfo
+    answered: int
+
+    @property
+    def is_full(self) -> bool:
+        return self.answered >= self.info.total > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,9 @@ class Situation:
     today: dt.date
     leads: tuple[Part, ...] = ()
     fills: tuple[AssessmentInfo, ...] = ()
-    """Teams whose form they fill in, but which they do not lead."""
+    """Teams whose form they fill in together, but which they do not lead."""
+    answers: tuple[Own, ...] = ()
+    """Teams in which they answer by themselves first, also those that they lead."""
     reads: tuple[AssessmentInfo, ...] = ()
     """Teams of which they may see results, and neither lead nor fill in."""
     dashboards: tuple[Dashboard, ...] = ()
@@ -86,6 +101,10 @@ class Situation:
     has_role: bool = True
     home_board: str = ""
     """The board that somebody came in by, while they have no role."""
+
+    def can_answer(self, info: AssessmentInfo) -> bool:
+        """Whether a team in which everybody answers individually still does so today."""
+        return info.is_gathering and info.round.is_open and info.round.ends_on >= self.today
 
     @property
     def running(self) -> tuple[Part, ...]:
@@ -113,6 +132,7 @@ def situation_of(user: Person) -> Situation:
     reach = Reach(user)
     leads: list[Part] = []
     fills: list[AssessmentInfo] = []
+    answers: list[AssessmentInfo] = []
     reads: list[AssessmentInfo] = []
     dashboards: list[Dashboard] = []
     for pk, round_ in rounds.items():
@@ -131,7 +151,8 @@ def situation_of(user: Person) -> Situation:
             leads.append(Part(round_, tuple(led), runs))
         if round_.is_draft:
             continue
-        fills += filled_in
+        fills += [info for info in filled_in if not info.is_individual]
+        answers += [info for info in having(Ability.ANSWER, part) if info.is_individual]
         reads += having(Ability.SEE_TEAM_RESULTS, others)
         dashboards += _dashboards(reach, round_, part)
     has_role = bool(roles_of(user))
@@ -140,6 +161,7 @@ def situation_of(user: Person) -> Situation:
         today=timezone.localdate(),
         leads=tuple(leads),
         fills=tuple(fills),
+        answers=_own(user, answers),
         reads=tuple(reads),
         dashboards=tuple(dashboards),
         may_plan=bool(places_for(user, Ability.RUN_ROUND)),
@@ -147,6 +169,25 @@ def situation_of(user: Person) -> Situation:
         has_role=has_role,
         home_board=home.name if home else "",
     )
+
+
+def _own(user: Person, infos: Sequence[AssessmentInfo]) -> tuple[Own, ...]:
+    """How far somebody is with their own answers; one query, none where they have none to give."""
+    if not infos:
+        return ()
+    given = (
+        Answer.objects.filter(
+            response__participation__user=user.pk,
+            response__participation__assessment__in=[info.pk for info in infos],
+        )
+        .exclude(choice=Choice.NONE)
+        .order_by()
+        .values("response__participation__assessment")
+        .annotate(count=Count("pk"))
+        .values_list("response__participation__assessment", "count")
+    )
+    counts = dict(given)
+    return tuple(Own(info, counts.get(info.pk, 0)) for info in infos)
 
 
 def _dashboards(reach: Reach, round_: Round, part: Sequence[AssessmentInfo]) -> list[Dashboard]:

@@ -29,7 +29,18 @@ class Step:
 
 
 def answered(info: AssessmentInfo) -> Figure:
-    return Figure(str(info.answered), _("van %(total)s indicatoren ingevuld") % {"total": info.total})
+    return own_answered(info.answered, info.total)
+
+
+def own_answered(done: int, total: int) -> Figure:
+    """How far somebody is with their own answers; for themselves alone."""
+    return Figure(str(done), _("van %(total)s indicatoren ingevuld") % {"total": total})
+
+
+def begun(info: AssessmentInfo) -> Figure:
+    """How many people have begun; never who."""
+    text = ngettext("van %(n)s persoon begonnen", "van %(n)s mensen begonnen", info.size) % {"n": info.size}
+    return Figure(str(info.begun), text)
 
 
 def confirmed(done: int, teams: int) -> Figure:

@@ -186,6 +186,15 @@ def per_link(route: str, **more: Any) -> list[Row]:
     ]
 
 
+def per_participation(route: str, method: str = "get") -> list[Row]:
+    """Rows of a deed with one who takes part: for the coordinators of that team alone."""
+    ok = 200 if method == "get" else 302
+    return [
+        Row(route, lambda scene: {"uid": scene.link.uid}, {ok: LEAD_OWN}, method),
+        Row(route, lambda scene: {"uid": scene.foreign_link.uid}, {ok: {"foreign_coordinator"}}, method),
+    ]
+
+
 def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: Any) -> list[Row]:
     """Rows of a page of a school, with rounds swapped between boards."""
 

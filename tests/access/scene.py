@@ -64,6 +64,9 @@ class Scene:
     paper_form: Participation
     """Of the own team, typed in by its own coordinator."""
     foreign_paper_form: Participation
+    link: Participation
+    """To the own team in the answering round, not begun."""
+    foreign_link: Participation
     invitation: Invitation
     """To the own team as teamlid."""
     coordinator_invitation: Invitation
@@ -130,6 +133,10 @@ def make_scene() -> Scene:
         form.response.answers.update(remark=words)
         return form
 
+    def link(round_: Round, team: Team, address: str) -> Participation:
+        assessment = round_.assessments.get(team=team)
+        return Participation.objects.create(assessment=assessment, via=Via.LINK, address=address)
+
     answering = answering_round([own, sibling], "Ieder voor zich")
     foreign_answering = answering_round([cast.foreign_team], "Foreign ieder voor zich")
     gone = dt.date(2026, 8, 1)
@@ -153,6 +160,8 @@ def make_scene() -> Scene:
         foreign_answering_round=foreign_answering,
         paper_form=paper_form(answering, cast.team_coordinator, OWN_WORDS),
         foreign_paper_form=paper_form(foreign_answering, cast.foreign_coordinator, FOREIGN_WORDS),
+        link=link(answering, own, "gevraagd@voorbeeld.example"),
+        foreign_link=link(foreign_answering, cast.foreign_team, "foreign-gevraagd@voorbeeld.example"),
         invitation=make_invitation(cast.team, name="Genodigde"),
         coordinator_invitation=make_invitation(cast.school, role=Role.COORDINATOR),
         foreign_invitation=make_invitation(cast.foreign_team, name="Foreign Genodigde"),

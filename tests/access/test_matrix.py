@@ -59,6 +59,7 @@ from tests.access.row import (
     per_letting_in,
     per_link,
     per_membership,
+    per_participation,
     per_person,
     per_removal,
     per_round,
@@ -83,6 +84,15 @@ def participation(name: str) -> Callable[[Scene], dict[str, Any]]:
 
 def foreign_passkey(scene: Scene) -> dict[str, Any]:
     return {"uid": passkey_uid(scene.foreign_passkey)}
+
+
+def ways(scene: Scene) -> dict[str, Any]:
+    """What the form sends that lets every team of the concept answer individually."""
+    fields = {}
+    for assessment_ in scene.draft_round.assessments.all():
+        fields[f"{assessment_.uid}-manier"] = "individueel"
+        fields[f"{assessment_.uid}-mensen"] = "12"
+    return fields
 
 
 MATRIX: list[Row] = [
@@ -134,6 +144,20 @@ MATRIX: list[Row] = [
     Row("round-open", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
     Row("round-discard", round_("trial_round"), {200: LEAD_SIBLING, 403: READ_SIBLING}),
     Row("round-discard", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
+    # how the teams answer
+    Row("round-ways", round_("draft_round"), {200: LEAD_OWN}),
+    Row("round-ways", round_("answering_round"), {200: LEAD_OWN, 403: READ_OWN}),
+    Row(
+        "round-ways",
+        round_("closed_round"),
+        {302: LEAD_OWN | LEAD_COUSIN, 403: READ_OWN | READ_COUSIN},
+    ),
+    Row(
+        "round-ways",
+        round_("foreign_answering_round"),
+        {200: {"foreign_coordinator"}, 403: {"foreign_governor"}},
+    ),
+    Row("round-ways", round_("draft_round"), {302: LEAD_OWN}, "post", ways),
     # answering, each for themselves
     *per_answerer("answer-start"),
     *per_answerer("answer-criterion", code="VA1"),
@@ -157,6 +181,17 @@ MATRIX: list[Row] = [
     *per_inviter("team-link"),
     *per_inviter("team-link", "post", {"stap": "maken"}),
     *per_inviter("team-link", "post", {"stap": "intrekken"}),
+    # who takes part
+    *per_inviter("response"),
+    *per_inviter("response", "post"),
+    *per_inviter("response-invite"),
+    *per_inviter("response-invite", "post", {"addresses": "nieuw@voorbeeld.example", "language": "nl"}),
+    *per_inviter("response-raise"),
+    *per_inviter("response-raise", "post", {"size": "13", "reason": "Een collega vergeten"}),
+    *per_participation("participation-resend"),
+    *per_participation("participation-resend", "post"),
+    *per_participation("participation-withdraw"),
+    *per_participation("participation-withdraw", "post"),
     # scoring
     *per_assessment("scoring-start"),
     *per_assessment("scoring-criterion", code="VA1"),
@@ -335,6 +370,23 @@ MATRIX: list[Row] = [
         {302: {"administrator"}, 403: LEAD_OWN | {"governor", "cousin_coordinator"}},
         "post",
         {"people_months": "6", "results_years": "5", "audit_years": "2"},
+    ),
+    Row(
+        "organisation-floor",
+        board("board"),
+        {200: {"administrator"}, 403: LEAD_OWN | LEAD_COUSIN | {"governor"}},
+    ),
+    Row(
+        "organisation-floor",
+        board("foreign_board"),
+        {200: {"foreign_administrator"}, 403: {"foreign_coordinator", "foreign_governor"}},
+    ),
+    Row(
+        "organisation-floor",
+        board("board"),
+        {302: {"administrator"}, 403: LEAD_OWN | LEAD_COUSIN | {"governor"}},
+        "post",
+        {"min_group": "8"},
     ),
     Row(
         "organisation-providers",

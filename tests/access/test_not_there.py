@@ -67,6 +67,8 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "answering": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "join": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "team-link": scene.assessment(scene.foreign_answering_round, "foreign_team"),
+        "response": scene.assessment(scene.foreign_answering_round, "foreign_team"),
+        "participation": scene.foreign_link,
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "conversation": scene.assessment(scene.foreign_talk_round, "foreign_team"),
         "paper": scene.assessment(scene.foreign_answering_round, "foreign_team"),

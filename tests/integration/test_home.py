@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.enums import Role, RoundState
-from assessments.models import Card, Membership, Team, User
+from assessments.enums import Role, RoundState, Via
+from assessments.models import Assessment, Card, Membership, Team, User
 from assessments.services.invitation_limits import end_of_day
 from tests.cast import Cast
 from tests.factories import (
@@ -23,9 +23,11 @@ from tests.factories import (
     confirm,
     give_role,
     make_card,
+    make_individual,
     make_invitation,
     make_round,
     set_scores,
+    take_part,
 )
 
 pytestmark = pytest.mark.django_db
@@ -239,4 +241,81 @@ def test_the_number_of_queries_is_fixed(
             give_role(cast.member, role, cast.board)
     client.force_login(getattr(cast, "member" if person == "everything" else person))
     with django_assert_num_queries(queries):
+        client.get(reverse("home"))
+
+
+# --- everybody answers first ----------------------------------------------------------------------------------------
+
+
+def test_a_teamlid_is_led_to_their_own_form(client: Client, cast: Cast, small_card: Card) -> None:
+    team = make_individual(cast.team, small_card, size=9)
+    body = home(client, cast.member)
+    assert "Vul zelf in voor Havo 4-5" in body
+    assert reverse("answer-start", args=[team.uid]) in body
+    assert "0 van 9 begonnen" in body
+    assert "vult iedereen eerst zelf in" in body
+    take_part(team, {"VA1.1": 3, "VA1.2": None}, via=Via.ACCOUNT, user=cast.member)
+    take_part(team, {"VA1.1": 3, "VA1.2": 2})
+    body = home(client, cast.member)
+    assert "<dt>van 7 indicatoren ingevuld</dt><dd>1</dd>" in body, "their own answers alone"
+    assert "2 van 9 begonnen" in body
+
+
+def test_a_coordinator_is_led_to_who_takes_part(client: Client, cast: Cast, small_card: Card) -> None:
+    team = make_individual(cast.team, small_card, size=9)
+    take_part(team, {"VA1.1": 3})
+    body = home(client, cast.coordinator)
+    assert "Help Havo 4-5 met invullen" in body
+    assert reverse("response", args=[team.uid]) in body
+    assert "1 van 9 begonnen" in body
+    Assessment.objects.update(answering_closed_at=timezone.now())
+    body = home(client, cast.coordinator)
+    assert "Open het gesprek van Havo 4-5" in body
+    assert reverse("conversation", args=[team.uid]) in body
+    assert "Klaar voor het gesprek" in body
+
+
+@pytest.mark.parametrize("person", ["manager", "team_manager", "governor"])
+def test_others_see_how_many_began_and_nothing_more(
+    client: Client, cast: Cast, small_card: Card, person: str
+) -> None:
+    team = make_individual(cast.team, small_card, size=9)
+    take_part(team, {"VA1.1": 3}, via=Via.ACCOUNT, user=cast.member)
+    take_part(team, {"VA1.1": 3}, via=Via.LINK, address="ib@school.example")
+    user = getattr(cast, person)
+    client.force_login(user)
+    pages = [
+        home(client, user),
+        *(
+            client.get(reverse(route, args=args)).content.decode()
+            for route, args in (
+                ("round-detail", [team.round.uid]),
+                ("team-result", [team.uid]),
+                *([] if person == "team_manager" else [("school-result", [cast.school.uid, team.round.uid])]),
+            )
+        ),
+    ]
+    for body in pages[1:]:
+        assert "2 van 9 begonnen" in re.sub(r"(<[^>]*>|\s)+", " ", body)
+    for body in pages:
+        for never in ("Şükrü", "ib@school.example", "/deelname/", "/inbreng/", "/gesprek/"):
+            assert never not in body
+
+
+@pytest.mark.parametrize("teams", [1, 5])
+def test_individual_answers_take_one_query_more(
+    client: Client,
+    cast: Cast,
+    small_card: Card,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    teams: int,
+) -> None:
+    for number in range(teams):
+        team = cast.team if not number else TeamFactory(school=cast.school)
+        if number:
+            give_role(cast.member, Role.MEMBER, team)
+        assessment = make_individual(team, make_card())
+        take_part(assessment, {"VA1.1": 3}, via=Via.ACCOUNT, user=cast.member)
+    client.force_login(cast.member)
+    with django_assert_num_queries(6):
         client.get(reverse("home"))

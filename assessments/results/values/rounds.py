@@ -20,7 +20,11 @@ class RoundInfo:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentInfo:
-    """One team in one round, with the names as they were. `answered` of `total` indicators: how far it is."""
+    """One team in one round, with the names as they were. `answered` of `total` indicators: how far it is.
+
+    Where everybody answers first, `begun` of `size` people have begun, and `answered` counts what was agreed since. Who
+    they are, and what they chose, is in nothing that is shown to others.
+    """
 
     pk: int
     uid: UUID
@@ -36,7 +40,16 @@ class AssessmentInfo:
     reopened: bool
     answered: int
     total: int
+    is_individual: bool = False
+    is_answering_closed: bool = False
+    begun: int = 0
+    size: int = 0
 
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+    @property
+    def is_gathering(self) -> bool:
+        """Whether everybody answers by themselves now; the conversation is still to come."""
+        return self.is_individual and not self.is_answering_closed and not self.is_confirmed
