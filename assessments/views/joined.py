@@ -36,13 +36,13 @@ LINK = "teamlink"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What the cookies of a visitor lead to in one self-assessment: their form, the team's link, or both."""
+    """What the cookies of a visitor lead to in one self-assessment: their form, or else the team's link."""
 
     assessment: Assessment
     participation: Participation | None
     secret: str
     team_token: str
-    """Empty where the team's link is none any more, or was never opened here."""
+    """What was opened here. It may be none any more where there is a form."""
 
 
 def way_of(participation: Participation) -> WayIn:
@@ -51,12 +51,11 @@ def way_of(participation: Participation) -> WayIn:
 
 def visit_of(request: HttpRequest, uid: UUID) -> Visit | None:
     secret, token = request.COOKIES.get(DEVICE, ""), request.COOKIES.get(LINK, "")
-    participation = joining.of_device(secret, uid) if secret else None
-    linked = joining.of_team_link(token, uid) if token else None
-    assessment = participation.assessment if participation else linked
-    if assessment is None:
-        return None
-    return Visit(assessment, participation, secret, token if linked else "")
+    if secret and (participation := joining.of_device(secret, uid)):
+        return Visit(participation.assessment, participation, secret, token)
+    if token and (assessment := joining.of_team_link(token, uid)):
+        return Visit(assessment, None, secret, token)
+    return None
 
 
 def with_a_link(view: View) -> View:

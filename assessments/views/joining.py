@@ -188,7 +188,7 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
         "assessment": visit.assessment,
         "participation": participation,
         "key": way_of(participation).key,
-        "may_begin": bool(visit.team_token),
+        "may_begin": joining.of_team_link(visit.team_token, visit.assessment.uid) is not None,
     }
     if request.method != "POST":
         return render(request, "joining/device.html", context)

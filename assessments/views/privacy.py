@@ -11,6 +11,8 @@ from assessments.access.guards import open_to_all
 from assessments.enums import MIN_GROUP, Role
 from assessments.models import Board
 
+from .joined import DEVICE, LINK
+
 SEES = [
     (
         Role.MEMBER,
@@ -58,6 +60,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "session": settings.SESSION_COOKIE_NAME,
             "csrf": settings.CSRF_COOKIE_NAME,
             "language": settings.LANGUAGE_COOKIE_NAME,
+            "device": DEVICE,
+            "team_link": LINK,
         },
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }

@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from lobkwaliteit.tooling.bench_scene import REPORT_TEAMS, ROUNDS, TEAMS, populate
+from lobkwaliteit.tooling.bench_scene import REPORT_TEAMS, ROUNDS, TEAM_LINK, TEAMS, populate
 from lobkwaliteit.tooling.load import ROOT, Answer, Client, at_once, serving
 
 
@@ -87,6 +87,18 @@ def answering(path: str) -> Ask:
     return answer
 
 
+def joining(path: str) -> Ask:
+    """Scan the QR code on a device of one's own, read, begin as a number, and come to the form."""
+
+    def join(client: Client, turn: int) -> Answer:
+        device = Client(client.port)
+        device.get(f"/meedoen/{TEAM_LINK}/")
+        answers = [device.get(path), device.post(path, {}), device.get(path)]
+        return Answer(answers[-1].status, b"", sum(answer.milliseconds for answer in answers))
+
+    return join
+
+
 def measure(
     name: str, port: int, sessions: Sequence[str], ask: Ask, *, times: int, clients: Sequence[int] = (1, 8)
 ) -> None:
@@ -142,6 +154,14 @@ def main() -> None:
                 scene.people,
                 answering(scene.answering),
                 times=400,
+                clients=(1, 8, 50),
+            )
+            measure(
+                "joining by QR, three pages",
+                server.port,
+                [scene.session],
+                joining(scene.joining),
+                times=200,
                 clients=(1, 8, 50),
             )
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 TEAMS, ROUNDS, REPORT_TEAMS, PEOPLE = 40, 3, 12, 50
+TEAM_LINK = "K7MX-PQ3D-9RTC-WYHF"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Scene:
     session: str
     answering: str
     people: tuple[str, ...]
+    joining: str
 
 
 def populate() -> Scene:
@@ -92,6 +94,7 @@ def populate() -> Scene:
         people = UserFactory.create_batch(PEOPLE)
         for person in people:
             give_role(person, Role.MEMBER, team)
+        guests = make_individual(TeamFactory(school=small), card, size=1_000, team_token=TEAM_LINK)
         sessions = tuple(session_of(person) for person in people)
     return Scene(
         criterion=reverse("scoring-criterion", args=[first.uid, "VA1"]),
@@ -102,4 +105,5 @@ def populate() -> Scene:
         session=session_of(user),
         answering=reverse("answer-criterion", args=[answering.uid, "VA1"]),
         people=sessions,
+        joining=reverse("join-start", args=[guests.uid]),
     )

@@ -161,6 +161,24 @@ def test_pages_speak_the_language_of_the_cookie(assessment: Assessment) -> None:
     assert Participation.objects.get().language == "en"
 
 
+@pytest.mark.parametrize("others", [0, 4])
+def test_pages_ask_the_same_of_the_database_whatever_the_number_of_people(
+    assessment: Assessment, django_assert_num_queries: Any, others: int
+) -> None:
+    for _person in range(others):
+        take_part(assessment, {"VA1.1": 4})
+    client = opened(assessment)
+    with django_assert_num_queries(2):  # the link; whether there is room
+        client.get(url("join-start", assessment))
+    client.post(url("join-start", assessment))
+    choose(client, assessment)
+    for route, number in {"join-number": 1, "join-leave": 2}.items():  # who it is; whether another may begin
+        with django_assert_num_queries(number):
+            client.get(url(route, assessment))
+    with django_assert_num_queries(1 + 4):  # who it is; and the write, in a transaction
+        choose(client, assessment, "VA1.2")
+
+
 # --- shared devices -------------------------------------------------------------------------------------------------
 
 
