@@ -46,6 +46,9 @@ from .saving import save_one
 from .scoring_pages import leaders
 from .way_in import WayIn
 
+EXAMPLE = (2, 3, 1)
+"""How many people chose each of the last levels, in the example of what a team sees."""
+
 # --- what somebody answered ---------------------------------------------------------------------------------
 
 
@@ -111,6 +114,7 @@ def start_page(request: HttpRequest, way: WayIn) -> HttpResponse:
         "card": card,
         "progress": _progress(way, card, load_answers(way.answerer)),
         "example": card.levels[-2],
+        "spread": list(zip(card.levels[-len(EXAMPLE) :], EXAMPLE[-len(card.levels) :], strict=True)),
         "leaders": leaders(way.assessment),
     }
     return render(request, "answering/start.html", _common(way) | context)

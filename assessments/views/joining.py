@@ -187,7 +187,7 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "assessment": visit.assessment,
         "participation": participation,
-        "key": way_of(participation).key,
+        "browser_key": way_of(participation).key,
         "may_begin": joining.of_team_link(visit.team_token, visit.assessment.uid) is not None,
     }
     if request.method != "POST":

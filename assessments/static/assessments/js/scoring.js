@@ -6,6 +6,7 @@ what was changed elsewhere is never overwritten, it is shown. */
 
 import { listenToKeys } from "./keys.js";
 import { showProgress, tookTime } from "./progress.js";
+import { announce, problemLine, show } from "./saying.js";
 import { ask, deliver, onSavedElsewhere } from "./sending.js";
 import { drop, isLasting, keep, kept, nameOf, read, rebase } from "./unsaved.js";
 
@@ -14,9 +15,9 @@ const SHOW_BUSY_AFTER = 400; // ms: a quick save need not flicker
 const TRY_AGAIN_AFTER = [2_000, 5_000, 10_000, 30_000, 60_000]; // ms
 const form = document.querySelector("form[data-score]");
 const words = form.dataset;
-const icons = document.querySelector("template[data-icons]").content;
 const { person } = document.body.dataset;
 const answers = new Map();
+const AWAY = ["failed", "signed-out", "someone-else"]; // problems after which what is kept can still arrive
 
 const fieldsetOf = (code) => document.getElementById(code);
 const versionOf = (code) => fieldsetOf(code).querySelector(`input[name="${code}-version"]`);
@@ -27,24 +28,6 @@ function focusChoice(code) {
 }
 
 // ---------- what is said ----------
-
-function icon(name) {
-  return icons.querySelector(`[data-icon="${name}"] svg`).cloneNode(true);
-}
-
-function show(state, text) {
-  const drawing = { saved: "check", saving: "busy", failed: "error" }[state];
-  for (const place of document.querySelectorAll("[data-save-state]")) {
-    const span = document.createElement("span");
-    span.textContent = text;
-    place.className = `saved saved-${state}`;
-    place.replaceChildren(icon(drawing), span);
-  }
-}
-
-function announce(text) {
-  document.getElementById("announce").textContent = text;
-}
 
 let savedAt = "";
 
@@ -61,29 +44,16 @@ function clearProblem(answer) {
   fieldsetOf(answer.code).querySelector("[data-conflict]")?.remove();
 }
 
-/* Where the line is away one answer says so aloud, and the others beside it in silence. */
-function showProblem(answer, kind, text) {
-  const silent = [...answers.values()].some((other) => other !== answer && other.problem === kind);
-  const before = fieldsetOf(answer.code).querySelector("[data-problem] span");
-  answer.problem = kind;
-  if (before?.textContent === text) return;
+/* Where nothing can be sent one answer says why, aloud; the others say in silence that they are not saved. */
+function showProblem(answer, kind, why) {
+  const others = [...answers.values()].filter((other) => other !== answer);
+  const silent = AWAY.includes(kind) && others.some((other) => other.problem === kind);
+  const text = silent ? words.unsaved : why;
+  const before = fieldsetOf(answer.code).querySelector("[data-problem]");
+  if (before && before.dataset.problem === kind && (before.getAttribute("role") || before.textContent.includes(text))) return;
   clearProblem(answer);
   answer.problem = kind;
-  const line = document.createElement("p");
-  line.className = "field-error";
-  line.dataset.problem = kind;
-  if (!silent) line.setAttribute("role", "alert");
-  const said = document.createElement("span");
-  said.textContent = text;
-  line.append(icon("error"), said);
-  if (["failed", "signed-out", "someone-else"].includes(kind)) {
-    const retry = document.createElement("button");
-    retry.type = "button";
-    retry.className = "link";
-    retry.textContent = words.retry;
-    retry.addEventListener("click", () => tryAgain());
-    line.append(retry);
-  }
+  const line = problemLine(kind, text, { aloud: !silent, retry: AWAY.includes(kind) && !silent && tryAgain });
   fieldsetOf(answer.code).querySelector(".pick").after(line);
 }
 
@@ -193,8 +163,6 @@ function later() {
   alarm = setTimeout(tryAgain, TRY_AGAIN_AFTER[Math.min(tries, TRY_AGAIN_AFTER.length - 1)]);
   tries += 1;
 }
-
-const AWAY = ["failed", "signed-out", "someone-else"];
 
 async function tryAgain() {
   clearTimeout(alarm);
