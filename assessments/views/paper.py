@@ -29,7 +29,8 @@ from assessments.services.paper import change_form, delete_form, type_in
 from assessments.services.score_edits import Invalid, Standing
 from assessments.services.taking_part import has_room
 
-from .breadcrumbs import Crumbs, assessment_crumbs
+from .breadcrumbs import Crumbs
+from .response_page import response_crumbs
 
 
 @guarded(rows.visible_assessments, may=Ability.FILL_IN_TEAM_FORM)
@@ -72,7 +73,7 @@ def paper(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         _("Opgeslagen als nummer %(number)s. Schrijf dat nummer op het papier.") % {"number": typed.number},
     )
     if "stop" in (request.POST.get("go"), request.POST.get("sure")):
-        return redirect("round-detail", assessment.round.uid)
+        return redirect("response", assessment.uid)
     return redirect(f"{request.path}?volgende")
 
 
@@ -140,7 +141,7 @@ def _typing_page(
     blanks: list[str] | None = None,
 ) -> HttpResponse:
     """A form to type in or to correct. What was typed stays on the page, whatever is wrong."""
-    here = _("Nummer %(number)s") % {"number": typed.number} if typed else _("Papieren formulieren")
+    here = _("Nummer %(number)s") % {"number": typed.number} if typed else ""
     on_paper = assessment.participations.filter(via=Via.PAPER).select_related("typed_by").order_by("number")
     context: dict[str, Any] = {
         "assessment": assessment,
@@ -159,10 +160,13 @@ def _typing_page(
     return render(request, "paper/type.html", context, status=422 if problems or blanks else 200)
 
 
-def _crumbs(request: HttpRequest, assessment: Assessment, here: str) -> Crumbs:
-    """The way to a team in its round, and there to the page with this name."""
-    *place, (round_title, _address) = assessment_crumbs(request.user, assessment)
-    crumbs: Crumbs = [*place, (round_title, reverse("round-detail", args=[assessment.round.uid]))]
-    if here != _("Papieren formulieren"):
-        crumbs.append((_("Papieren formulieren"), reverse("paper", args=[assessment.uid])))
-    return [*crumbs, (here, None)]
+def _crumbs(request: HttpRequest, assessment: Assessment, number: str = "") -> Crumbs:
+    """The way to the paper forms of a team, and there to the one with this number."""
+    crumbs = response_crumbs(request.user, assessment, _("Papieren formulieren"))
+    if not number:
+        return crumbs
+    return [
+        *crumbs[:-1],
+        (_("Papieren formulieren"), reverse("paper", args=[assessment.uid])),
+        (number, None),
+    ]

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from lobkwaliteit.tooling.load import ROOT, serving
@@ -35,7 +36,12 @@ def report_pages(pdf: Path, folder: Path) -> None:
     """Put the first two pages of a report side by side."""
     subprocess.run(["pdftoppm", "-r", "55", "-l", "2", "-png", str(pdf), str(folder / "page")], check=True)
     pages = sorted(folder.glob("page*.png"))
-    subprocess.run(["convert", *map(str, pages), "+append", str(IMAGES / "report.png")], check=True)
+    pictures = [Image.open(page) for page in pages]
+    width, height = pictures[0].size
+    both = Image.new("RGB", (width * len(pictures), height))
+    for place, picture in enumerate(pictures):
+        both.paste(picture, (width * place, 0))
+    both.save(IMAGES / "report.png")
 
 
 def main() -> None:
@@ -75,11 +81,15 @@ def main() -> None:
                 link.click()
             download.value.save_as(folder / "report.pdf")
             report_pages(folder / "report.pdf", folder)
+            page.goto("/")
+            page.get_by_role("link", name="Gesprek openen").first.click()
+            page.locator(".pile").first.wait_for()
+            page.screenshot(path=IMAGES / "conversation.png")
             phone = open_page(390, "teamlid@noordzoom.example")
             phone.locator("main a.btn").first.click()
-            phone.locator("main a.btn, main button.btn").first.click()
+            phone.locator("main a.btn:visible").first.click()
             phone.locator("fieldset.ind").first.get_by_role("radio", name="Grotendeels").check()
-            phone.locator(".bar", has_text="15 van 36").wait_for()
+            phone.locator(".bar", has_text="1 van 36").wait_for()
             phone.evaluate("scrollTo(0, 330)")
             phone.screenshot(path=IMAGES / "scoring-phone.png")
             browser.close()

@@ -207,7 +207,7 @@ def test_a_whole_form_is_typed_and_the_next_one_opens(client: Client, assessment
     assert "autofocus data-sign" in shown
     assert "Zo staat het er" not in shown
     stop = client.post(page(assessment), sent(SIGNS, go="stop"))
-    assert stop["Location"] == reverse("round-detail", args=[assessment.round.uid])
+    assert stop["Location"] == reverse("response", args=[assessment.uid])
 
 
 def test_sentences_without_an_answer_are_asked_about_once(client: Client, assessment: Assessment) -> None:
@@ -241,7 +241,9 @@ def test_what_is_wrong_is_named_and_everything_typed_stays(client: Client, asses
 def test_a_refused_save_keeps_what_was_typed(client: Client, cast: Cast, assessment: Assessment) -> None:
     for _ in range(3):
         take_part(assessment, {"VA1.1": 3})
-    assert "data-sign" not in text(client.get(page(assessment))), "full: said before typing"
+    full = text(client.get(page(assessment)))
+    assert "data-sign" not in full, "full: said before typing"
+    assert reverse("response-raise", args=[assessment.uid]) in full
     response = client.post(page(assessment), sent(SIGNS, **{"VA1.2-remark": "Blijft staan"}))
     assert response.status_code == 422
     assert "al zoveel mensen" in text(response)
