@@ -202,7 +202,7 @@ def axe() -> Callable[[Page], None]:
     return check
 
 
-HEIGHTS = {1280: 900, 390: 800, 360: 700, 320: 256}
+HEIGHTS = {1920: 1080, 1280: 900, 390: 800, 360: 700, 320: 256}
 """Of the screens that pages are looked at on; 320 by 256 is 1280 by 1024 at 400 % zoom."""
 
 

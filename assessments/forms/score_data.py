@@ -110,6 +110,23 @@ TEAM_WORDS = Words(
 )
 
 
+TALK_WORDS = Words(
+    (
+        *TEAM_WORDS.fields,
+        Word(
+            "dissent",
+            gettext_lazy("andere mening"),
+            gettext_lazy("Wie ziet het anders, en waarom?"),
+            gettext_lazy("Zonder namen. Dit staat straks bij het resultaat."),
+            2,
+        ),
+    ),
+    gettext_lazy("Bewijs, of een andere mening"),
+    gettext_lazy("Bewijs, of een andere mening"),
+)
+"""What is written down in a conversation."""
+
+
 def person_words(leaders: str = "") -> Words:
     """The remark of one person, and who will read it: their team, and who leads it (`leaders`, where known)."""
     readers = _("Je team en %(leaders)s lezen dit straks in het gesprek, zonder je naam.") % {

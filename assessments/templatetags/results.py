@@ -39,6 +39,12 @@ def at(cells: dict[str, Cell], code: str) -> Cell:
 
 
 @register.filter
+def of(things: dict[str, Any], code: str) -> Any:
+    """What belongs to one code, or None."""
+    return things.get(code)
+
+
+@register.filter
 def step(card: CardInfo, value: Fraction | int | None) -> int:
     """The colour step of a level or a mean, which is rounded down: 3,5 must not look op orde. 0 is "no score"."""
     return card.step_of(value)

@@ -96,7 +96,9 @@ def _confirm_page(
         "unproven": unproven,
         "top": result.card.level(top),
         "leaders": pages.leaders(assessment),
-        "last": reverse("scoring-criterion", args=[assessment.uid, result.card.criteria[-1].code]),
+        "last": reverse("conversation-agenda", args=[assessment.uid])
+        if assessment.is_individual
+        else reverse("scoring-criterion", args=[assessment.uid, result.card.criteria[-1].code]),
         "last_number": len(result.card.criteria),
         "problems": [("with_gaps", problem)] if problem else [],
         "unofficial": result.card.has_translation and bool(empty or medians or unproven),

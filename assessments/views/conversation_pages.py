@@ -221,7 +221,7 @@ def topic_context(
         "topic": topic,
         "levels": levels,
         "others": others,
-        "is_tall": height_of(levels + others) > 5,
+        "is_tall": height_of(levels + others) > 4,
         "is_agreed": standing.is_answered,
         "mark": mark(talk.card, standing),
         "standing": standing,

@@ -21,10 +21,10 @@ from assessments.models import Assessment, Round, School
 from assessments.models.base import sort_key
 from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 from assessments.results.overview import overview as overview_of
-from assessments.results.privacy import school_spreads
+from assessments.results.privacy import Spread, school_spreads, team_spreads
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import school_result, team_result
-from assessments.results.values import IndicatorAcross, SchoolResult
+from assessments.results.values import CardInfo, IndicatorAcross, SchoolResult
 from assessments.services.texts import clean_line
 
 from .breadcrumbs import Crumbs, assessment_crumbs
@@ -60,11 +60,16 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             "info": info,
             "may_answer": answering and can(request.user, Ability.ANSWER, assessment),
             "may_invite": info.is_gathering and can(request.user, Ability.SEE_WHO_ANSWERED, assessment),
+            "may_follow": policies.conversing(assessment) is None
+            and can(request.user, Ability.SEE_SPREAD_IN_CONVERSATION, assessment),
         }
         return render(request, "results/under_way.html", context)
     result = team_result(assessment, language=get_language())
+    spreads = team_spreads(request.user, assessment) if assessment.is_individual else {}
     context |= {
         "result": result,
+        "spreads": spreads,
+        "drawn": _drawn(spreads, result.card),
         "levels": list(zip(result.card.levels, result.summary.distribution, strict=True)),
         "distribution": charts.distribution(
             result.summary, result.card, key="distribution", name=assessment.team_name
@@ -81,6 +86,14 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "reopenings": assessment.confirmations.reopened() if may_open_form else (),
     }
     return render(request, "results/team.html", context)
+
+
+def _drawn(spreads: dict[str, Spread], card: CardInfo) -> dict[str, charts.Chart]:
+    """What people chose for each indicator, as a small bar."""
+    return {
+        code: charts.spread_bar(spread, card, key=f"spread-{code}", name=code)
+        for code, spread in spreads.items()
+    }
 
 
 def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Assessment]:
@@ -209,18 +222,10 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
         (criterion.info.code, None),
     ]
     spreads = school_spreads(request.user, school, round_)
+    drawn = _drawn(spreads, result.card)
     context = {
         "spreads": [
-            (
-                item.info,
-                spreads[item.info.code],
-                charts.spread_bar(
-                    spreads[item.info.code],
-                    result.card,
-                    key=f"spread-{item.info.code}",
-                    name=item.info.code,
-                ),
-            )
+            (item.info, spreads[item.info.code], drawn[item.info.code])
             for item in criterion.indicators
             if item.info.code in spreads
         ],

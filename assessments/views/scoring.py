@@ -37,6 +37,8 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """What this is, who sees what, and on to where one was."""
     if assessment.round.is_draft:
         return redirect("round-detail", assessment.round.uid)
+    if assessment.is_individual and not assessment.is_confirmed:
+        return redirect("conversation", assessment.uid)
     card = load_card(assessment.round.card_id, get_language())
     standings = {code: stored.standing for code, stored in pages.load_scores(assessment).items()}
     progress = progress_of(card, standings, pages.criterion_url(assessment))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import Choice, RoundState
-from assessments.models import Assessment, Card, Conversation, Remark, TeamScore
+from assessments.models import Assessment, Card, Conversation, Remark, TeamScore, User
 from assessments.services.conversation import go_to
 from tests.cast import Cast
 from tests.factories import confirm, make_individual, make_round, set_scores, tally
@@ -272,22 +273,29 @@ def test_a_broken_form_says_so(coordinator: Client, assessment: Assessment) -> N
 # --- the script -------------------------------------------------------------------------------------------------
 
 
-def test_words_are_kept_while_typing(coordinator: Client, assessment: Assessment) -> None:
+def test_words_are_kept_while_typing(coordinator: Client, cast: Cast, assessment: Assessment) -> None:
     take(coordinator, assessment, go="VA1.3")
     before = coordinator.get(url(assessment, "stand/")).json()
-    response = take(
-        coordinator, assessment, "VA1.3", fetch=True, do="words", version="0", choice="3", rationale="Half"
-    )
-    result = response.json()
-    assert (result["state"], result["version"]) == ("saved", 1)
+
+    def keep(person: User = cast.coordinator, key: UUID | None = None, **fields: str) -> Any:
+        data = {f"VA1.3-{name}": value for name, value in fields.items()}
+        data |= {"indicator": "VA1.3", "person": str(person.uid), "key": str(key or uuid4())}
+        return coordinator.post(url(assessment), data, headers={"X-Requested-With": "fetch"})
+
+    key = uuid4()
+    for _time in range(2):  # sent again by a browser that heard nothing
+        result = keep(key=key, version="0", choice="3", rationale="Half", dissent="Een 2").json()
+        assert (result["state"], result["version"]) == ("saved", 1)
     assert result["stamp"] == coordinator.get(url(assessment, "stand/")).json()["stamp"] != before["stamp"]
     score = TeamScore.objects.get()
-    assert (score.choice, score.rationale) == (Choice.NONE, "Half")
+    assert (score.choice, score.rationale, score.dissent, score.version) == (Choice.NONE, "Half", "Een 2", 1)
     assert on_screen(coordinator, assessment) == "VA1.3"
-    response = take(coordinator, assessment, "VA1.3", fetch=True, do="words", version="0", rationale="Anders")
-    assert (response.status_code, response.json()) == (409, {"state": "conflict"})
-    response = take(coordinator, assessment, "VA1.3", fetch=True, do="words", version="x", rationale="Anders")
-    assert response.status_code == 422
+    response = keep(version="0", rationale="Anders")
+    assert (response.status_code, response.json()["state"]) == (409, "conflict")
+    assert keep(version="x", rationale="Anders").status_code == 422
+    response = keep(cast.team_coordinator, version="1", rationale="Van een ander")
+    assert (response.status_code, response.json()["state"]) == (403, "someone-else")
+    assert TeamScore.objects.get().rationale == "Half"
 
 
 def test_the_stamp_tells_that_something_changed_and_nothing_else(
@@ -322,7 +330,7 @@ def test_the_team_follows_and_changes_nothing(
     assert "Begin het gesprek" not in text
     take(coordinator, assessment, go="VA1.3")
     page = body(member.get(url(assessment)))
-    assert "<form" not in page
+    assert 'method="post"' not in page
     assert "<textarea" not in page
     assert f"{SECRET}: VA1.3" in page
     assert "Nog niets." in page

@@ -113,5 +113,7 @@ def test_after_closing_a_member_reads_and_the_coordinator_writes(
 
 def test_where_everyone_answers_first_a_member_reads(member: Client, cast: Cast, small_card: Card) -> None:
     mine = make_round([cast.team], small_card, way=Way.INDIVIDUAL).assessments.get()
-    assert "iedereen eerst zelf" in body(member.get(url(mine, "")))
-    assert "<fieldset" not in body(member.get(url(mine)))
+    assert member.get(url(mine, "")).url == url(mine, "gesprek/")  # type: ignore[attr-defined]
+    page = body(member.get(url(mine)))
+    assert "iedereen eerst zelf" in page
+    assert "<fieldset" not in page

@@ -4,11 +4,15 @@ The page works without this, by its own buttons. A screen asks every second and 
 nothing while nobody looks at it; what changed is fetched and put in its place. Whoever is typing is never interrupted:
 they read that the conversation went on, and go along when they want. */
 
+import { deliver } from "./sending.js";
+import { drop, keep, kept, nameOf, read } from "./unsaved.js";
+
 const ASK_EVERY = 1_200; // ms: with the answer that is under two seconds
 const ASK_LATER = 10_000; // ms: while the server is away
 const TYPING_PAUSE = 900; // ms after the last key before words are kept
 const KEYS_OFF = "lob-keys-off";
 
+const { person } = document.body.dataset;
 const talk = () => document.querySelector("[data-talk]");
 const form = () => document.querySelector("form[data-lead]");
 const isTyping = (target) => target.matches("textarea, input:not([type=radio], [type=checkbox]), select");
@@ -37,9 +41,7 @@ function begin() {
   showChoice();
   dirty = false;
   if (!place) return;
-  // A browser that comes back to a page puts back what was typed: that is not kept yet.
-  const fields = [...place.querySelectorAll("textarea")];
-  if (fields.some((field) => field.value !== field.defaultValue)) keepSoon();
+  bringBack(place);
 }
 
 // ---------- following ----------
@@ -83,7 +85,7 @@ async function follow(place) {
   }
   const open = [...document.querySelectorAll("main details[open]")].map((details) => details.className);
   const id = document.activeElement?.id;
-  document.querySelector("main").replaceChildren(...page.querySelector("main").childNodes);
+  place.replaceWith(page.querySelector("[data-talk]"));
   document.title = page.title;
   const isSame = place.querySelector("[name=indicator]")?.value === form()?.elements.indicator.value;
   if (isSame) {
@@ -101,65 +103,71 @@ document.addEventListener("visibilitychange", () => {
 
 // ---------- words ----------
 
-let keeping;
+/* Kept in this browser first, and sent from there: a page that is closed or a line that is cut loses none. */
+
 let later;
+let passing; // a form that goes out as it is
 
-function contents(place) {
-  const data = new FormData(place);
-  data.set("do", "words");
-  return data;
-}
-
-async function keep() {
-  clearTimeout(later);
-  later = undefined;
-  const place = form();
-  const state = document.querySelector("[data-words-state]");
-  if (!place || keeping) {
-    if (place) keepSoon();
-    return;
-  }
-  const sent = new Map([...place.querySelectorAll("textarea")].map((field) => [field, field.value]));
-  try {
-    keeping = fetch(place.action, {
-      method: "POST",
-      body: contents(place),
-      headers: { "X-Requested-With": "fetch" },
-      redirect: "manual",
-      keepalive: true,
-    });
-    const response = await keeping;
-    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-    const result = isJson ? await response.json() : {};
-    if (result.state !== "saved") throw new Error(result.state);
-    if (form() !== place) return;
-    place.querySelector(`[name="${place.elements.indicator.value}-version"]`).value = result.version;
-    talk().dataset.stamp = result.stamp;
-    for (const [field, value] of sent) field.defaultValue = value;
-    if ([...sent].every(([field, value]) => field.value === value)) dirty = hasNewChoice(place);
-    if (result.saved_at) state.textContent = `${place.dataset.saved} ${result.saved_at}`;
-  } catch {
-    state.textContent = place.dataset.failed;
-  } finally {
-    keeping = undefined;
-  }
-}
-
+const nameOfWords = (place) => nameOf(person, place.dataset.score, place.elements.indicator.value);
+const versionOf = (place) => place.elements[`${place.elements.indicator.value}-version`];
 const hasNewChoice = (place) =>
   [...place.querySelectorAll(".say input")].some((radio) => radio.checked !== radio.defaultChecked);
 
-function keepSoon() {
-  dirty = true;
+function keepWords(place) {
+  const start = place.elements.indicator.value.length + 1;
+  const fields = {};
+  for (const field of place.querySelectorAll("textarea")) fields[field.name.slice(start)] = field.value;
+  keep(nameOfWords(place), { url: place.action, version: versionOf(place).value, fields });
+}
+
+function bringBack(place) {
+  const last = read(nameOfWords(place)).at(-1);
+  if (!last) return;
+  for (const [name, value] of Object.entries(last.fields)) {
+    const field = place.elements[`${place.elements.indicator.value}-${name}`];
+    if (!field) continue;
+    field.value = value;
+    if (value && field.closest("details")) field.closest("details").open = true;
+  }
+  send();
+}
+
+function say(place, answer) {
+  const words = { failed: place.dataset.failed, "signed-out": place.dataset.signIn, "someone-else": place.dataset.signIn };
+  const state = document.querySelector("[data-words-state]");
+  if (answer.state === "saved") state.textContent = `${place.dataset.saved} ${answer.saved_at}`;
+  else if (words[answer.state]) state.textContent = words[answer.state];
+  else if (answer.message) state.textContent = answer.message;
+}
+
+async function send() {
   clearTimeout(later);
-  later = setTimeout(keep, TYPING_PAUSE);
+  later = undefined;
+  const place = form();
+  if (!place) return { state: "nothing" };
+  const answer = await deliver(nameOfWords(place));
+  if (form() !== place) return answer;
+  say(place, answer);
+  if (answer.state === "saved") {
+    versionOf(place).value = answer.version;
+    talk().dataset.stamp = answer.stamp;
+    dirty = hasNewChoice(place) || Boolean(later);
+  } else if (answer.state === "failed") {
+    later ??= setTimeout(send, ASK_LATER);
+  }
+  return answer;
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("form[data-lead] textarea")) keepSoon();
+  if (!event.target.matches("form[data-lead] textarea")) return;
+  dirty = true;
+  keepWords(form());
+  clearTimeout(later);
+  later = setTimeout(send, TYPING_PAUSE);
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("form[data-lead] textarea")) keep();
+  if (event.target.matches("form[data-lead] textarea")) send();
   if (event.target.matches(".say input")) {
     dirty = true;
     showChoice();
@@ -170,23 +178,35 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// The page that is sent holds the words too: what is on its way first tells which version stands.
+// A step waits until its words have arrived. In a conflict the page itself shows both values.
+async function stepOn(place, submitter) {
+  const answer = await send();
+  if (kept(person, place.dataset.score).includes(nameOfWords(place))) {
+    if (!["conflict", "invalid", "refused"].includes(answer.state)) return;
+    drop(nameOfWords(place));
+  }
+  passing = place;
+  place.requestSubmit(submitter);
+}
+
 document.addEventListener(
   "submit",
   (event) => {
-    clearTimeout(later);
-    later = undefined;
-    if (event.target !== form() || !keeping) return;
+    const { target, submitter } = event;
+    if (target !== form() || target === passing || !read(nameOfWords(target)).length) return;
     event.preventDefault();
     event.stopPropagation();
-    const { target, submitter } = event;
-    keeping.catch(() => {}).then(() => setTimeout(() => target.requestSubmit(submitter)));
+    stepOn(target, submitter);
   },
   { capture: true },
 );
 
+window.addEventListener("online", send);
 window.addEventListener("pagehide", () => {
-  if (later) keep();
+  if (later) send();
+});
+window.addEventListener("pageshow", () => {
+  passing = undefined;
 });
 
 // ---------- keys ----------
@@ -208,8 +228,8 @@ const toggle = (selector) => {
 };
 
 const KEYS = {
-  w: () => choose('.say input[value="weet-niet"]'),
-  n: () => choose('.say input[value="nvt"]'),
+  0: () => choose('.say input[value="weet-niet"]'),
+  "-": () => choose('.say input[value="nvt"]'),
   l: () => press('[name="do"][value="later"]'),
   o: () => toggle("[data-remarks]"),
   t: () => form()?.querySelector("textarea").focus(),
