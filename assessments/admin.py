@@ -19,7 +19,7 @@ from assessments import models
 WITHHELD: dict[type[Model], set[str]] = {
     models.User: {"password", "groups", "user_permissions"},
     models.Assessment: {"team_token"},
-    models.Participation: {"address", "token_hash", "code_hash", "typed_by"},
+    models.Participation: {"address", "token_hash", "typed_by"},
 }
 """Fields that nobody needs in order to help somebody."""
 

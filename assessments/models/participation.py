@@ -32,9 +32,9 @@ class Participation(PublicModel):
     """That someone takes part, and since which day an answer of theirs stands. Holds no answers.
 
     Exactly one of: a person with an account, an address for a personal link, or a number (team link, paper). Of the
-    personal link and of the device of a number only a hash is kept (`token_hash`), as of the code with which a number
-    goes on elsewhere (`code_hash`); whoever typed in a paper form can read it again (`typed_by`). These and the address
-    are erased when answering closes; that and when somebody took part stays.
+    personal link and of the device of a number only a hash is kept (`token_hash`); the code with which a number goes on
+    elsewhere leads to the secret of its device, and is kept nowhere. Whoever typed in a paper form can read it again
+    (`typed_by`). These and the address are erased when answering closes; that and when somebody took part stays.
 
     `made_on` is the day on which it came to be: a number that was not used is forgotten soon.
     `reminded_on` is the last day on which somebody was asked by mail; `mail` tells how that mail went.
@@ -47,7 +47,6 @@ class Participation(PublicModel):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=2, default="nl")
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
-    code_hash = models.CharField(max_length=64, blank=True, editable=False)
     typed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     made_on = models.DateField(default=timezone.localdate, editable=False)
     began_on = models.DateField(null=True, blank=True)
@@ -71,18 +70,12 @@ class Participation(PublicModel):
                 name="participation_token_with_a_link",
             ),
             models.CheckConstraint(
-                condition=Q(code_hash="") | Q(via=Via.TEAM_LINK), name="participation_code_with_a_number"
-            ),
-            models.CheckConstraint(
                 condition=Q(typed_by__isnull=True) | Q(via=Via.PAPER), name="participation_typed_from_paper"
             ),
             models.UniqueConstraint(fields=["assessment", "user"], name="participation_person_once"),
             models.UniqueConstraint(fields=["assessment", "number"], name="participation_number_once"),
             models.UniqueConstraint(
                 fields=["assessment", "address"], condition=~Q(address=""), name="participation_address_once"
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "code_hash"], condition=~Q(code_hash=""), name="participation_code_once"
             ),
         ]
 

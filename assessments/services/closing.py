@@ -156,7 +156,7 @@ def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, b
     # An invitation that was not taken up, or a form without an answer on it, is no taking part.
     assessment.participations.filter(began_on=None).delete()
     assessment.participations.update(
-        address="", language="nl", token_hash=None, code_hash="", typed_by=None, reminded_on=None, mail=None
+        address="", language="nl", token_hash=None, typed_by=None, reminded_on=None, mail=None
     )
     _store(assessment, kept)
     assessment.answering_closed_at, assessment.team_token = at, None

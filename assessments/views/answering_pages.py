@@ -190,7 +190,9 @@ def _common(way: WayIn, here: str = "") -> dict[str, Any]:
         "assessment": assessment,
         "refusal": policies.answering(assessment),
         "breadcrumbs": [*crumbs, (here, None)] if here else crumbs,
-        "stop_url": reverse("home") if way.by_account else start,
+        "stop_url": way.stop_url,
+        "mark_url": reverse("home") if way.by_account else start,
+        "number_url": way.number_url,
         "start_url": start,
         "done_url": way.url("done"),
         "erase_url": way.url("erase"),
@@ -237,7 +239,7 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
         )
         return _form_page(request, page, form, status=409)
     ways = Ways(
-        reverse("home") if way.by_account else way.url("start"),
+        way.stop_url,
         way.url("done"),
         lambda code: way.url("criterion", code),
     )

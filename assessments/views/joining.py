@@ -188,6 +188,7 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
         "assessment": visit.assessment,
         "participation": participation,
         "browser_key": way_of(participation).key,
+        "leaving": "klaar" in request.GET,
         "may_begin": joining.of_team_link(visit.team_token, visit.assessment.uid) is not None,
     }
     if request.method != "POST":

@@ -33,6 +33,21 @@ class WayIn:
     def by_account(self) -> bool:
         return self.answerer.user is not None
 
+    @property
+    def stop_url(self) -> str:
+        """Where one comes who stops. Without an account that is where one lets go of a device that others use too."""
+        if self.by_account:
+            return reverse("home")
+        return f"{reverse('join-leave', args=[self.assessment.uid])}?klaar"
+
+    @property
+    def number_url(self) -> str:
+        """Where a number gets another code; empty for a person."""
+        participation = self.answerer.participation
+        if participation is None or participation.number is None:
+            return ""
+        return reverse("join-number", args=[self.assessment.uid])
+
     def url(self, name: PageName, code: str = "") -> str:
         kind = "answer" if self.by_account else "join"
         return reverse(f"{kind}-{name}", args=[self.assessment.uid, *([code] if code else [])])

@@ -11,8 +11,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from assessments.models import Assessment, Card
+from assessments.models import Answer, Assessment, Card
 from assessments.services.joining import make_team_link
+from assessments.views.joined import LINK
 from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage
 from tests.factories import make_individual, take_part
@@ -57,6 +58,8 @@ def test_every_page(
     at_widths(page, WIDTHS, *checks)
     scan(page, assessment)
     expect(page.get_by_role("heading", name="Op dit apparaat is al begonnen")).to_be_visible()
+    at_widths(page, WIDTHS, *checks)
+    page.goto(url("join-leave", assessment) + "?klaar")
     at_widths(page, WIDTHS, *checks)
     page.get_by_role("button", name="Klaar op dit apparaat").click()
     expect(page.get_by_role("heading", name="Dit apparaat is vrij")).to_be_visible()
@@ -132,3 +135,34 @@ def test_a_shared_device_without_a_script(open_page: OpenPage, assessment: Asses
     page.get_by_role("button", name="Verder").click()
     page.get_by_role("link", name="Verder met criterium 1").click()
     expect(page.locator("input[type=radio]:checked")).to_have_count(1)
+
+
+def test_leaving_a_device_asks_first_and_then_nothing_stays(
+    open_page: OpenPage, assessment: Assessment, page_faults: Callable[[Page], Faults]
+) -> None:
+    """Of three answers one is chosen without a connection: it is kept, named, and gone with who leaves."""
+    page = open_page(width=390)
+    page_faults(page).allow("ERR_INTERNET_DISCONNECTED|Failed to load")
+    scan(page, assessment)
+    page.get_by_role("button", name="Beginnen als nummer").click()
+    page.get_by_role("link", name="Verder").click()
+    page.get_by_role("link", name="Beginnen").click()
+    for code in ("VA1.1", "VA1.2"):
+        page.get_by_role("group", name=code).get_by_role("radio").first.check(force=True)
+    expect(page.locator("[data-save-state]").first).to_contain_text("Opgeslagen")
+    page.goto(url("join-leave", assessment) + "?klaar")
+    expect(page.get_by_role("heading", name="Stoppen, en later verder?")).to_be_visible()
+    page.get_by_role("link", name="Verder als nummer 1").click()
+    page.get_by_role("link", name="Verder met criterium 1").click()
+    page.route("**/criteria/**", lambda route: route.abort())
+    page.get_by_role("group", name="VA1.3").get_by_role("radio").first.check(force=True)
+    expect(page.locator("[data-save-state]").first).to_contain_text("Nog niet opgeslagen")
+    page.goto(url("join-leave", assessment))
+    page.get_by_role("button", name="Ik ben iemand anders").click()
+    dialog = page.get_by_role("dialog", name="Niet alles is opgeslagen")
+    expect(dialog).to_contain_text("VA1.3")
+    dialog.get_by_role("button", name="Ga weg en wis ze").click()
+    expect(page.get_by_role("heading", name="Dit apparaat is vrij")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"csrftoken", LINK}
+    assert Answer.objects.count() == 2

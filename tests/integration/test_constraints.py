@@ -58,7 +58,7 @@ def things() -> Things:
     user = UserFactory()
     participation = models.Participation.objects.create(assessment=assessment, via=Via.ACCOUNT, user=user)
     models.Participation.objects.create(assessment=assessment, via=Via.PAPER, number=1)
-    models.Participation.objects.create(assessment=assessment, via=Via.TEAM_LINK, number=2, code_hash="c")
+    models.Participation.objects.create(assessment=assessment, via=Via.TEAM_LINK, number=2)
     models.Participation.objects.create(assessment=assessment, via=Via.LINK, address="a@voorbeeld.example")
     response = models.Response.objects.create(participation=participation)
     confirmation = models.Confirmation.objects.create(assessment=assessment, number=1, confirmed_at=NOW)
@@ -227,14 +227,8 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     "participation_token_with_a_link": lambda t: M.Participation.objects.filter(via=Via.PAPER).update(
         token_hash="x"
     ),
-    "participation_code_with_a_number": lambda t: M.Participation.objects.filter(via=Via.LINK).update(
-        code_hash="x"
-    ),
     "participation_typed_from_paper": lambda t: M.Participation.objects.filter(via=Via.LINK).update(
         typed_by=t.user
-    ),
-    "participation_code_once": make(
-        M.Participation, via=Via.TEAM_LINK, number=3, code_hash="c", **PARTICIPATION
     ),
     "assessment_no_link_once_closed": change("assessment", team_token="t", answering_closed_at=NOW),
     "sizeraise_only_up": make(M.SizeRaise, before=9, after=9, reason="x", **RAISE),

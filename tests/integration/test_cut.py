@@ -36,7 +36,7 @@ from tests.cast import Cast, make_cast
 from tests.dump import Dump, dump_database, texts
 from tests.factories import UserFactory, choice_of, make_card, make_individual, take_part
 
-TOKENS = {name: f"hash-van-{name}".ljust(64, "x") for name in ("link", "device", "code")}
+TOKENS = {name: f"hash-van-{name}".ljust(64, "x") for name in ("link", "device")}
 ADDRESS = "zeldzaam.adres@voorbeeld.example"
 MARK = 1_234_567_890
 """How often an answer was written: a number that stands nowhere else, so that its bytes can be looked for."""
@@ -56,7 +56,7 @@ def a_team(cast: Cast, card: Card) -> Assessment:
         {"via": Via.ACCOUNT, "user": cast.member},
         {"via": Via.ACCOUNT, "user": UserFactory(name="Zelden Gehoord")},
         {"via": Via.LINK, "address": ADDRESS, "token_hash": TOKENS["link"], "mail": mail, "language": "en"},
-        {"via": Via.TEAM_LINK, "number": 1, "token_hash": TOKENS["device"], "code_hash": TOKENS["code"]},
+        {"via": Via.TEAM_LINK, "number": 1, "token_hash": TOKENS["device"]},
         {"via": Via.TEAM_LINK, "number": 2},
         {"via": Via.PAPER, "number": 3, "typed_by": cast.coordinator},
         {"via": Via.PAPER, "number": 4, "typed_by": cast.coordinator},
