@@ -138,6 +138,39 @@ def test_every_mail_about_an_account_reads_well_in_both_languages(name: str) -> 
     assert shared <= {context["code"], context["password_reset_url"]}
 
 
+@pytest.mark.parametrize("by_link", [True, False])
+@pytest.mark.parametrize("kind", ["invullen", "herinnering"])
+def test_the_mails_that_ask_to_answer_read_well_in_both_languages(kind: str, by_link: bool) -> None:
+    url = "https://lob.school.example/meedoen/geheim/"
+    context = {
+        "inviter": "Fatma <Şahin>",
+        "board": "De Noordzoom",
+        "team": "Havo <4>",
+        "card": "Kwaliteitskaart",
+        "until": dt.date(2026, 12, 4),
+        "url": url,
+        "privacy_url": "https://lob.school.example/privacy/",
+        "by_link": by_link,
+    }
+    dutch, english = (
+        mail.written(f"mail/{kind}", language=language, context=context) for language in ("nl", "en")
+    )
+    for words in (dutch, english):
+        html5lib.HTMLParser(strict=True).parse(words.html)
+        assert url in words.text
+        assert words.html.count(url) == 3, "the button, and the address to copy"
+        assert "Havo <4>" in words.text
+        assert "Havo &lt;4&gt;" in words.html
+        assert "<Şahin>" not in words.html
+        assert "<4>" in words.subject
+    assert "4 december 2026" in dutch.text
+    assert "4 December 2026" in english.text
+    assert ("niet door" in dutch.text) is by_link
+    paragraphs = dutch.text.split("\n\n"), english.text.split("\n\n")
+    assert len(paragraphs[0]) == len(paragraphs[1])
+    assert set(paragraphs[0]) & set(paragraphs[1]) == {url}
+
+
 def test_the_frame_fetches_nothing() -> None:
     """No picture, style sheet or script: opening a mail tells nobody that it was opened."""
     html = mail.written("mail/antwoorden-gewist", language="nl", context={"lost": LOST}).html

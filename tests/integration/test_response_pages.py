@@ -341,7 +341,7 @@ def test_opening_says_what_to_do_about_a_team_without_a_size(
         body = get(client, cast.coordinator, route, draft.uid)
         assert reverse("round-ways", args=[draft.uid]) in body
     assert "Brugklas (Duinmark College)" in body
-    assert "<form" not in body.split("<main")[1].split("</main")[0]
+    assert "Meting openen</button>" not in body
     told = post(client, cast.coordinator, "round-open", draft.uid)
     assert "Dat ontbreekt nog bij: Brugklas" in told
     assert Round.objects.get(pk=draft.pk).is_draft
