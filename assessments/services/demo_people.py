@@ -27,7 +27,7 @@ from assessments.models import (
     User,
 )
 
-from .tokens import hashed, new_token
+from .tokens import NUMBER_GROUPS, TEAM_GROUPS, hashed, new_code, new_token, secret_of_code
 
 Chosen = tuple[Choice, int | None]
 
@@ -83,7 +83,7 @@ class Folk:
             for response, (_row, done), chosen in zip(responses, begun, self.chosen(len(begun)), strict=True)
             for score, (choice, level) in list(zip(self.scores, chosen, strict=True))[:done]
         )
-        self.assessment.team_token = new_token()
+        self.assessment.team_token = new_code(TEAM_GROUPS)
         self.assessment.save(update_fields=["team_token"])
 
     def _participation(
@@ -100,7 +100,8 @@ class Folk:
         elif "papier" in entry:
             who = {"via": Via.PAPER, "number": entry["nummer"], "typed_by": people[entry["papier"]]}
         else:
-            who = {"via": Via.TEAM_LINK, "number": entry["nummer"], "token_hash": hashed(new_token())}
+            secret = secret_of_code(new_code(NUMBER_GROUPS))
+            who = {"via": Via.TEAM_LINK, "number": entry["nummer"], "token_hash": hashed(secret)}
         return Participation(
             assessment=self.assessment, began_on=day("dag"), reminded_on=day("herinnerd"), **who
         )

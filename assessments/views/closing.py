@@ -47,7 +47,7 @@ def answering_close(request: HttpRequest, assessment: Assessment) -> HttpRespons
                 "note": _("na de laatste dag van de meting"),
             },
         ],
-        "response_url": reverse("home"),
+        "response_url": reverse("response", args=[assessment.uid]),
     }
     here = pages.common(request, assessment, _("Invullen sluiten"))
     return render(request, "answering/close.html", here | context)

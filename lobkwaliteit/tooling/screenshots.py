@@ -90,7 +90,7 @@ def main() -> None:
             phone.locator("main a.btn:visible").first.click()
             phone.locator("fieldset.ind").first.get_by_role("radio", name="Grotendeels").check()
             phone.locator(".bar", has_text="1 van 36").wait_for()
-            phone.evaluate("scrollTo(0, 330)")
+            phone.evaluate("scrollTo(0, document.querySelector('fieldset.ind').offsetTop - 130)")
             phone.screenshot(path=IMAGES / "scoring-phone.png")
             browser.close()
 
