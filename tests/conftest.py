@@ -19,7 +19,7 @@ from hypothesis import settings
 from assessments.database import audit_release
 from assessments.models import Card
 from assessments.tasks.worker import Worker
-from lobkwaliteit.tooling.suite import AFTER_THE_DATABASE
+from lobkwaliteit.tooling.suite import AFTER_THE_DATABASE, ONCE_ON_POSTGRESQL
 from tests.cast import Cast
 from tests.kept import Kept, make, put_back
 
@@ -31,7 +31,8 @@ pytest_plugins = ["tests.chromium"]
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
-ONCE = {Path(__file__).parent / kind for kind in AFTER_THE_DATABASE}
+ELSEWHERE = {Path(__file__).parent / kind for kind in AFTER_THE_DATABASE}
+HERE_ALONE = {Path(__file__).parent / kind for kind in ONCE_ON_POSTGRESQL}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,7 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             return False
         fixtures = set(getattr(item, "fixturenames", ()))
         stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
-        return (stored and ONCE.isdisjoint(item.path.parents)) or not config.getoption("--uses-database")
+        kinds = set(item.path.parents)
+        differs = (stored and not ELSEWHERE & kinds) or bool(HERE_ALONE & kinds)
+        return differs or not config.getoption("--uses-database")
 
     dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)

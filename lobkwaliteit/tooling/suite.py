@@ -1,6 +1,7 @@
 """`make test`, after lint: all tests on SQLite, then on PostgreSQL, where one can be had, all that can differ there:
-each that uses a database, but for pages in a browser and finished PDFs. The journey from sign-in to report, in a
-browser too, runs on both.
+each that uses a database, but for pages in a browser and finished PDFs. The journeys, in a browser too, run on both.
+Who may see what, every route as every person, runs on PostgreSQL alone: it is the longest, and asks of a database
+nothing that the other tests do not ask of both. Without PostgreSQL, and where tests were chosen, it runs on SQLite.
 
 The summary hides nothing that was left out.
 PostgreSQL is what TEST_DATABASE_URL names, else a throw-away cluster made by pg_virtualenv.
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "test-results"
 AFTER_THE_DATABASE = {"browser", "documents"}
 """Kinds of test that look at what no database changes."""
+ONCE_ON_POSTGRESQL = {"access"}
+"""Kinds of test that run on one database, and there on the stricter one."""
 PYTEST = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
 # What is written survives no power cut: nobody needs it afterwards.
 PG_VIRTUALENV = [
@@ -79,15 +82,22 @@ def run(database: str, prefix: list[str], environment: dict[str, str], arguments
     return Run(database, done.returncode, time.monotonic() - start, *read(report))
 
 
-def on_postgresql(arguments: list[str]) -> Run | None:
-    """Run on PostgreSQL what can differ there; None where there is none to be had."""
-    environment = dict(os.environ)
-    if environment.get("TEST_DATABASE_URL"):
-        return run("PostgreSQL", [], environment, ["--uses-database", *arguments])
-    if not shutil.which("pg_virtualenv"):
-        return None
-    prefix = [*PG_VIRTUALENV, "sh", "-c", WITH_URL, "sh"]
-    return run("PostgreSQL", prefix, environment, ["--uses-database", *arguments])
+def has_postgresql() -> bool:
+    return bool(os.environ.get("TEST_DATABASE_URL") or shutil.which("pg_virtualenv"))
+
+
+def on_sqlite(arguments: list[str]) -> Run:
+    """Run everything, or what was chosen; without what runs on PostgreSQL alone, where there is one."""
+    environment = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
+    ignored = [f"--ignore=tests/{kind}" for kind in sorted(ONCE_ON_POSTGRESQL)]
+    return run("SQLite", [], environment, arguments or (ignored if has_postgresql() else []))
+
+
+def on_postgresql(arguments: list[str]) -> Run:
+    """Run on PostgreSQL what can differ there."""
+    given = "TEST_DATABASE_URL" in os.environ
+    prefix = [] if given else [*PG_VIRTUALENV, "sh", "-c", WITH_URL, "sh"]
+    return run("PostgreSQL", prefix, dict(os.environ), ["--uses-database", *arguments])
 
 
 def kinds() -> list[str]:
@@ -111,7 +121,8 @@ def left_out(runs: list[Run], arguments: list[str]) -> list[str]:
         ]
         ran = {kind for (kind, outcome) in done.counts if outcome != "skipped"}
         if not arguments:
-            expected = set(kinds()) - (AFTER_THE_DATABASE if done.database == "PostgreSQL" else set())
+            elsewhere = AFTER_THE_DATABASE if done.database == "PostgreSQL" else ONCE_ON_POSTGRESQL
+            expected = set(kinds()) - (elsewhere if len(runs) > 1 else set())
             notes += [f"all {kind} tests on {done.database}" for kind in sorted(expected - ran)]
     return notes
 
@@ -127,8 +138,8 @@ def summary(runs: list[Run], notes: list[str]) -> None:
             ]
             print(f"    {kind:12} {', '.join(text for text in numbers if not text.startswith('0 '))}")
     print(
-        "On PostgreSQL: every test that uses a database, but for pages in a browser and finished PDFs; "
-        "what is left ran once."
+        "On both: every test that uses a database, but for pages in a browser and finished PDFs (SQLite) and who may "
+        "see what (PostgreSQL). What uses none ran once."
     )
     print("LEFT OUT:" if notes else "Nothing was left out.")
     for note in notes:
@@ -146,10 +157,9 @@ def main() -> int:
     """Run both; 1 where a test failed, or in CI where something was left out."""
     arguments = sys.argv[1:]
     RESULTS.mkdir(exist_ok=True)
-    sqlite = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
-    runs = [run("SQLite", [], sqlite, arguments)]
-    if second := on_postgresql(arguments):
-        runs.append(second)
+    runs = [on_sqlite(arguments)]
+    if has_postgresql():
+        runs.append(on_postgresql(arguments))
     notes = left_out(runs, arguments)
     summary(runs, notes)
     if os.environ.get("CI") == "true" and notes:
