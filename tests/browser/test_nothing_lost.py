@@ -13,6 +13,7 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from assessments.enums import Role
 from assessments.models import Answer, Assessment, Card, Participation, Receipt, Response, TeamScore
+from assessments.services.joining import make_team_link
 from tests.cast import Cast, make_cast
 from tests.chromium import Faults, OpenPage, sign_in
 from tests.factories import UserFactory, confirm, give_role, make_individual, make_round
@@ -458,6 +459,71 @@ def test_signing_out_waits_for_what_can_be_saved(
     menu_page.wait_for_url("**/inloggen/**")
     assert form.count() == 1, "after"
     assert kept(menu_page) == []
+
+
+def test_a_number_on_a_shared_phone_leaves_nothing_for_the_next(
+    open_page: OpenPage, people: Cast, own_form: Form, page_faults: AllowFaults, axe: Callable[[Page], None]
+) -> None:
+    token = make_team_link(by=people.coordinator, assessment=own_form.assessment)
+    page = open_page(width=390, height=800)
+    page_faults(page).allow("502")
+    agree(page)
+    page.goto(f"/meedoen/{token}/")
+    page.get_by_role("button", name="Beginnen als nummer").click()
+    page.get_by_role("link", name="Verder").click()
+    page.get_by_role("link", name="Beginnen").click()
+    choose(page, "VA1.1", "4")
+    all_saved(page)
+    assert own_form.count() == 1
+    page.context.route("**/criteria/**", lambda route: route.fulfill(status=502, body="Bad Gateway"))
+    choose(page, "VA1.2", "2")
+    expect(problem(page, "VA1.2")).to_be_visible()
+
+    page.goto(f"/meedoen/{token}/")
+    page.get_by_role("button", name="Ik ben iemand anders").click()
+    question = page.get_by_role("dialog", name="Niet alles is opgeslagen")
+    expect(question).to_contain_text("VA1.2")
+    axe(page)
+    question.get_by_role("button", name="Ga weg en wis ze").click()
+    expect(page.get_by_role("heading", name="Dit apparaat is vrij")).to_be_visible()
+    assert kept(page) == []
+
+    page.context.unroute_all()
+    page.get_by_role("link", name="De volgende kan beginnen").click()
+    page.get_by_role("button", name="Beginnen als nummer").click()
+    page.get_by_role("link", name="Verder").click()
+    page.get_by_role("link", name="Beginnen").click()
+    expect(page.locator("input[type=radio]:checked")).to_have_count(0)
+    choose(page, "VA1.1", "1")
+    all_saved(page)
+    assert sorted(Answer.objects.values_list("level", "response__participation__number")) == [(1, 2), (4, 1)]
+
+
+def test_a_number_whose_device_forgot_them_goes_on_with_the_code(
+    open_page: OpenPage, people: Cast, own_form: Form, page_faults: AllowFaults
+) -> None:
+    token = make_team_link(by=people.coordinator, assessment=own_form.assessment)
+    page = open_page(width=390, height=800)
+    page_faults(page).allow("404|403")
+    agree(page)
+    page.goto(f"/meedoen/{token}/")
+    page.get_by_role("button", name="Beginnen als nummer").click()
+    code = page.get_by_role("code").inner_text()
+    page.get_by_role("link", name="Verder").click()
+    page.get_by_role("link", name="Beginnen").click()
+    choose(page, "VA1.1", "4")
+    all_saved(page)
+    page.context.clear_cookies()
+    choose(page, "VA1.2", "2")
+    expect(problem(page, "VA1.2")).to_contain_text("Dit apparaat weet niet meer wie je bent")
+    assert own_form.count() == 1, "before"
+
+    page.goto("/meedoen/")
+    page.get_by_label("Je code").fill(code)
+    page.get_by_role("button", name="Verder").click()
+    expect(page.locator("#unsaved")).to_contain_text("is nu opgeslagen")
+    assert own_form.count() == 2, "after"
+    assert own_form.standing("VA1.2") == (2, "", 1)
 
 
 # --- too late ---------------------------------------------------------------------------------------------------
