@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -107,8 +108,8 @@ def _progress(way: WayIn, card: CardInfo, standings: dict[str, Standing], curren
 # --- the pages ----------------------------------------------------------------------------------------------
 
 
-def start_page(request: HttpRequest, way: WayIn) -> HttpResponse:
-    """What this is, who will see what, and on to where one was."""
+def start_page(request: HttpRequest, way: WayIn, said: Message | None = None) -> HttpResponse:
+    """What this is, who will see what, and on to where one was; and what came of what one did, where it is `said`."""
     card = load_card(way.assessment.round.card_id, get_language())
     context = {
         "card": card,
@@ -117,7 +118,18 @@ def start_page(request: HttpRequest, way: WayIn) -> HttpResponse:
         "spread": list(zip(card.levels[-len(EXAMPLE) :], EXAMPLE[-len(card.levels) :], strict=True)),
         "leaders": leaders(way.assessment),
     }
-    return render(request, "answering/start.html", _common(way) | context)
+    told = {"messages": [said]} if said else {}
+    return render(request, "answering/start.html", _common(way) | context | told)
+
+
+def _tell(request: HttpRequest, way: WayIn, level: int, text: str) -> HttpResponse:
+    """Say on the first page what came of it. For who has no account nothing is kept in between: that would make a
+    session, and one more each time for whoever does so without end.
+    """
+    if not way.by_account:
+        return start_page(request, way, Message(level, text))
+    messages.add_message(request, level, text)
+    return redirect(way.url("start"))
 
 
 def criterion_page(request: HttpRequest, way: WayIn, code: str) -> HttpResponse:
@@ -164,11 +176,10 @@ def erase_page(request: HttpRequest, way: WayIn) -> HttpResponse:
         try:
             erased = erase_answers(by=way.answerer)
         except Refused as refused:
-            messages.error(request, str(refused.reason))
-            return redirect(way.url("start"))
+            return _tell(request, way, messages.ERROR, str(refused.reason))
         text = ngettext("%(number)s antwoord is gewist.", "%(number)s antwoorden zijn gewist.", erased)
-        messages.success(request, text % {"number": erased} if erased else _("Er was niets om te wissen."))
-        return redirect(way.url("start"))
+        said = text % {"number": erased} if erased else _("Er was niets om te wissen.")
+        return _tell(request, way, messages.SUCCESS, said)
     if policies.answering(way.assessment):
         return redirect(way.url("start"))
     given = sum(not standing.is_empty for standing in load_answers(way.answerer).values())
@@ -226,8 +237,8 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
     try:
         outcome = save_answers(by=way.answerer, edits=form.edits)
     except Refused as refused:
-        messages.error(request, _("Er is niets opgeslagen. %(reason)s") % {"reason": refused.reason})
-        return redirect(way.url("start"))
+        said = _("Er is niets opgeslagen. %(reason)s") % {"reason": refused.reason}
+        return _tell(request, way, messages.ERROR, said)
     if outcome.conflicts:
         page = Page.load(way, page.criterion.code)
         form = page.form(

@@ -179,6 +179,19 @@ def test_pages_ask_the_same_of_the_database_whatever_the_number_of_people(
         choose(client, assessment, "VA1.2")
 
 
+def test_what_came_of_a_deed_is_said_without_a_session(assessment: Assessment) -> None:
+    client = begun(assessment)
+    choose(client, assessment)
+    assert "1 antwoord is gewist." in text(client.post(url("join-erase", assessment)))
+    assert Participation.objects.begun().count() == 0
+    for _person in range(6):
+        take_part(assessment, {"VA1.1": 4})
+    data = {"VA1.1-choice": "3", "VA1.1-version": "2", "go": "next"}
+    page = text(client.post(url("join-criterion", assessment, "VA1"), data))
+    assert "Er is niets opgeslagen. Er hebben al zoveel mensen ingevuld" in page
+    assert not Session.objects.exists()
+
+
 # --- shared devices -------------------------------------------------------------------------------------------------
 
 
