@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access.permissions import Ability, can
@@ -23,6 +24,7 @@ from assessments.models import Answer, Assessment, Participation, User
 
 from .answers import save_answers
 from .audit import record
+from .open_answers import log_gone
 from .score_edits import Edit
 from .taking_part import Answerer, free_number, has_room
 from .texts import clean_text
@@ -76,10 +78,16 @@ def change_form(*, by: User, form: Participation, edits: Mapping[str, Edit]) -> 
 
 @transaction.atomic
 def delete_form(*, by: User, form: Participation) -> None:
-    """Take back a form that one typed in oneself, with everything on it. Its number and its place are free again."""
+    """Take back a form that one typed in oneself, with everything on it, also where a backup brings it back.
+
+    Its number and its place are free again.
+    """
     found = _demanded(by, form.assessment)
-    _own(by, form).delete()
+    own = _own(by, form)
+    gone, now = [own.uid], timezone.now()
+    own.delete()
     record(Verb.ANSWERING_WITHDRAWN, by=by, thing=found, board=found.school.board)
+    transaction.on_commit(lambda: log_gone(gone, now))
     transaction.on_commit(forget_on_disk)
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from assessments.access.policies import Refused
 from assessments.enums import Choice, Verb, Via
@@ -116,7 +116,12 @@ def test_an_empty_form_and_a_wrong_level_are_not_stored(cast: Cast, assessment: 
     assert not AuditEvent.objects.exists()
 
 
-def test_the_typist_corrects_a_form_and_takes_it_back(cast: Cast, assessment: Assessment) -> None:
+def test_the_typist_corrects_a_form_and_takes_it_back(
+    cast: Cast,
+    assessment: Assessment,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     form = typed(assessment, cast.coordinator)
     change_form(by=cast.coordinator, form=form, edits={"VA1.1": level(5, 1), "FA1.1": level(1)})
     assert answers(form) == {"VA1.1": (Choice.LEVEL, 5), "FA1.1": (Choice.LEVEL, 1)}
@@ -129,9 +134,11 @@ def test_the_typist_corrects_a_form_and_takes_it_back(cast: Cast, assessment: As
             edits={"VA1.1": Edit(2, Choice.NONE), "FA1.1": Edit(1, Choice.NONE)},
         )
     assert answers(form)["FA1.1"] == (Choice.LEVEL, 1)
-    delete_form(by=cast.coordinator, form=form)
+    with django_capture_on_commit_callbacks(execute=True), caplog.at_level("INFO", "assessments.cuts"):
+        delete_form(by=cast.coordinator, form=form)
     assert not assessment.participations.exists()
     assert not Answer.objects.exists()
+    assert f"gone {form.uid}" in caplog.text, "a backup that is restored does not bring it back"
     assert AuditEvent.objects.filter(verb=Verb.ANSWERING_WITHDRAWN).count() == 1
 
 
