@@ -84,9 +84,10 @@ def _confirm_page(
         "facts": [
             {
                 "label": _("Met een niveau"),
-                "value": summary.scored,
+                "value": summary.scored - len(medians),
                 "rest": _("van %(total)s") % {"total": summary.total},
             },
+            *([{"label": _("Alleen een mediaan"), "value": len(medians)}] if medians else []),
             {"label": _("Weet ik niet"), "value": summary.unknown},
             {"label": _("Niet van toepassing"), "value": summary.not_applicable},
         ],

@@ -209,5 +209,13 @@ def _both_values(user: Person, talk: Talk, conflict: Conflict) -> dict[str, Any]
 def _conflict(request: HttpRequest, talk: Talk, topic: Topic, edit: Edit, conflict: Conflict) -> HttpResponse:
     """Somebody else wrote in between: both values side by side, the own one still in the fields."""
     block = _both_values(request.user, talk, conflict)
-    meant = _posted(request, talk, topic)
-    return topic_page(request, talk, topic, meant=meant, version=edit.version, conflict=block, status=409)
+    return topic_page(
+        request,
+        talk,
+        topic,
+        meant=_posted(request, talk, topic),
+        version=edit.version,
+        problems=[(f"{topic.code}-conflict", block["title"])],
+        conflict=block,
+        status=409,
+    )

@@ -219,7 +219,7 @@ def test_who_is_busy_is_told_and_not_interrupted(
 
 
 def test_two_screens_write_one_indicator(
-    open_page: OpenPage, people: Cast, assessment: Assessment, page_faults: Callable[[Page], Faults]
+    open_page: OpenPage, people: Cast, assessment: Assessment, page_faults: Callable[[Page], Faults], axe: Axe
 ) -> None:
     page = open_page(people.coordinator)
     page_faults(page).allow("409")
@@ -230,6 +230,8 @@ def test_two_screens_write_one_indicator(
     page.keyboard.press("Enter")
     conflict = page.get_by_role("group", name="Zoë Brontë heeft dit intussen ook ingevuld")
     expect(conflict).to_be_visible()
+    expect(page.locator("[data-errors]")).to_be_focused()
+    axe(page)
     conflict.get_by_role("button", name="Bewaar mijn antwoord").click()
     ready(page, 2)
     assert TeamScore.objects.get(assessment=assessment).level == 3

@@ -42,6 +42,9 @@ def test_the_overview_names_gaps_medians_and_fives_apart(coordinator: Client, as
         "mediaan": ["VA1.2", "VA1.3"],
         "bewijs": ["VA1.1"],
     }
+    assert "Met een niveau 2 van 7 Alleen een mediaan 2" in words(
+        coordinator.get(f"/zelfevaluaties/{assessment.uid}/vaststellen/")
+    )
     assert "Terug naar het gesprek" in page
     assert url(assessment, "agenda/") in page
     assert "criterium" not in " ".join(parts["vaststellen"].split())
