@@ -148,6 +148,13 @@ def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
         kept=kept,
     )
     if form.is_valid() and _apply(form, services.change_round, user_of(request), round_=round_):
+        joined = {team.pk for team in form.cleaned_data["chosen"]} - {team.pk for team in present}
+        if joined and round_.assessments.individual().exists():
+            messages.success(
+                request,
+                _("De meting is gewijzigd. Kijk na hoe de nieuwe teams invullen, en met hoeveel mensen."),
+            )
+            return redirect("round-ways", round_.uid)
         messages.success(request, _("De meting is gewijzigd."))
         return redirect("round-detail", round_.uid)
     context = {"form": form, "round": round_, "breadcrumbs": round_crumbs(round_, _("Wijzigen"))}

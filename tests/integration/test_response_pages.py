@@ -283,6 +283,25 @@ def test_planning_individually_leads_to_the_sizes(client: Client, cast: Cast, sm
     assert "1 teamlid met account" in body
 
 
+def test_a_team_that_joins_is_asked_how_it_answers(
+    client: Client, cast: Cast, team: Assessment, small_card: Card
+) -> None:
+    round_ = team.round
+    client.force_login(cast.coordinator)
+    sent = {
+        "title": round_.title,
+        "card": small_card.uid,
+        "starts_on": round_.starts_on,
+        "ends_on": round_.ends_on,
+        "teams": [cast.team.uid],
+    }
+    address = reverse("round-change", args=[round_.uid])
+    assert client.post(address, sent).headers["Location"] == reverse("round-detail", args=[round_.uid])
+    sent["teams"] = [cast.team.uid, cast.sibling_team.uid]
+    assert client.post(address, sent).headers["Location"] == reverse("round-ways", args=[round_.uid])
+    assert stands(round_) == {"Havo": ("individueel", 12), "Brugklas": ("samen", None)}
+
+
 def test_the_way_and_the_size_are_chosen_per_team(client: Client, cast: Cast, draft: Round) -> None:
     sent = ways_of(draft, Havo=("individueel", 9), Brugklas=("samen", ""))
     assert "De manier van invullen is opgeslagen." in post(
