@@ -101,6 +101,34 @@ class Naive(Stored):
         """“lead the conversation; confirm; reopen: LOB-coördinator yes”."""
         return self.has(assessment, COORDINATOR)
 
+    def answers(self, assessment: Assessment) -> bool:
+        """“answer individually: teamlid own team”; nobody else, and not before the round is open."""
+        return (
+            assessment.way == "individueel"
+            and assessment.round.state != "concept"
+            and self.has(assessment, MEMBER)
+        )
+
+    def invites(self, assessment: Assessment) -> bool:
+        """“invite to answer, remind, close answering, type in paper forms: coördinator yes”."""
+        individual = assessment.way == "individueel" and assessment.round.state != "concept"
+        return individual and self.has(assessment, COORDINATOR)
+
+    def sees_spread(self, assessment: Assessment) -> bool:
+        """“the spread: teamlid and coördinator from the conversation on; manager and bestuur once confirmed”."""
+        if assessment.way != "individueel" or assessment.round.state == "concept":
+            return False
+        if assessment.answering_closed_at is None:
+            return False
+        if self.has(assessment, MEMBER, COORDINATOR):
+            return True
+        return assessment.confirmed_at is not None and self.has(assessment, MANAGER, GOVERNOR)
+
+    def reads_remarks(self, assessment: Assessment) -> bool:
+        """“individual remarks: teamlid own team, in the conversation; coördinator in the conversation”; nobody else."""
+        talking = assessment.answering_closed_at is not None and assessment.confirmed_at is None
+        return talking and self.sees_spread(assessment) and self.has(assessment, MEMBER, COORDINATOR)
+
     def sees_progress(self, assessment: Assessment) -> bool:
         """“everybody else with a right to its results sees that it is under way, and how far”; a concept: who plans."""
         if assessment.round.state == "concept":

@@ -14,16 +14,20 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from assessments.access import rows
 from assessments.access.permissions import Ability, can
-from assessments.models import Assessment, Card, User
+from assessments.enums import Way
+from assessments.models import Assessment, Card, Indicator, Remark, User
+from assessments.results import privacy
 from assessments.services.places import Place
 from tests.access.door import Visitor, session_of
 from tests.access.naive import Naive, Stored
 from tests.access.world import Plan, World, plans
-from tests.factories import make_card
+from tests.factories import make_card, tally
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +72,63 @@ def worlds(cards: list[Card]) -> Undone:
 
 def keys(things: Iterable[Any]) -> set[UUID]:
     return {thing.uid for thing in things}
+
+
+# --- what individuals answered ----------------------------------------------------------------------------------------
+
+
+def answer_individually(
+    assessments: list[Assessment], ways: list[tuple[bool, bool, int, int]]
+) -> dict[int, tuple[bool, int]]:
+    """Let each assessment be answered individually or not, be closed or not, by so many people; what stands of it.
+
+    The smallest group that could be told apart may be smaller. Returned per key: whether above the floor, how many.
+    """
+    stands = {}
+    for place, assessment in enumerate(assessments):
+        individual, closed, people, fewer = ways[place % len(ways)]
+        assessment.way = Way.INDIVIDUAL if individual else Way.TOGETHER
+        assessment.answering_closed_at = timezone.now() if closed or assessment.confirmed_at else None
+        assessment.save()
+        tally(assessment, {"VA1.1": "3" * people}, least_group=people - fewer)
+        indicator = Indicator.objects.get(card=assessment.round.card_id)
+        Remark.objects.create(assessment=assessment, indicator=indicator, text="Opmerking")
+        stands[assessment.pk] = people - fewer >= assessment.min_group, people
+    return stands
+
+
+WAYS = st.tuples(st.sampled_from([True, True, False]), st.booleans(), st.integers(3, 8), st.integers(0, 2))
+
+
+@examples(25)
+@given(plan=plans, ways=st.lists(WAYS, min_size=1, max_size=6))
+def test_spreads_and_remarks_are_what_a_naive_reading_gives(
+    worlds: Undone, plan: Plan, ways: list[tuple[bool, bool, int, int]]
+) -> None:
+    made, stands = None, {}
+    for world, user, naive in worlds(plan):
+        if made is not world:
+            made, stands = world, answer_individually(naive.all_assessments, ways)
+        assert keys(rows.answerable(user)) == keys(filter(naive.answers, naive.all_assessments))
+        assert keys(rows.invited_by(user)) == keys(filter(naive.invites, naive.all_assessments))
+        shown = {a.pk for a in naive.all_assessments if stands[a.pk][0] and naive.sees_spread(a)}
+        assert set(privacy.shown_tallies(user).values_list("assessment", flat=True)) == shown
+        read = {a.pk for a in naive.all_assessments if stands[a.pk][0] and naive.reads_remarks(a)}
+        assert set(privacy.shown_remarks(user).values_list("assessment", flat=True)) == read
+        for school in naive.all_schools:
+            for round_ in naive.all_rounds:
+                summed = [
+                    stands[a.pk][1]
+                    for a in naive.part_of(round_)
+                    if a.pk in shown
+                    and a.school_id == school.pk
+                    and a.confirmed_at
+                    and naive.sees_school(school)
+                ]
+                spreads = privacy.school_spreads(user, school, round_)
+                assert [(spread.people, spread.teams) for spread in spreads.values()] == (
+                    [(sum(summed), len(summed))] if summed else []
+                )
 
 
 # --- rows and rights --------------------------------------------------------------------------------------------------

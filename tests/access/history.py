@@ -1,0 +1,301 @@
+"""Random organisations and what happens in them, by the real services; with a ledger of who answered what.
+
+The ledger is the truth that nobody may work out. It is kept beside the product, from what was asked of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from assessments.access.policies import Refused
+from assessments.enums import Choice, Role, Via, Way
+from assessments.models import Assessment, Board, Card, Membership, Participation, Round, School, Team, User
+from assessments.services import confirmations, joining, rounds
+from assessments.services.answers import erase_answers, save_answer
+from assessments.services.closing import close_answering, close_due
+from assessments.services.open_answers import delete_open_answers
+from assessments.services.score_edits import Edit
+from assessments.services.scores import save_score
+from assessments.services.taking_part import Answerer
+from tests.factories import BoardFactory, SchoolFactory, TeamFactory, UserFactory, give_role, make_round
+
+CODES = ("VA1.1", "VA1.2")
+Answer = tuple[str, int | None]
+ANSWERS: tuple[Answer, ...] = (
+    *((Choice.LEVEL.value, level) for level in range(1, 6)),
+    (Choice.UNKNOWN.value, None),
+    (Choice.NOT_APPLICABLE.value, None),
+)
+"""In the order of a vector of counts."""
+
+Counts = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who answers, in one assessment; `typist` is the key of who typed in their form from paper."""
+
+    assessment: int
+    number: int
+    typist: int | None = None
+
+
+class Ledger:
+    """Who answered what, per assessment and code."""
+
+    def __init__(self) -> None:
+        self.given: dict[tuple[int, str], dict[Person, Answer]] = defaultdict(dict)
+
+    def note(self, person: Person, code: str, answer: Answer | None) -> None:
+        theirs = self.given[person.assessment, code]
+        theirs.pop(person, None)
+        if answer:
+            theirs[person] = answer
+
+    def forget(self, person: Person) -> None:
+        for code in CODES:
+            self.note(person, code, None)
+
+    def people(self, assessment: int, code: str) -> set[Person]:
+        return set(self.given[assessment, code])
+
+    def counts(self, assessment: int, code: str) -> Counts:
+        return counted(self.given[assessment, code].values())
+
+
+def counted(answers: object) -> Counts:
+    given = list(answers)  # type: ignore[call-overload]
+    return tuple(given.count(answer) for answer in ANSWERS)
+
+
+class History:
+    """An organisation of a board with two schools, in which one or two rounds go on. Iterating does one deed a time."""
+
+    def __init__(self, seed: int, cards: list[Card]) -> None:
+        self.chance = Random(seed)
+        self.ledger = Ledger()
+        self.numbers = iter(range(1, 10_000))
+        self.answerers: dict[Person, Answerer] = {}
+        self.board: Board = BoardFactory()
+        self.schools: list[School] = [SchoolFactory(board=self.board) for _ in range(2)]
+        self.teams: list[Team] = [
+            TeamFactory(school=school)
+            for school in self.schools
+            for _ in range(self.chance.choice((1, 2, 3)))
+        ]
+        self.people = self._people()
+        today = timezone.localdate()
+        self.rounds: list[Round] = [
+            make_round(
+                self.teams, card, starts_on=today, ends_on=today + dt.timedelta(days=9), way=Way.INDIVIDUAL
+            )
+            for card in cards[: self.chance.choice((1, 1, 2))]
+        ]
+        self.assessments = list(
+            Assessment.objects.filter(round__in=self.rounds).select_related("round", "school__board", "team")
+        )
+        for assessment in self.assessments:
+            assessment.declared_size = self.chance.randint(4, 10)
+            assessment.min_group = self.chance.choice((5, 5, 5, 6))
+            assessment.team_token = f"TEAM{assessment.pk:06}"
+            assessment.save()
+
+    def _people(self) -> dict[str, User]:
+        people: dict[str, User] = {}
+
+        def person(name: str, *roles: tuple[Role, Board | School | Team]) -> None:
+            people[name] = UserFactory(name=name)
+            for role, place in roles:
+                give_role(people[name], role, place)
+
+        for number, team in enumerate(self.teams):
+            for member in range(2):
+                person(f"member {number}.{member}", (Role.MEMBER, team))
+        for number, school in enumerate(self.schools):
+            person(f"coordinator {number}", (Role.COORDINATOR, school))
+            person(f"manager {number}", (Role.MANAGER, school))
+        own, other = self.teams[0], self.teams[-1]
+        person("board coordinator", (Role.COORDINATOR, self.board))
+        person("team coordinator", (Role.COORDINATOR, own), (Role.MEMBER, own))
+        person("two hats", (Role.MANAGER, self.schools[0]), (Role.MEMBER, other))
+        person("governor", (Role.GOVERNOR, self.board))
+        person("administrator", (Role.ADMINISTRATOR, self.board))
+        return people
+
+    # --- deeds ------------------------------------------------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[str]:
+        """Do one thing after another; say which it was. What is refused is no deed."""
+        for assessment in self.assessments:
+            for _ in range(self.chance.randint(2, 10)):
+                with suppress(Refused):
+                    self._somebody_begins(assessment)
+        yield "answered"
+        deeds: list[Callable[[Assessment], None]] = [
+            self._somebody_begins, self._change, self._erase, self._leave,
+            self._close, self._close, self._by_date, self._close_round,
+            self._agree, self._confirm, self._confirm, self._reopen,
+        ]  # fmt: skip
+        for _ in range(18):
+            deed = self.chance.choice(deeds)
+            assessment = self._fresh(self.chance.choice(self.assessments))
+            if self._done(deed, assessment):
+                yield deed.__name__
+        for assessment in self.assessments:  # in the end everybody sees what they ever will, team after team
+            for deed in (self._close, self._confirm):
+                if self._done(deed, self._fresh(assessment)):
+                    yield deed.__name__
+        yield "the end"
+
+    @staticmethod
+    def _done(deed: Callable[[Assessment], None], assessment: Assessment) -> bool:
+        try:
+            deed(assessment)
+        except (Refused, PermissionDenied):
+            return False
+        return True
+
+    @staticmethod
+    def _fresh(assessment: Assessment) -> Assessment:
+        return Assessment.objects.select_related("round", "school__board", "team").get(pk=assessment.pk)
+
+    def coordinator(self, assessment: Assessment) -> User:
+        names = ["board coordinator", f"coordinator {self.schools.index(assessment.school)}"]
+        if assessment.team == self.teams[0]:
+            names.append("team coordinator")
+        return self.people[self.chance.choice(names)]
+
+    def _somebody_begins(self, assessment: Assessment) -> None:
+        ways = (self._by_account, self._by_link, self._by_team_link, self._by_team_link, self._on_paper)
+        typist, answerer = self.chance.choice(ways)(assessment)
+        person = Person(assessment.pk, next(self.numbers), typist)
+        self.answerers[person] = answerer
+        for code in CODES:
+            if self.chance.random() < 0.8:
+                self._answer(person, code)
+
+    def _by_account(self, assessment: Assessment) -> tuple[None, Answerer]:
+        begun = set(assessment.participations.filter(user__isnull=False).values_list("user", flat=True))
+        members = Membership.objects.active().filter(role=Role.MEMBER, team=assessment.team)
+        free = members.exclude(user__in=begun).select_related("user").order_by("pk").first()
+        if free is None:
+            raise Refused("nobody is left")
+        return None, Answerer(assessment, user=User.objects.get(pk=free.user_id))
+
+    def _by_link(self, assessment: Assessment) -> tuple[None, Answerer]:
+        number = next(self.numbers)
+        link = Participation.objects.create(
+            assessment=assessment, via=Via.LINK, address=f"{number}@x.example", token_hash=f"{number}"
+        )
+        return None, Answerer(assessment, participation=link)
+
+    def _by_team_link(self, assessment: Assessment) -> tuple[None, Answerer]:
+        begun = joining.begin(
+            assessment=assessment, team_token=assessment.team_token or "", language="nl", crowd=True
+        )
+        return None, Answerer(assessment, participation=begun.participation)
+
+    def _on_paper(self, assessment: Assessment) -> tuple[int, Answerer]:
+        typist = self.coordinator(assessment)
+        form = Participation.objects.create(
+            assessment=assessment, via=Via.PAPER, number=1000 + next(self.numbers), typed_by=typist
+        )
+        return typist.pk, Answerer(assessment, participation=form)
+
+    def _answer(self, person: Person, code: str) -> None:
+        choice, level = self.chance.choice(ANSWERS)
+        answerer = self.answerers[person]
+        stands = self.ledger.given[person.assessment, code].get(person)
+        if stands == (choice, level):
+            return
+        who = {"user": answerer.user} if answerer.user else {"participation": answerer.participation}
+        remark = f"van {person.number}" if self.chance.random() < 0.3 else None
+        version = self._version(answerer, code)
+        with suppress(Refused, PermissionDenied):  # full, closed or gone
+            save_answer(
+                by=Answerer(self._fresh(answerer.assessment), **who),  # type: ignore[arg-type]
+                indicator_code=code,
+                edit=Edit(version, choice=Choice(choice), level=level, remark=remark),
+            )
+            self.ledger.note(person, code, (choice, level))
+
+    @staticmethod
+    def _version(answerer: Answerer, code: str) -> int:
+        theirs = answerer.assessment.participations
+        row = (
+            theirs.filter(user=answerer.user).first()
+            if answerer.user
+            else theirs.filter(pk=answerer.participation.pk if answerer.participation else None).first()
+        )
+        response = getattr(row, "response", None)
+        answer = response.answers.filter(indicator__code=code).first() if response else None
+        return answer.version if answer else 0
+
+    def _begun(self, assessment: Assessment) -> Person:
+        found = sorted(
+            {person for code in CODES for person in self.ledger.people(assessment.pk, code)},
+            key=lambda person: person.number,
+        )
+        if not found:
+            raise Refused("nobody has begun")
+        return self.chance.choice(found)
+
+    def _change(self, assessment: Assessment) -> None:
+        self._answer(self._begun(assessment), self.chance.choice(CODES))
+
+    def _erase(self, assessment: Assessment) -> None:
+        person = self._begun(assessment)
+        answerer = self.answerers[person]
+        erase_answers(by=Answerer(assessment, answerer.user, answerer.participation))
+        self.ledger.forget(person)
+
+    def _leave(self, assessment: Assessment) -> None:
+        """Somebody leaves every team they are in: of rounds that are open nothing of them stays."""
+        if (user := self.answerers[self._begun(assessment)].user) is None:
+            return
+        delete_open_answers(user=user)
+        still_open = set(Assessment.objects.filter(answering_closed_at=None).values_list("pk", flat=True))
+        for person, answerer in self.answerers.items():
+            if answerer.user == user and person.assessment in still_open:
+                self.ledger.forget(person)
+
+    def _close(self, assessment: Assessment) -> None:
+        close_answering(by=self.coordinator(assessment), assessment=assessment)
+
+    def _by_date(self, assessment: Assessment) -> None:
+        if self.chance.random() < 0.5:
+            return
+        days = Round.objects.filter(pk=assessment.round_id)
+        today = timezone.localdate()
+        days.update(starts_on=today - dt.timedelta(days=9), ends_on=today - dt.timedelta(days=1))
+        close_due()
+
+    def _close_round(self, assessment: Assessment) -> None:
+        if self.chance.random() < 0.3:
+            rounds.close_round(by=self.people["board coordinator"], round_=assessment.round)
+
+    def _agree(self, assessment: Assessment) -> None:
+        code = self.chance.choice(CODES)
+        score = assessment.scores.filter(indicator__code=code).first()
+        save_score(
+            by=self.coordinator(assessment),
+            assessment=assessment,
+            indicator_code=code,
+            version=score.version if score else 0,
+            choice=Choice.LEVEL,
+            level=self.chance.randint(1, 5),
+        )
+
+    def _confirm(self, assessment: Assessment) -> None:
+        confirmations.confirm(by=self.coordinator(assessment), assessment=assessment, with_gaps=True)
+
+    def _reopen(self, assessment: Assessment) -> None:
+        confirmations.reopen(by=self.coordinator(assessment), assessment=assessment, reason="Nog eens")
