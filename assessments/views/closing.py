@@ -63,9 +63,11 @@ def _close(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         _("Het invullen van %(team)s is gesloten. Wie wat antwoordde, is gewist. Het gesprek kan beginnen.")
         % {"team": assessment.team_name},
     )
-    return redirect("scoring-start", assessment.uid)
+    return redirect("response", assessment.uid)
 
 
 def _refuse(request: HttpRequest, assessment: Assessment, reason: policies.Reason) -> HttpResponse:
+    """Say why not, where somebody who may close it is at home."""
     messages.info(request, str(reason))
-    return redirect("scoring-start", assessment.uid)
+    answered = assessment.is_individual and not assessment.round.is_draft
+    return redirect("response" if answered else "scoring-start", assessment.uid)

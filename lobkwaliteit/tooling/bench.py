@@ -19,7 +19,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from lobkwaliteit.tooling.bench_scene import REPORT_TEAMS, ROUNDS, TEAM_LINK, TEAMS, populate
+from lobkwaliteit.tooling.bench_scene import (
+    CLOSING_PEOPLE,
+    CLOSING_TEAMS,
+    REPORT_TEAMS,
+    ROUNDS,
+    TEAM_LINK,
+    TEAMS,
+    populate,
+)
 from lobkwaliteit.tooling.load import ROOT, Answer, Client, at_once, serving
 
 
@@ -99,6 +107,17 @@ def joining(path: str) -> Ask:
     return join
 
 
+def closing(paths: Sequence[str]) -> Ask:
+    """Close answering, each time for a team that was still answering."""
+    left = list(paths)
+
+    def close(client: Client, turn: int) -> Answer:
+        told = client.post(left.pop(), {})
+        return Answer(200 if told.status == 302 else told.status, b"", told.milliseconds)
+
+    return close
+
+
 def measure(
     name: str, port: int, sessions: Sequence[str], ask: Ask, *, times: int, clients: Sequence[int] = (1, 8)
 ) -> None:
@@ -163,6 +182,14 @@ def main() -> None:
                 joining(scene.joining),
                 times=200,
                 clients=(1, 8, 50),
+            )
+            measure(
+                f"closing a team of {CLOSING_PEOPLE}",
+                server.port,
+                [scene.session],
+                closing(scene.closing),
+                times=CLOSING_TEAMS - 1,
+                clients=(1,),
             )
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
         print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")

@@ -6,12 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 TEAMS, ROUNDS, REPORT_TEAMS, PEOPLE = 40, 3, 12, 50
+CLOSING_TEAMS, CLOSING_PEOPLE = 9, 40
 TEAM_LINK = "K7MX-PQ3D-9RTC-WYHF"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What is asked for: paths, the session of a coordinator, and one of each of the people who answer."""
+    """What is asked for: paths, the session of a coordinator, and one of each of the people who answer.
+
+    `closing` are the addresses at which answering is closed, each of a team of forty who answered everything.
+    """
 
     criterion: str
     team: str
@@ -22,6 +26,7 @@ class Scene:
     answering: str
     people: tuple[str, ...]
     joining: str
+    closing: tuple[str, ...]
 
 
 def populate() -> Scene:
@@ -37,7 +42,7 @@ def populate() -> Scene:
     from django.urls import reverse
 
     from assessments.enums import Choice, Role, RoundState
-    from assessments.models import Assessment, Card, Indicator, TeamScore, User
+    from assessments.models import Answer, Assessment, Card, Indicator, TeamScore, User
     from tests.factories import (
         BoardFactory,
         SchoolFactory,
@@ -47,6 +52,7 @@ def populate() -> Scene:
         give_role,
         make_individual,
         make_round,
+        take_part,
     )
 
     card = Card.objects.get(key="lob")
@@ -96,6 +102,13 @@ def populate() -> Scene:
             give_role(person, Role.MEMBER, team)
         guests = make_individual(TeamFactory(school=small), card, size=1_000, team_token=TEAM_LINK)
         sessions = tuple(session_of(person) for person in people)
+        levels = {indicator.code: 1 + place % 5 for place, indicator in enumerate(indicators)}
+        full = []
+        for team in TeamFactory.create_batch(CLOSING_TEAMS, school=small):
+            full.append(make_individual(team, card, size=CLOSING_PEOPLE))
+            for _ in range(CLOSING_PEOPLE):
+                take_part(full[-1], levels)
+        Answer.objects.filter(indicator=indicators[0]).update(remark="Dit schreef iemand erbij.")
     return Scene(
         criterion=reverse("scoring-criterion", args=[first.uid, "VA1"]),
         team=reverse("team-result", args=[confirmed.uid]),
@@ -106,4 +119,5 @@ def populate() -> Scene:
         answering=reverse("answer-criterion", args=[answering.uid, "VA1"]),
         people=sessions,
         joining=reverse("join-start", args=[guests.uid]),
+        closing=tuple(reverse("answering-close", args=[assessment.uid]) for assessment in full),
     )

@@ -42,7 +42,7 @@ def test_it_is_told_what_happens_and_how_many_have_begun(
     assessment = begun(cast, small_card, 6)
     client.force_login(cast.coordinator)
     client.get(url(assessment))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(url(assessment))
     words = text(response)
     assert "Dit kan maar één keer." in words
