@@ -102,7 +102,9 @@ def populate() -> Scene:
             give_role(person, Role.MEMBER, team)
         guests = make_individual(TeamFactory(school=small), card, size=1_000, team_token=TEAM_LINK)
         sessions = tuple(session_of(person) for person in people)
-        levels = {indicator.code: 1 + place % 5 for place, indicator in enumerate(indicators)}
+        levels: dict[str, int | str | None] = {
+            indicator.code: 1 + place % 5 for place, indicator in enumerate(indicators)
+        }
         full = []
         for team in TeamFactory.create_batch(CLOSING_TEAMS, school=small):
             full.append(make_individual(team, card, size=CLOSING_PEOPLE))

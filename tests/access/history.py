@@ -216,12 +216,11 @@ class History:
         stands = self.ledger.given[person.assessment, code].get(person)
         if stands == (choice, level):
             return
-        who = {"user": answerer.user} if answerer.user else {"participation": answerer.participation}
         remark = f"van {person.number}" if self.chance.random() < 0.3 else None
         version = self._version(answerer, code)
         with suppress(Refused, PermissionDenied):  # full, closed or gone
             save_answer(
-                by=Answerer(self._fresh(answerer.assessment), **who),  # type: ignore[arg-type]
+                by=Answerer(self._fresh(answerer.assessment), answerer.user, answerer.participation),
                 indicator_code=code,
                 edit=Edit(version, choice=Choice(choice), level=level, remark=remark),
             )
@@ -229,12 +228,10 @@ class History:
 
     @staticmethod
     def _version(answerer: Answerer, code: str) -> int:
-        theirs = answerer.assessment.participations
-        row = (
-            theirs.filter(user=answerer.user).first()
-            if answerer.user
-            else theirs.filter(pk=answerer.participation.pk if answerer.participation else None).first()
-        )
+        row = answerer.participation
+        if row is None:
+            row = answerer.assessment.participations.filter(user=answerer.user).first()
+        row = Participation.objects.filter(pk=row.pk).first() if row else None
         response = getattr(row, "response", None)
         answer = response.answers.filter(indicator__code=code).first() if response else None
         return answer.version if answer else 0

@@ -13,11 +13,12 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
+from assessments.access import rows
 from assessments.models import Card, Tally
 from assessments.results import privacy, sheets
 from assessments.services import closing
-from tests.access.adversary import Leak, Person, Watching, small_groups
-from tests.access.history import History
+from tests.access.adversary import Leak, Watching, small_groups
+from tests.access.history import History, Person
 from tests.factories import make_card
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_without_the_sum_rule_of_parents_it_takes_shown_teams_off_a_school(
     keep_everything(monkeypatch)
 
     def pooled(user: Any, school: Any, round_: Any) -> dict[str, privacy.Spread]:
-        shown = privacy.rows.schools(user).filter(pk=school.pk)
+        shown = rows.schools(user).filter(pk=school.pk)
         of_round = {"assessment__round": round_, "assessment__confirmed_at__isnull": False}
         return privacy._spreads(Tally.objects.filter(assessment__school__in=shown, **of_round))
 
