@@ -7,6 +7,7 @@ import logging
 import re
 from typing import Any
 
+import html5lib
 import pytest
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
@@ -190,6 +191,29 @@ def test_what_came_of_a_deed_is_said_without_a_session(assessment: Assessment) -
     page = text(client.post(url("join-criterion", assessment, "VA1"), data))
     assert "Er is niets opgeslagen. Er hebben al zoveel mensen ingevuld" in page
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_page_is_sound_html_without_a_trace_of_what_lets_in(
+    assessment: Assessment, cast: Cast, language: str
+) -> None:
+    client = opened(assessment)
+    client.cookies["django_language"] = language
+    pages = [client.get(url("join-start", assessment)), client.post(url("join-start", assessment))]
+    secrets = {client.cookies[DEVICE].value, client.cookies[LINK].value}
+    choose(client, assessment)
+    routes = ("join-start", "join-done", "join-erase", "join-number", "join-leave")
+    pages += [client.get(url(route, assessment)) for route in routes]
+    pages.append(client.get(url("join-criterion", assessment, "VA1")))
+    pages.append(client.get(url("join-leave", assessment) + "?klaar"))
+    pages.append(client.post(url("join-leave", assessment)))
+    pages += [client.get(reverse("join-code")), client.get(reverse("join-dead"))]
+    for page in pages:
+        html = page.content.decode()
+        html5lib.HTMLParser(strict=True).parse(html)
+        assert f'<html lang="{language}"' in html
+        assert not [secret for secret in secrets if secret in html]
+        assert cast.coordinator.email not in html
 
 
 # --- shared devices -------------------------------------------------------------------------------------------------
