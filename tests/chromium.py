@@ -145,7 +145,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     yield open_one
     found = [fault for _, context in used for fault in _faults[context].found]
     for javascript, context in used:
-        _empty(context)
+        _empty(context, javascript)
         _idle[javascript].append(context)
     _under_way.wait()
     assert not found, "\n".join(found)
@@ -164,13 +164,19 @@ def _new_context(browser: Browser, live_server: LiveServer, javascript: bool) ->
     return context
 
 
-def _empty(context: BrowserContext) -> None:
+def _empty(context: BrowserContext, javascript: bool) -> None:
     """Leave nothing of one test to the next, but for files that any page may ask again."""
     context.set_offline(False)
     context.unroute_all()
     for page in context.pages:
         page.close()
     context.clear_cookies()
+    if javascript:
+        page = context.new_page()
+        page.route("**/*", lambda route: route.fulfill(body=""))  # any page at the address has its storage
+        page.goto("/")
+        page.evaluate("() => localStorage.clear()")
+        page.close()
 
 
 def sign_in(context: BrowserContext, user: User, url: str) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
 from assessments.enums import Choice, RoundState, Via
-from assessments.models import Answer, Assessment, Card, Participation, Response
+from assessments.models import Answer, Assessment, Card, Participation, Receipt, Response
 from tests.cast import Cast, make_cast
 from tests.chromium import AtWidths, Faults, OpenPage
 from tests.factories import confirm, make_individual, make_round, set_scores, take_part
@@ -238,6 +238,11 @@ def test_a_remark_is_saved_shortly_after_typing_and_on_leaving_the_field(
     field.blur()
     expect(ind(page, "VA1.1").locator("[name='VA1.1-version']")).to_have_value("2")
     assert Answer.objects.get().remark == "Alleen op de startdag, helaas"
+    field.focus()
+    field.blur()
+    choose(page, "VA1.2", "3")
+    expect(ind(page, "VA1.2").locator("[name='VA1.2-version']")).to_have_value("1")
+    assert Receipt.objects.count() == 3, "leaving the field again is nothing to send"
 
 
 @pytest.mark.parametrize("width", [390, 1280])

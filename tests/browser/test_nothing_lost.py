@@ -98,15 +98,6 @@ def kept(page: Page) -> list[str]:
     return list(page.evaluate("() => Object.keys(localStorage)"))
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept_before(open_page: OpenPage) -> None:
-    """Contexts are used again, and what a browser keeps stays with its address."""
-    page = open_page()
-    page.goto("/inloggen/")
-    page.evaluate("() => localStorage.clear()")
-    page.close()
-
-
 def agree(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
 

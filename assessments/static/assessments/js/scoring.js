@@ -66,6 +66,11 @@ function contents(code) {
   return fields;
 }
 
+/* Note what stands, as far as this page knows: leaving a field that says the same is nothing to send. */
+function noteStanding(answer) {
+  answer.stands = JSON.stringify(contents(answer.code));
+}
+
 function fill(code, fields) {
   const fieldset = fieldsetOf(code);
   for (const radio of fieldset.querySelectorAll("input[type=radio]")) radio.checked = radio.value === fields.choice;
@@ -123,6 +128,7 @@ async function run(answer) {
   do {
     settle(answer, await deliver(answer.name));
   } while (!answer.problem && read(answer.name).length);
+  if (!answer.problem) noteStanding(answer);
   clearTimeout(slow);
 }
 
@@ -149,6 +155,7 @@ async function letStand(answer, settlement) {
   drop(name);
   answer.problem = "";
   fieldsetOf(code).outerHTML = result.html;
+  noteStanding(answer);
   focusChoice(code);
   savedAt = result.saved_at || savedAt;
   showProgress();
@@ -166,7 +173,11 @@ function later() {
 
 async function tryAgain() {
   clearTimeout(alarm);
-  for (const answer of answers.values()) if (AWAY.includes(answer.problem)) await save(answer);
+  for (const answer of answers.values()) {
+    if (!AWAY.includes(answer.problem)) continue;
+    await answer.busy; // a try that began before: what it meets may be over by now
+    if (AWAY.includes(answer.problem)) await save(answer);
+  }
   if (![...answers.values()].some((answer) => answer.problem === "failed")) tries = 0;
 }
 
@@ -188,6 +199,8 @@ for (const fieldset of form.querySelectorAll("[data-indicator]")) {
 const answerOf = (target) => answers.get(target.closest("[data-indicator]")?.dataset.indicator);
 
 function changed(answer) {
+  const isKnown = JSON.stringify(contents(answer.code)) === answer.stands;
+  if (isKnown && !answer.problem && !read(answer.name).length) return;
   keepNow(answer);
   showProgress();
   save(answer);
@@ -224,7 +237,7 @@ for (const answer of answers.values()) {
   else if (known.has(answer.name)) {
     fill(answer.code, read(answer.name).at(-1).fields);
     save(answer);
-  }
+  } else noteStanding(answer);
 }
 showProgress();
 
@@ -234,6 +247,7 @@ onSavedElsewhere(({ code, form: there, person: who, fields, version, saved_at })
   if (!answer || there !== words.score || who !== person || read(answer.name).length) return;
   clearProblem(answer);
   fill(code, fields);
+  noteStanding(answer);
   versionOf(code).value = version;
   savedAt = saved_at || savedAt;
   showProgress();
