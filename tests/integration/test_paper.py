@@ -100,7 +100,7 @@ def test_nobody_types_above_the_declared_size(cast: Cast, assessment: Assessment
         take_part(assessment, {"VA1.1": 3})
     take_part(assessment, {})  # has a number, and no place yet
     form = typed(assessment, cast.coordinator)
-    with pytest.raises(Refused, match="al zoveel mensen"), transaction.atomic():
+    with pytest.raises(Refused, match="Maak het team eerst groter"), transaction.atomic():
         typed(assessment, cast.coordinator)
     assert assessment.participations.begun().count() == 3
     delete_form(by=cast.coordinator, form=form)
