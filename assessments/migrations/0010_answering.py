@@ -68,13 +68,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='participation',
-            name='code_hash',
-            field=models.CharField(blank=True, editable=False, max_length=64),
+            name='language',
+            field=models.CharField(default='nl', max_length=2),
         ),
         migrations.AddField(
             model_name='participation',
-            name='language',
-            field=models.CharField(default='nl', max_length=2),
+            name='made_on',
+            field=models.DateField(default=django.utils.timezone.localdate, editable=False),
         ),
         migrations.AddField(
             model_name='participation',
@@ -130,15 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('code_hash', ''), ('via', 'teamlink'), _connector='OR'), name='participation_code_with_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
             constraint=models.CheckConstraint(condition=models.Q(('typed_by__isnull', True), ('via', 'papier'), _connector='OR'), name='participation_typed_from_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('code_hash', ''), _negated=True), fields=('assessment', 'code_hash'), name='participation_code_once'),
         ),
         migrations.AddField(
             model_name='conversation',
