@@ -97,6 +97,11 @@ def conversations(user: Person) -> AssessmentQuerySet:
     return assessments(user, Ability.SEE_SPREAD_IN_CONVERSATION).individual().started().with_context()
 
 
+def followed(user: Person) -> AssessmentQuerySet:
+    """The same, with nothing but their stamp: forty phones of a team ask for it every second."""
+    return conversations(user).select_related(None).only("confirmed_at").with_stamp()
+
+
 def participations(user: Person) -> ParticipationQuerySet:
     """Who takes part where `user` invites. What they chose is not there."""
     return Participation.objects.filter(assessment__in=invited_by(user)).select_related(

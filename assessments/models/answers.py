@@ -35,6 +35,12 @@ class Response(models.Model):
         return f"response {self.pk}"
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def given(self) -> AnswerQuerySet:
+        """Where something stands: a choice, a remark or both. What was cleared is an empty row."""
+        return self.exclude(choice=Choice.NONE, remark="")
+
+
 class Answer(models.Model):
     """One row per response and indicator; `version` counts the writes, for seeing a stale one."""
 
@@ -44,6 +50,8 @@ class Answer(models.Model):
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     remark = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import MIN_GROUP, RoundState, Way
@@ -98,6 +98,13 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_context(self) -> AssessmentQuerySet:
         """What a page about one assessment needs to say where it is."""
         return self.select_related("round", "school__board")
+
+    def with_stamp(self) -> AssessmentQuerySet:
+        """Annotate what changes whenever something on the screen of a conversation does: a step, a score or a word
+        that is written. Other screens compare it, and whether it is confirmed; it says nothing by itself.
+        """
+        written = self.model.objects.filter(pk=OuterRef("pk")).values(sum=Sum("scores__version"))
+        return self.annotate(step=F("conversation__version"), written=Subquery(written))
 
     def in_order(self) -> AssessmentQuerySet:
         """By school, then team, as a person would look them up."""

@@ -76,7 +76,7 @@ def erase_answers(*, by: Answerer) -> int:
     if row is None:
         demand(answering(_open_assessment(by)))
         return 0
-    given = Answer.objects.filter(response__participation=row).exclude(choice=Choice.NONE, remark="")
+    given = Answer.objects.given().filter(response__participation=row)
     erased = given.update(choice=Choice.NONE, level=None, remark="", version=F("version") + 1)
     _begun_since(row, None)
     return erased
@@ -160,7 +160,7 @@ def _keep_begun(row: Participation, standings: Iterable[Standing]) -> None:
         if row.began_on is None:
             _begun_since(row, timezone.localdate())
     elif written and row.began_on is not None:
-        given = Answer.objects.filter(response__participation=row).exclude(choice=Choice.NONE, remark="")
+        given = Answer.objects.given().filter(response__participation=row)
         if not given.exists():
             _begun_since(row, None)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.access import policies
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand
-from assessments.enums import Choice, Verb, Via
+from assessments.enums import Verb, Via
 from assessments.models import Answer, Assessment, Participation, User
 from assessments.models.participation import ParticipationQuerySet
 from assessments.models.rounds import AssessmentQuerySet
@@ -223,7 +223,5 @@ def prune() -> int:
 
 def _unused(participations: ParticipationQuerySet) -> ParticipationQuerySet:
     """Those numbers of the team's link under which nothing stands, not even a remark."""
-    given = Answer.objects.filter(
-        ~Q(choice=Choice.NONE) | ~Q(remark=""), response__participation=OuterRef("pk")
-    )
+    given = Answer.objects.given().filter(response__participation=OuterRef("pk"))
     return participations.waiting().filter(~Exists(given))

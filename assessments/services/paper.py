@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, answering, demand
 from assessments.database import forget_on_disk
-from assessments.enums import Choice, Verb, Via
+from assessments.enums import Verb, Via
 from assessments.models import Answer, Assessment, Participation, User
 
 from .answers import save_answers
@@ -72,7 +72,7 @@ def change_form(*, by: User, form: Participation, edits: Mapping[str, Edit]) -> 
     own = _own(by, form)
     if save_answers(by=Answerer(found, participation=own), edits=edits).conflicts:
         raise Refused(CHANGED)
-    if not Answer.objects.filter(response__participation=own).exclude(choice=Choice.NONE, remark="").exists():
+    if not Answer.objects.given().filter(response__participation=own).exists():
         raise Refused(EMPTY)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -22,8 +21,8 @@ from assessments.access import policies
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand
 from assessments.database import forget_on_disk
-from assessments.enums import Choice, MailKind, Role, Verb, Via
-from assessments.models import Assessment, Membership, Participation, User, normalise_email
+from assessments.enums import MailKind, Role, Verb, Via
+from assessments.models import Answer, Assessment, Mail, Membership, Participation, User, normalise_email
 from assessments.models.people import MembershipQuerySet
 
 from .addresses import link_to
@@ -168,7 +167,7 @@ def send_link(participation: Participation, kind: MailKind, *, by: User) -> None
 
 def post_about(
     kind: MailKind, assessment: Assessment, to: str, language: str, about: dict[str, Any], *, by: User
-) -> Any:
+) -> Mail:
     """Write a mail that is of use until answering ends."""
     return post(
         kind=kind,
@@ -212,11 +211,8 @@ def _held(by: User, participation: Participation) -> Participation:
 
 
 def _given(participation: Participation) -> int:
-    """To how many indicators something stands; told to nobody but the person."""
-    response = getattr(participation, "response", None)
-    if response is None:
-        return 0
-    return response.answers.filter(~Q(choice=Choice.NONE) | ~Q(remark="")).count()
+    """At how many indicators something stands; told to nobody but the person."""
+    return Answer.objects.given().filter(response__participation=participation).count()
 
 
 def _demand_few(assessment: Assessment, present: int, more: int) -> None:

@@ -43,7 +43,7 @@ from .form_pages import (
     two_values,
     where_to,
 )
-from .saving import save_one
+from .saving import is_by_script, save_one
 from .scoring_pages import leaders
 from .way_in import WayIn
 
@@ -135,7 +135,7 @@ def _tell(request: HttpRequest, way: WayIn, level: int, text: str) -> HttpRespon
 def criterion_page(request: HttpRequest, way: WayIn, code: str) -> HttpResponse:
     """The indicators of one criterion; saved as a whole, or one answer at a time by the script of the page."""
     if request.method == "POST":
-        if request.headers.get("X-Requested-With") == "fetch":
+        if is_by_script(request):
             return save_one(request, PersonSaver(way, code))
         return _save_page(request, Page.load(way, code))
     if policies.answering(way.assessment):

@@ -48,10 +48,10 @@ def agenda(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return _agenda(request, load_talk(request.user, assessment), follows=False)
 
 
-@guarded(rows.conversations)
-def stamp(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+@guarded(rows.followed)
+def stamp(request: HttpRequest, followed: Assessment) -> HttpResponse:
     """Whether something changed, for other screens that follow. `done` says that nothing will any more."""
-    return JsonResponse({"stamp": talks.stamp_of(assessment), "done": assessment.is_confirmed})
+    return JsonResponse({"stamp": talks.stamp_of(followed), "done": followed.is_confirmed})
 
 
 @guarded(rows.conversations, may=Ability.LEAD_TEAM)

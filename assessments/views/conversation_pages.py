@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Sum
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -32,16 +31,13 @@ LONG, VERY_LONG = 120, 190
 """Characters from which a sentence is set smaller, so that it and its answers fit on one screen."""
 
 
-def stamp_of(assessment: Assessment) -> str:
-    """What changes whenever something on the screen does: a step, a score or word written, confirming.
+def stamp_now(assessment: Assessment) -> str:
+    return stamp_of(Assessment.objects.with_stamp().only("confirmed_at").get(pk=assessment.pk))
 
-    Other screens compare it; it says nothing by itself.
-    """
-    row = Assessment.objects.filter(pk=assessment.pk).annotate(
-        step=F("conversation__version"), written=Sum("scores__version")
-    )
-    step, written, confirmed_at = row.values_list("step", "written", "confirmed_at").get()
-    return f"{step or 0}-{written or 0}-{int(confirmed_at is not None)}"
+
+def stamp_of(followed: Any) -> str:
+    """The stamp of a conversation in one text, of a row loaded `with_stamp`."""
+    return f"{followed.step or 0}-{followed.written or 0}-{int(followed.is_confirmed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class Talk:
 
 def load_talk(user: Person, assessment: Assessment) -> Talk:
     """Load a conversation, in six queries. Its stamp first: what changes meanwhile is then seen as a change."""
-    stamp = stamp_of(assessment)
+    stamp = stamp_now(assessment)
     card = load_card(assessment.round.card_id, get_language())
     spreads = team_spreads(user, assessment)
     topics = topics_of(card, spreads)

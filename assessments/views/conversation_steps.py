@@ -30,7 +30,7 @@ from . import conversation_pages as talks
 from . import scoring_pages as pages
 from .conversation_pages import Talk, load_talk
 from .form_pages import within_sentence
-from .saving import save_one
+from .saving import is_by_script, save_one
 
 # --- a step -----------------------------------------------------------------------------------------------------
 
@@ -39,7 +39,7 @@ def take_step(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Go somewhere, keep words, agree, or settle a conflict. The script of the page keeps words in the same place."""
     if not can(request.user, Ability.LEAD_TEAM, assessment):
         raise PermissionDenied
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_by_script(request):
         return _keep(request, assessment)
     if (refusal := policies.conversing(assessment)) is not None:
         return _refused(request, assessment, refusal)
@@ -95,7 +95,7 @@ class TalkSaver:
 def _keep(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Keep words; the answer also has the stamp, so that a screen does not follow itself."""
     response = save_one(request, TalkSaver(user_of(request), assessment))
-    answer = json.loads(response.content) | {"stamp": talks.stamp_of(assessment)}
+    answer = json.loads(response.content) | {"stamp": talks.stamp_now(assessment)}
     return JsonResponse(answer, status=response.status_code)
 
 

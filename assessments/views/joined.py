@@ -28,6 +28,7 @@ from assessments.services import joining
 from assessments.services.taking_part import Answerer
 from assessments.services.tokens import is_of_number
 
+from .saving import is_by_script
 from .way_in import WayIn
 
 DEVICE = "deelname"
@@ -108,7 +109,7 @@ def _back(request: HttpRequest, visit: Visit) -> Visit | None:
 
 
 def not_begun(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    if _is_script(request):
+    if is_by_script(request):
         return _refused(_("Dit apparaat doet niet meer mee als dit nummer. Begin opnieuw, of typ je code."))
     return redirect("join-start", assessment.uid)
 
@@ -116,7 +117,7 @@ def not_begun(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def gone(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One page for who never had a link, whose link was taken back, and for after closing: that one cannot tell."""
     message = _("Deze link werkt niet meer. Vraag je LOB-coördinator om een nieuwe, of typ je code.")
-    if _is_script(request):
+    if is_by_script(request):
         return _refused(message)
     response = dead(request, status=404)
     for name in (DEVICE, LINK):
@@ -127,10 +128,6 @@ def gone(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def dead(request: HttpRequest, *, status: int) -> HttpResponse:
     return render(request, "joining/dead.html", {"form": CodeForm()}, status=status)
-
-
-def _is_script(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _refused(message: str) -> HttpResponse:

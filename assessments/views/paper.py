@@ -18,17 +18,18 @@ from assessments.access import policies, rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.enums import Choice, Via
+from assessments.enums import Via
 from assessments.forms.paper import TypedForm
-from assessments.models import Answer, Assessment, Participation
+from assessments.models import Assessment, Participation
 from assessments.reports.engine import PangoMissing
 from assessments.reports.paper import paper_form
 from assessments.reports.render import form_pdf
 from assessments.results.cards import load_card
 from assessments.services.paper import change_form, delete_form, type_in
 from assessments.services.score_edits import Invalid, Standing
-from assessments.services.taking_part import has_room
+from assessments.services.taking_part import Answerer, has_room
 
+from .answering_pages import load_answers
 from .breadcrumbs import Crumbs
 from .response_page import response_crumbs
 
@@ -80,7 +81,7 @@ def paper(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @guarded(rows.paper_forms)
 def typed_form(request: HttpRequest, typed: Participation) -> HttpResponse:
     """What one typed in oneself, to look at and to correct."""
-    form = _form(request, typed.assessment, _standings(typed))
+    form = _form(request, typed.assessment, load_answers(Answerer(typed.assessment, participation=typed)))
     problems = form.problems if form.is_bound and not form.is_valid() else []
     if form.is_bound and not problems:
         try:
@@ -117,17 +118,6 @@ def typed_delete(request: HttpRequest, typed: Participation) -> HttpResponse:
 def _form(request: HttpRequest, assessment: Assessment, standings: dict[str, Standing]) -> TypedForm:
     card = load_card(assessment.round.card_id, get_language())
     return TypedForm(request.POST if request.method == "POST" else None, card=card, standings=standings)
-
-
-def _standings(typed: Participation) -> dict[str, Standing]:
-    """What was typed in, by indicator code."""
-    found = Answer.objects.filter(response__participation=typed).values_list(
-        "indicator__code", "choice", "level", "remark", "version"
-    )
-    return {
-        code: Standing(Choice(choice), level, remark=remark, version=version)
-        for code, choice, level, remark, version in found
-    }
 
 
 def _typing_page(

@@ -21,6 +21,11 @@ from assessments.services.writing import Saved
 from .form_pages import clock
 
 
+def is_by_script(request: HttpRequest) -> bool:
+    """Whether the script of a page asks, which reads JSON; not a form that is sent, which is answered by a page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
 class Saver(Protocol):
     """How one form saves an answer, and what it shows in the place of it."""
 

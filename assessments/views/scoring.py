@@ -28,7 +28,7 @@ from assessments.services.writing import Saved
 
 from . import scoring_pages as pages
 from .form_pages import Ways, attempt, clock, criterion_context, mark, problems, progress_of, where_to
-from .saving import save_one
+from .saving import is_by_script, save_one
 from .scoring_pages import Page
 
 
@@ -60,7 +60,7 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpResponse:
     """The indicators of one criterion. Saves as a whole, or one answer at a time for the page's script."""
     if request.method == "POST":
-        if request.headers.get("X-Requested-With") == "fetch":
+        if is_by_script(request):
             return save_one(request, TeamSaver(user_of(request), assessment, code))
         return _save_page(request, pages.load_page(assessment, code))
     page = pages.load_page(assessment, code)

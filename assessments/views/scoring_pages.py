@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -122,17 +124,18 @@ def common(request: HttpRequest, assessment: Assessment, here: str = "") -> dict
 
 
 def leaders(assessment: Assessment) -> str:
-    """The names of the team's coordinators, the nearest first: "Fatma Şahin of Zoë Brontë"; empty where none."""
+    """The names of the team's nearest coordinators: "Fatma Şahin of Zoë Brontë"; empty where none. One query."""
     school = assessment.school
-    near = [{"team": assessment.team_id}, {"school": school.pk}, {"board": school.board_id}]
-    found = Membership.objects.active().filter(role=Role.COORDINATOR).select_related("user")
-    for place in near:
-        if names := sorted({str(membership.user) for membership in found.filter(**place)}):
-            return joined(names)
-    return ""
+    around = Q(team=assessment.team_id) | Q(school=school) | Q(board=school.board_id)
+    near: dict[int, set[str]] = defaultdict(set)
+    for membership in (
+        Membership.objects.active().filter(around, role=Role.COORDINATOR).select_related("user")
+    ):
+        near[0 if membership.team_id else 1 if membership.school_id else 2].add(str(membership.user))
+    return _joined(sorted(near[min(near)])) if near else ""
 
 
-def joined(names: Iterable[str]) -> str:
+def _joined(names: list[str]) -> str:
     """Names to choose from, in a row: "a, b of c"."""
     *first, last = names
     return _("%(first)s of %(last)s") % {"first": ", ".join(first), "last": last} if first else last

@@ -423,6 +423,6 @@ def test_query_counts(
     for client in (coordinator, member):
         with django_assert_num_queries(11):
             client.get(url(assessment))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):  # who it is (two), their roles, and the stamp
             client.get(url(assessment, "stand/"))
     assert Conversation.objects.count() == 1
