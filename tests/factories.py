@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import factory
 from django.contrib.auth.hashers import make_password
@@ -34,6 +35,9 @@ from assessments.models import (
     User,
     folded,
 )
+from assessments.services import scores
+from assessments.services.score_edits import Edit
+from assessments.services.writing import Saved
 
 PASSWORD = "correct-paard-batterij"
 
@@ -261,6 +265,15 @@ def set_scores(assessment: Assessment, scores: dict[str, int | str | None], **fi
         update_conflicts=True,
         unique_fields=["assessment", "indicator"],
         update_fields=["choice", "level", "updated_at", *fields],
+    )
+
+
+def save_score(
+    *, by: User, assessment: Assessment, indicator_code: str, key: UUID | None = None, **edit: Any
+) -> Saved:
+    """Write one team score as the form does, by the fields of `Edit`."""
+    return scores.save_score(
+        by=by, assessment=assessment, indicator_code=indicator_code, edit=Edit(**edit), key=key
     )
 
 

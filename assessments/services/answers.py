@@ -24,12 +24,13 @@ from django.utils.translation import gettext_lazy as _
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, answering, demand
 from assessments.enums import Choice, Via
-from assessments.models import Answer, Assessment, Participation, Response
+from assessments.models import Answer, Participation, Response
 from assessments.models.participation import ParticipationQuerySet
 
+from .locking import locked_row
 from .score_edits import Edit, Standing
 from .taking_part import Answerer, demand_room
-from .writing import GONE, PERSON, Form, Saved, SavedPage, locked, race
+from .writing import PERSON, Form, Saved, SavedPage, race
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ def erase_answers(*, by: Answerer) -> int:
     """
     row = _demanded(by, _own(by))
     if row is None:
-        demand(answering(_open_assessment(by)))
+        demand(answering(locked_row(by.assessment)))
         return 0
     given = Answer.objects.given().filter(response__participation=row)
     erased = given.update(choice=Choice.NONE, level=None, remark="", version=F("version") + 1)
@@ -126,17 +127,9 @@ def _demanded(by: Answerer, rows: QuerySet[Participation]) -> Any:
     return row
 
 
-def _open_assessment(by: Answerer) -> Assessment:
-    """The locked assessment."""
-    found = locked(by.assessment).first()
-    if found is None:
-        raise Refused(GONE)
-    return found
-
-
 def _take_place(by: Answerer) -> None:
     """Give somebody who has not begun a form, if there is room for them; the assessment is locked."""
-    assessment = _open_assessment(by)
+    assessment = locked_row(by.assessment)
     demand(answering(assessment))
     theirs = assessment.participations.select_for_update(no_key=True)
     participation = None

@@ -44,8 +44,8 @@ from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
 from .floor import is_enough, least_group, typist_of
+from .locking import GONE
 from .mail import forget
-from .writing import GONE
 
 logger = logging.getLogger("assessments.cuts")
 

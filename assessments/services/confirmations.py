@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -10,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from assessments.access import policies
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
 from assessments.enums import MAX_TEXT, Choice, Verb
 from assessments.models import Assessment, Confirmation, ConfirmedScore, Indicator, TeamScore, User
 
 from .audit import record
+from .locking import locked_for
 from .score_edits import TOO_LONG
 from .texts import clean_text
-from .writing import GONE, TEAM, locked
+from .writing import TEAM
 
 NO_REASON = _("Schrijf waarom je de scores heropent. Wie later terugkijkt, leest dat.")
 
@@ -34,7 +34,7 @@ def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Con
     Who does not lead the team raises `PermissionDenied`; what cannot be done now raises `Refused`, and `Gaps` where
     only those are in the way.
     """
-    found = _led(by, assessment)
+    found = locked_for(by, assessment, Ability.LEAD_TEAM)
     demand(policies.confirming(found))
     scores = list(TeamScore.objects.filter(assessment=found))
     indicators = Indicator.objects.filter(card=found.round.card_id).count()
@@ -70,7 +70,7 @@ def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Con
 @transaction.atomic
 def reopen(*, by: User, assessment: Assessment, reason: str) -> None:
     """Reopen confirmed scores; they count as unconfirmed until confirmed again. What was confirmed is kept."""
-    found = _led(by, assessment)
+    found = locked_for(by, assessment, Ability.LEAD_TEAM)
     demand(policies.reopening(found))
     reason = clean_text(reason)
     demand(None if reason else NO_REASON)
@@ -81,13 +81,3 @@ def reopen(*, by: User, assessment: Assessment, reason: str) -> None:
     found.confirmed_at = None
     found.save(update_fields=["confirmed_at"])
     record(Verb.REOPENED, by=by, thing=found, board=found.school.board)
-
-
-def _led(by: User, assessment: Assessment) -> Assessment:
-    """Return the locked assessment if `by` leads its team."""
-    found = locked(assessment).select_related("round", "school__board").first()
-    if found is None:
-        raise Refused(GONE)
-    if not can(by, Ability.LEAD_TEAM, found):
-        raise PermissionDenied
-    return found

@@ -8,20 +8,19 @@ any other, written by `services.scores`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access.permissions import Ability, can
-from assessments.access.policies import Refused, conversing, demand
+from assessments.access.permissions import Ability
+from assessments.access.policies import conversing, demand
 from assessments.enums import Choice
 from assessments.models import Assessment, Conversation, Indicator, User
 
+from .locking import locked_for
 from .score_edits import NOT_ON_CARD, Edit, Invalid
 from .scores import save_page
-from .writing import GONE, SavedPage, locked
+from .writing import SavedPage
 
 NOTHING_CHOSEN = _("Kies eerst wat jullie afspreken, of klik op ‘Later bespreken’.")
 
@@ -36,8 +35,7 @@ def go_to(*, by: User, assessment: Assessment, code: str | None) -> Conversation
 def keep_words(*, by: User, assessment: Assessment, code: str, edit: Edit) -> SavedPage:
     """Keep the words of an indicator on which nothing is agreed yet, or not anew. The choice stays as it stands."""
     found = _led(by, assessment)
-    words = replace(edit, choice=None, level=None)
-    return save_page(by=by, assessment=found, edits={code: words})
+    return save_page(by=by, assessment=found, edits={code: edit.words_only})
 
 
 @transaction.atomic
@@ -70,11 +68,7 @@ def accept_unanimous(*, by: User, assessment: Assessment, levels: Mapping[str, E
 
 def _led(by: User, assessment: Assessment) -> Assessment:
     """Return the locked assessment if `by` may lead its conversation now."""
-    found = locked(assessment).first()
-    if found is None:
-        raise Refused(GONE)
-    if not can(by, Ability.LEAD_TEAM, found):
-        raise PermissionDenied
+    found = locked_for(by, assessment, Ability.LEAD_TEAM)
     demand(conversing(found))
     return found
 

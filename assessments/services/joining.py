@@ -14,7 +14,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -23,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import policies
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
 from assessments.enums import Verb, Via
 from assessments.models import Answer, Assessment, Participation, User
@@ -31,9 +30,9 @@ from assessments.models.participation import ParticipationQuerySet
 from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
+from .locking import locked_for, locked_row
 from .taking_part import demand_room, free_number
 from .tokens import NUMBER_GROUPS, TEAM_GROUPS, hashed, new_code, read_code, secret_of_code
-from .writing import GONE, locked
 
 DEAD: Promise = _("De link van dit team is ingetrokken of vervangen. Vraag je LOB-coördinator om de nieuwe.")
 KEPT = dt.timedelta(days=1)
@@ -74,7 +73,7 @@ class Begun:
 @transaction.atomic
 def make_team_link(*, by: User, assessment: Assessment) -> str:
     """Make the link by which everybody of a team can take part as a number. The one before it works no longer."""
-    found = _for_coordinator(by, assessment)
+    found = locked_for(by, assessment, Ability.INVITE_TO_ANSWER)
     demand(policies.answering(found))
     found.team_token = new_code(TEAM_GROUPS)
     found.save(update_fields=["team_token"])
@@ -86,27 +85,13 @@ def make_team_link(*, by: User, assessment: Assessment) -> str:
 @transaction.atomic
 def withdraw_team_link(*, by: User, assessment: Assessment) -> None:
     """Let nobody more in by the team's link. Who has begun goes on; who has not needs a new link."""
-    found = _for_coordinator(by, assessment)
+    found = locked_for(by, assessment, Ability.INVITE_TO_ANSWER)
     if found.team_token is None:
         return
     found.team_token = None
     found.save(update_fields=["team_token"])
     _unused(found.participations.all()).delete()
     record(Verb.TEAM_LINK_WITHDRAWN, by=by, thing=found, board=found.school.board)
-
-
-def _for_coordinator(by: User, assessment: Assessment) -> Assessment:
-    found = _locked(assessment)
-    if not can(by, Ability.INVITE_TO_ANSWER, found):
-        raise PermissionDenied
-    return found
-
-
-def _locked(assessment: Assessment) -> Assessment:
-    found = locked(assessment).select_related("school__board").first()
-    if found is None:
-        raise Refused(GONE)
-    return found
 
 
 # --- whoever has a link, a device or a code -------------------------------------------------------------------------
@@ -151,7 +136,7 @@ def begin(
 
     Raises `LinkDead`, `Refused` (closed, full) and, unless `crowd`, `Crowded`.
     """
-    found = _locked(assessment)
+    found = locked_row(assessment)
     if not found.team_token or not constant_time_compare(found.team_token, team_token):
         raise LinkDead
     demand(policies.answering(found))
@@ -192,7 +177,7 @@ def resume(*, code: str) -> Begun | None:
 @transaction.atomic
 def renew_code(*, participation: Participation) -> Begun:
     """Give a number another code. Other devices that held the number let go of it."""
-    _locked(participation.assessment)
+    locked_row(participation.assessment)
     code = new_code(NUMBER_GROUPS)
     secret = secret_of_code(code)
     same = Participation.objects.filter(
@@ -206,7 +191,7 @@ def renew_code(*, participation: Participation) -> Begun:
 @transaction.atomic
 def leave(*, participation: Participation) -> None:
     """A device lets go of its form. A number under which nothing stands is free again."""
-    _locked(participation.assessment)
+    locked_row(participation.assessment)
     _unused(Participation.objects.filter(pk=participation.pk)).delete()
 
 

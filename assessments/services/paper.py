@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, answering, demand
 from assessments.database import forget_on_disk
 from assessments.enums import Verb, Via
@@ -24,11 +24,11 @@ from assessments.models import Answer, Assessment, Participation, User
 
 from .answers import save_answers
 from .audit import record
+from .locking import locked_for
 from .open_answers import log_gone
 from .score_edits import Edit
 from .taking_part import Answerer, free_number, has_room
 from .texts import clean_text
-from .writing import GONE, locked
 
 FULL = _(
     "Er hebben al zoveel mensen ingevuld als dit team groot is. Maak het team eerst groter, of kijk of dit formulier "
@@ -98,11 +98,7 @@ def _uid_of(by: User, assessment: Assessment, key: str) -> UUID:
 
 def _demanded(by: User, assessment: Assessment) -> Assessment:
     """The locked assessment, if `by` types in forms there and answering is open."""
-    found = locked(assessment).first()
-    if found is None:
-        raise Refused(GONE)
-    if not can(by, Ability.INVITE_TO_ANSWER, found):
-        raise PermissionDenied
+    found = locked_for(by, assessment, Ability.INVITE_TO_ANSWER)
     demand(answering(found))
     return found
 

@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.access import policies
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
 from assessments.database import forget_on_disk
 from assessments.enums import MailKind, Role, Verb, Via
@@ -28,12 +27,12 @@ from assessments.models.people import MembershipQuerySet
 from .addresses import link_to
 from .audit import record
 from .invitation_limits import ANSWERING_RESENT, ANSWERING_WITHDRAWN, end_of_day
+from .locking import locked_for
 from .mail import post
 from .mail import withdraw as stop_mail
 from .open_answers import DeletedAnswers, Reader, log_gone, tell_of_deleted
 from .taking_part import call_off
 from .tokens import hashed, new_token
-from .writing import GONE, locked
 
 AT_ONCE = 200
 NO_SIZE = gettext_lazy(
@@ -135,11 +134,7 @@ def withdraw(*, by: User, participation: Participation, with_answers: bool = Fal
 
 def lead_of(by: User, assessment: Assessment) -> Assessment:
     """Return the locked assessment, if `by` invites to it and people can be invited now."""
-    found = locked(assessment).select_related("round__card", "school__board").first()
-    if found is None:
-        raise Refused(GONE)
-    if not can(by, Ability.INVITE_TO_ANSWER, found):
-        raise PermissionDenied
+    found = locked_for(by, assessment, Ability.INVITE_TO_ANSWER)
     demand(policies.inviting(found))
     return found
 

@@ -67,6 +67,11 @@ class Edit:
     dissent: str | None = None
     remark: str | None = None
 
+    @property
+    def words_only(self) -> Edit:
+        """The same, with the choice left as it stands."""
+        return replace(self, choice=None, level=None)
+
     def onto(self, current: Standing, *, today: dt.date) -> Standing:
         """Return `current` with this edit carried out, texts in their stored form."""
         wanted: dict[str, Any] = {

@@ -18,11 +18,11 @@ from django.utils import timezone
 
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand, editing_scores
-from assessments.enums import Choice
 from assessments.models import Assessment, Receipt, User
 
+from .locking import GONE, locked
 from .score_edits import Edit
-from .writing import GONE, TEAM, Form, Saved, SavedPage, locked, race
+from .writing import TEAM, Form, Saved, SavedPage, race
 
 RECEIPTS_KEPT = dt.timedelta(days=30)
 """A browser that was away for longer meets the version of its answer, and both values are shown."""
@@ -33,19 +33,13 @@ def save_score(
     by: User,
     assessment: Assessment,
     indicator_code: str,
-    version: int,
-    choice: Choice | None = None,
-    level: int | None = None,
-    rationale: str | None = None,
-    evidence: str | None = None,
-    dissent: str | None = None,
+    edit: Edit,
     key: UUID | None = None,
 ) -> Saved:
     """Write one answer of the team form, in two queries and a transaction; with a `key` one more, for its receipt.
 
-    What is None stays as it stands; `Choice.NONE` clears the answer. Saving what stands writes nothing.
+    What is None in the edit stays as it stands; `Choice.NONE` clears the answer. Saving what stands writes nothing.
     """
-    edit = Edit(version, choice, level, rationale, evidence, dissent)
     row = TEAM.with_one(locked(assessment), indicator_code, key)
     return race(lambda: _form(by, row).write_one(indicator_code, edit, key))
 

@@ -22,10 +22,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Choice
-from assessments.models import Answer, Assessment, Indicator, Level, Receipt, TeamScore
+from assessments.models import Answer, Indicator, Level, Receipt, TeamScore
 
 from .score_edits import NOT_ON_CARD, Conflict, Edit, Invalid, Standing, decide
 
@@ -33,8 +32,6 @@ T = TypeVar("T")
 
 TRIES = 5
 """How often a write that lost a race is tried; each try sees what the winner wrote."""
-
-GONE = _("Deze zelfevaluatie bestaat niet meer. Iemand heeft de meting weggegooid.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +66,6 @@ def race(write: Callable[[], T]) -> T:
             if not left:
                 raise
     raise AssertionError("unreachable")
-
-
-def locked(assessment: Assessment) -> QuerySet[Assessment]:
-    """The row of an assessment, locked against saving, confirming and reopening until the transaction ends."""
-    return (
-        Assessment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("round", "school")
-        .filter(pk=assessment.pk)
-    )
 
 
 # --- where answers are kept ---------------------------------------------------------------------------------

@@ -78,10 +78,7 @@ class TalkSaver:
             by=self.user,
             assessment=self.assessment,
             indicator_code=code,
-            version=edit.version,
-            rationale=edit.rationale,
-            evidence=edit.evidence,
-            dissent=edit.dissent,
+            edit=edit.words_only,
             key=key,
         )
 

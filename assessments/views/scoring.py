@@ -148,11 +148,7 @@ class TeamSaver:
             by=self.user,
             assessment=self.assessment,
             indicator_code=code,
-            version=edit.version,
-            choice=edit.choice,
-            level=edit.level,
-            rationale=edit.rationale,
-            evidence=edit.evidence,
+            edit=edit,
             key=key,
         )
 

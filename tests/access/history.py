@@ -23,9 +23,16 @@ from assessments.services.answers import erase_answers, save_answer
 from assessments.services.closing import close_answering, close_due
 from assessments.services.open_answers import delete_open_answers
 from assessments.services.score_edits import Edit
-from assessments.services.scores import save_score
 from assessments.services.taking_part import Answerer
-from tests.factories import BoardFactory, SchoolFactory, TeamFactory, UserFactory, give_role, make_round
+from tests.factories import (
+    BoardFactory,
+    SchoolFactory,
+    TeamFactory,
+    UserFactory,
+    give_role,
+    make_round,
+    save_score,
+)
 
 CODES = ("VA1.1", "VA1.2")
 Answer = tuple[str, int | None]

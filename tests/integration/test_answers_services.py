@@ -19,11 +19,11 @@ from assessments.enums import MAX_TEXT, Choice, Role, RoundState, Via
 from assessments.models import Answer, Assessment, Card, Participation, Receipt, Response, TeamScore
 from assessments.services.answers import erase_answers, save_answer, save_answers
 from assessments.services.score_edits import Conflict, Edit, Invalid
-from assessments.services.scores import RECEIPTS_KEPT, prune_receipts, save_page, save_score
+from assessments.services.scores import RECEIPTS_KEPT, prune_receipts, save_page
 from assessments.services.taking_part import Answerer
 from assessments.services.writing import Kept, Saved
 from tests.cast import Cast
-from tests.factories import UserFactory, give_role, make_individual, make_round, take_part
+from tests.factories import UserFactory, give_role, make_individual, make_round, save_score, take_part
 
 pytestmark = pytest.mark.django_db
 

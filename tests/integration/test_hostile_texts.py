@@ -18,10 +18,10 @@ from assessments.enums import Choice, Role
 from assessments.models import Assessment, Card, Confirmation, Round, School, Team, User
 from assessments.reports.context import school_report, team_report
 from assessments.reports.render import render_document
-from assessments.services import confirmations, organisation, people, rounds, scores
+from assessments.services import confirmations, organisation, people, rounds
 from assessments.services.imports.at_once import import_now
 from assessments.services.imports.samples import write_csv
-from tests.factories import UserFactory, make_card
+from tests.factories import UserFactory, make_card, save_score
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def wilds() -> Wild:
         )
         rounds.open_round(by=person, round_=round_)
         made.append(round_.assessments.get())
-        scores.save_score(
+        save_score(
             by=person,
             assessment=made[-1],
             indicator_code="VA1.1",

@@ -15,9 +15,18 @@ from django.utils import timezone
 from assessments.access.policies import Refused
 from assessments.enums import Choice, Role, RoundState, Verb, Way
 from assessments.models import Assessment, AuditEvent, Card, Confirmation, Round, Team, TeamScore
-from assessments.services import confirmations, rounds, scores, writing
+from assessments.services import confirmations, locking, rounds
 from tests.cast import Cast
-from tests.factories import TeamFactory, UserFactory, confirm, give_role, make_card, make_round, set_scores
+from tests.factories import (
+    TeamFactory,
+    UserFactory,
+    confirm,
+    give_role,
+    make_card,
+    make_round,
+    save_score,
+    set_scores,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -380,7 +389,7 @@ def test_who_gives_a_role_in_a_team_and_its_round_do_not_wait_for_each_other(
     thread = threading.Thread(target=attempt)
     with transaction.atomic():
         give_role(cast.stranger, Role.MEMBER, cast.team)
-        writing.locked(draft.assessments.get(team=cast.team)).get()
+        locking.locked(draft.assessments.get(team=cast.team)).get()
         thread.start()
         over.wait(timeout=1)  # the round waits for the assessment by now
     thread.join(timeout=20)
@@ -405,7 +414,7 @@ def test_a_score_saved_while_its_team_is_removed_is_kept_or_refused(cast: Cast, 
             connection.close()
 
     def save() -> object:
-        return scores.save_score(
+        return save_score(
             by=cast.coordinator,
             assessment=assessment,
             indicator_code="VA1.1",

@@ -9,9 +9,8 @@ from assessments.access.policies import Refused
 from assessments.enums import MAX_TEXT, Choice, RoundState, Verb
 from assessments.models import Assessment, AuditEvent, Card, Confirmation, ConfirmedScore
 from assessments.services.confirmations import confirm, reopen
-from assessments.services.scores import save_score
 from tests.cast import Cast
-from tests.factories import make_round, set_scores
+from tests.factories import make_round, save_score, set_scores
 
 pytestmark = pytest.mark.django_db
 

@@ -16,10 +16,10 @@ from assessments.access.policies import Refused
 from assessments.enums import MAX_TEXT, Choice, Role, RoundState, Way
 from assessments.models import Assessment, Card, TeamScore
 from assessments.services.score_edits import Conflict, Edit, Invalid, Standing
-from assessments.services.scores import save_page, save_score
+from assessments.services.scores import save_page
 from assessments.services.writing import Form, Kept, LostRace
 from tests.cast import Cast
-from tests.factories import UserFactory, confirm, give_role, make_card, make_round, set_scores
+from tests.factories import UserFactory, confirm, give_role, make_card, make_round, save_score, set_scores
 
 pytestmark = pytest.mark.django_db
 
