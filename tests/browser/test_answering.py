@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Response as HttpResponse
 
 from assessments.enums import Choice, RoundState, Via
 from assessments.models import Answer, Assessment, Card, Participation, Receipt, Response
@@ -52,6 +53,10 @@ def focused(page: Page) -> str:
         "() => document.activeElement.closest('[data-indicator]')?.id ?? document.activeElement.innerText.trim()"
     )
     return str(found)
+
+
+def is_save(response: HttpResponse) -> bool:
+    return response.request.method == "POST"
 
 
 def is_saved(page: Page) -> None:
@@ -127,10 +132,12 @@ def test_arrows_move_and_what_was_chosen_can_be_changed_and_cleared(
     page.keyboard.press("ArrowRight")
     expect(ind(page, "VA1.1").locator(":checked")).to_have_value("5")
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("-")
+    with page.expect_response(is_save):
+        page.keyboard.press("-")
     expect(ind(page, "VA1.2").locator(":checked")).to_have_value("nvt")
     page.keyboard.press("ArrowUp")
-    page.keyboard.press("Delete")
+    with page.expect_response(is_save):
+        page.keyboard.press("Delete")
     expect(ind(page, "VA1.2").locator(":checked")).to_have_count(0)
     assert focused(page) == "VA1.2"
     page.keyboard.press("9")
