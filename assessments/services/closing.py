@@ -33,7 +33,6 @@ from assessments.models import (
     Assessment,
     Mail,
     Participation,
-    Receipt,
     Remark,
     Response,
     Round,
@@ -149,10 +148,7 @@ def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, b
     """Delete who answered what, and everything that leads back to them; store what is kept."""
     mail = Mail.objects.filter(pk__in=assessment.participations.filter(mail__isnull=False).values("mail"))
     forget(mail)
-    theirs = Response.objects.filter(participation__assessment=assessment)
-    Receipt.objects.filter(response__in=theirs).delete()
-    Answer.objects.filter(response__in=theirs).delete()
-    theirs.delete()
+    Response.objects.filter(participation__assessment=assessment).delete()  # with its answers and receipts
     # An invitation that was not taken up, or a form without an answer on it, is no taking part.
     assessment.participations.filter(began_on=None).delete()
     assessment.participations.update(

@@ -21,7 +21,10 @@ from .breadcrumbs import Crumbs, assessment_crumbs
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody who takes part or is asked to. `participation` is None for a teamlid who was never asked."""
+    """Somebody who takes part or is asked to. `participation` is None for a teamlid who was never asked.
+
+    `name` is empty where an address was erased.
+    """
 
     name: str
     participation: Participation | None
@@ -40,7 +43,7 @@ class Line:
 class ResponsePage:
     members: list[Line]
     links: list[Line]
-    numbers: list[Participation]
+    numbers: list[Line]
     """By the team's link."""
     papers: int
     begun: int
@@ -49,6 +52,10 @@ class ResponsePage:
     raises: list[SizeRaise]
     refusal: Reason
     """Why nobody can be invited or reminded now."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.refusal is None
 
     @property
     def is_full(self) -> bool:
@@ -80,7 +87,11 @@ def response_page(user: Person, assessment: Assessment) -> ResponsePage:
     return ResponsePage(
         members=sorted(members, key=_order),
         links=sorted(links, key=_order),
-        numbers=[row for row in found if row.via == Via.TEAM_LINK],
+        numbers=[
+            Line(_("Nummer %(number)s") % {"number": row.number}, row)
+            for row in found
+            if row.via == Via.TEAM_LINK
+        ],
         papers=sum(row.via == Via.PAPER for row in found),
         begun=sum(row.began_on is not None for row in found),
         size=assessment.declared_size or 0,
