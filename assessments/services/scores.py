@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand, editing_scores
-from assessments.models import Assessment, Receipt, User
+from assessments.models import Assessment, Receipt, Round, User
 
 from .locking import GONE, locked
 from .score_edits import Edit
@@ -70,6 +70,9 @@ def _form(by: User, row: QuerySet[Assessment]) -> Form:
         found: Any = row.get()
     except Assessment.DoesNotExist:
         raise Refused(GONE) from None
+    if found.round.is_open != (found.open_family is not None):
+        # Of a row that it waited for PostgreSQL reads the columns anew, not what is joined to it.
+        found.round = Round.objects.get(pk=found.round_id)
     if not can(by, Ability.FILL_IN_TEAM_FORM, found):
         raise PermissionDenied
     demand(editing_scores(by, found))
