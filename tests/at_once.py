@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 
 from assessments.access.policies import Refused
 
@@ -36,3 +36,48 @@ def at_once(*deeds: Callable[[], Any]) -> list[str]:
         thread.join()
     assert not failed
     return said
+
+
+def while_held(first: Callable[[], Any], second: Callable[[], Any]) -> list[str]:
+    """Run `second` on a connection of its own while `first` is done and not yet committed; return what was refused.
+
+    On PostgreSQL `first` is committed once `second` waits for a row of it, or did not have to; on SQLite writes never
+    run side by side, and the second waits before it reads anything.
+    """
+    begun = threading.Event()
+    said: list[str] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        begun.set()
+        try:
+            second()
+        except (Refused, PermissionDenied) as reason:
+            said.append(str(reason) or type(reason).__name__)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with transaction.atomic():
+        first()
+        thread.start()
+        begun.wait()
+        while thread.is_alive() and not _somebody_waits():
+            pass
+    thread.join()
+    assert not failed
+    return said
+
+
+def _somebody_waits() -> bool:
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))"
+        )
+        (waits,) = cursor.fetchone()
+    return bool(waits)

@@ -6,7 +6,9 @@ else's business, and neither is when.
 
 Whoever has begun locks their own participation and nothing else, so that two hundred people do not wait for one row.
 Closing answering locks all participations before it counts: a save is before the cut or refused. The first answer
-locks the assessment as well: two people do not take one place.
+locks the assessment as well: two people do not take one place. Who loses the role loses their participation in the
+same transaction (`open_answers`), which locks both too: a save is before that, and deleted with it, or refused. For
+that the role is read anew under the lock, whatever the request has read of it.
 """
 
 from __future__ import annotations
@@ -17,20 +19,21 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import TABLE, Ability
 from assessments.access.policies import Refused, answering, demand
 from assessments.enums import Choice, Via
-from assessments.models import Answer, Participation, Response
+from assessments.models import Answer, Assessment, Membership, Participation, Response
 from assessments.models.participation import ParticipationQuerySet
+from assessments.models.people import MembershipQuerySet
 
 from .locking import locked_row
 from .score_edits import Edit, Standing
 from .taking_part import Answerer, demand_room
-from .writing import PERSON, Form, Saved, SavedPage, race
+from .writing import PERSON, Form, LostRace, Saved, SavedPage, race
 
 T = TypeVar("T")
 
@@ -73,9 +76,10 @@ def erase_answers(*, by: Answerer) -> int:
     The rows stay, empty, and so do the receipts: a write that is still on its way in some browser then meets another
     version, or is known, and does not bring anything back.
     """
+    list(_own(by).values_list("pk"))  # what this waits for, closing too, is seen by the next statement only
     row = _demanded(by, _own(by))
     if row is None:
-        demand(answering(locked_row(by.assessment)))
+        _locked_place(by)
         return 0
     given = Answer.objects.given().filter(response__participation=row)
     erased = given.update(choice=Choice.NONE, level=None, remark="", version=F("version") + 1)
@@ -95,7 +99,14 @@ def _own(by: Answerer) -> ParticipationQuerySet:
     )
     if by.participation is not None:
         return rows.filter(pk=by.participation.pk)
-    return rows.filter(user=by.user)
+    may = Exists(_roles(by, OuterRef("assessment__team")))
+    return rows.filter(user=by.user).annotate(may=may)
+
+
+def _roles(by: Answerer, team: Any) -> MembershipQuerySet:
+    """The roles by which somebody with an account may answer in a team, as they are now."""
+    roles = Membership.objects.active().filter(role__in=TABLE[Ability.ANSWER], team=team)
+    return roles.filter(user=by.user, user__is_active=True)
 
 
 def _write(
@@ -119,18 +130,27 @@ def _write(
 
 def _demanded(by: Answerer, rows: QuerySet[Participation]) -> Any:
     """Return the locked participation if who answers still may, or None where there is none."""
-    if by.user is not None and not can(by.user, Ability.ANSWER, by.assessment):
+    row: Any = rows.first()
+    if row is None:
+        return None
+    if by.user is not None and not row.may:
         raise PermissionDenied
-    row = rows.first()
-    if row is not None:
-        demand(answering(row.assessment))
+    demand(answering(row.assessment))
     return row
+
+
+def _locked_place(by: Answerer) -> Assessment:
+    """The locked assessment, if who answers may do so there now."""
+    assessment = locked_row(by.assessment)
+    if by.user is not None and not _roles(by, assessment.team_id).exists():
+        raise PermissionDenied
+    demand(answering(assessment))
+    return assessment
 
 
 def _take_place(by: Answerer) -> None:
     """Give somebody who has not begun a form, if there is room for them; the assessment is locked."""
-    assessment = locked_row(by.assessment)
-    demand(answering(assessment))
+    assessment = _locked_place(by)
     theirs = assessment.participations.select_for_update(no_key=True)
     participation = None
     if by.user is not None:
@@ -159,4 +179,6 @@ def _keep_begun(row: Participation, standings: Iterable[Standing]) -> None:
 
 
 def _begun_since(row: Participation, day: Any) -> None:
-    Participation.objects.filter(pk=row.pk).update(began_on=day)
+    """Where the form is there no more, answering was closed while this waited; that somebody took part stays."""
+    if not Participation.objects.filter(pk=row.pk, response__isnull=False).update(began_on=day):
+        raise LostRace

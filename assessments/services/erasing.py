@@ -66,7 +66,10 @@ def empty(*users: User) -> None:
 
 
 def _row(user: User) -> None:
-    Participation.objects.filter(address=user.email).update(address="")
+    closed = Participation.objects.filter(address=user.email, assessment__answering_closed_at__isnull=False)
+    closed.update(
+        address=""
+    )  # an open link is of the board that sent it, and goes when that closes answering
     LogEntry.objects.filter(
         Q(user=user) | Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     ).delete()
@@ -138,7 +141,8 @@ def _imports(user: User, traces: Traces) -> None:
 def _mail_and_invitations(user: User, traces: Traces) -> None:
     """Mail to them, and mail that says who they are: of whoever is named in a mail, it is the sender."""
     theirs = []
-    for mail in Mail.objects.exclude(address="").select_for_update():
+    links = Participation.objects.filter(address=user.email, mail__isnull=False).values("mail")
+    for mail in Mail.objects.exclude(address="").exclude(pk__in=links).select_for_update():
         words = (mail.subject, mail.text, html.unescape(mail.html))
         is_theirs = mail.sender_id == user.pk and traces.of_name(*words)
         if is_theirs or traces.of_address(mail.address, *words):

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from assessments.enums import Choice, MailKind
-from assessments.models import Assessment, Board, Participation, Team, User
+from assessments.enums import Choice, MailKind, Role
+from assessments.models import Assessment, Board, Membership, Participation, Team, User
 
 from .mail import post
+from .taking_part import call_off, held
 
 logger = logging.getLogger("assessments.cuts")
 
@@ -32,18 +33,43 @@ def open_participations(
     user: User, *, team: Team | None = None, board: Board | None = None
 ) -> QuerySet[Participation]:
     """Where somebody takes part and answering is open, by account or by a personal link; with `answers` counted."""
-    of_person = Q(user=user) | Q(user=None, address=user.email)
-    found = Participation.objects.filter(of_person, assessment__answering_closed_at=None)
-    if team is not None:
-        found = found.filter(assessment__team=team)
-    if board is not None:
-        found = found.filter(assessment__school__board=board)
+    found = Participation.objects.filter(
+        _of_person(user), assessment__in=_open_assessments(team=team, board=board)
+    )
     given = ~Q(response__answers__choice=Choice.NONE) | ~Q(response__answers__remark="")
     return (
         found.select_related("assessment__round")
         .annotate(answers=Count("response__answers", filter=given & Q(response__answers__isnull=False)))
         .order_by("pk")
     )
+
+
+def _of_person(user: User) -> Q:
+    return Q(user=user) | Q(user=None, address=user.email)
+
+
+def _open_assessments(*, team: Team | None, board: Board | None) -> QuerySet[Assessment]:
+    """Where answering is not closed: of one team, in one board, or anywhere."""
+    found = Assessment.objects.filter(answering_closed_at=None)
+    if team is not None:
+        found = found.filter(team=team)
+    if board is not None:
+        found = found.filter(school__board=board)
+    return found
+
+
+def lock_open_ones(user: User, *, team: Team | None = None, board: Board | None = None) -> list[int]:
+    """Lock every self-assessment in which somebody takes part, or may be beginning to at this very moment: the open
+    ones of the teams of which they are or were teamlid. Return their keys.
+
+    A first answer that is on its way cannot be seen yet. Whoever writes one locks the assessment, and then asks anew
+    whether they still may.
+    """
+    teams = Membership.objects.filter(user=user, role=Role.MEMBER).values("team")
+    takes_part = Participation.objects.filter(_of_person(user)).values("assessment")
+    meant = _open_assessments(team=team, board=board).filter(Q(team__in=teams) | Q(pk__in=takes_part))
+    locked = meant.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return list(locked.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +99,10 @@ def delete_open_answers(
     Who loses answers by a deed of another is told by mail. Called inside the transaction of the deed (a role that
     ends, a team that moves, a removal), which has asked for the right.
     """
-    found = open_participations(user, team=team, board=board)
     # Closing answering waits for this, and the other way round: what is deleted here is never counted.
-    keys = sorted(found.values_list("assessment", flat=True))
-    list(
-        Assessment.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk")
-    )
-    rows = list(open_participations(user, team=team, board=board).filter(assessment__in=keys))
+    keys = lock_open_ones(user, team=team, board=board)
+    theirs = held(Participation.objects.filter(_of_person(user), assessment__in=keys))
+    rows = list(open_participations(user).filter(pk__in=theirs))
     deleted = [
         DeletedAnswers(
             team=row.assessment.team_name,
@@ -88,7 +111,7 @@ def delete_open_answers(
         )
         for row in rows
     ]
-    Participation.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    call_off(theirs)
     gone, now = [row.uid for row in rows], timezone.now()
     transaction.on_commit(lambda: log_gone(gone, now))
     if tell and user != by:

@@ -72,7 +72,8 @@ def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
         raise PermissionDenied
     ended = _end_roles(by, user, board)
     elsewhere = _belongs_elsewhere(user, board)
-    answers = delete_open_answers(by=by, user=user, board=board if elsewhere else None, tell=False)
+    # Of this board alone: a link that another one sent to their address is no business of who removes them here.
+    answers = delete_open_answers(by=by, user=user, board=board, tell=False)
     reader = Reader.of(user)
     if not elsewhere:
         empty(user)

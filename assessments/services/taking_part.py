@@ -51,12 +51,20 @@ def free_number(assessment: Assessment) -> int:
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
 
 
+def held(participations: ParticipationQuerySet) -> ParticipationQuerySet:
+    """Lock who takes part, and return them for whatever is read or written next; their assessments are locked.
+
+    Read by statements of their own: PostgreSQL would read what hangs on them as it was before it waited.
+    """
+    keys = list(participations.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return Participation.objects.filter(pk__in=keys)
+
+
 def call_off(participations: ParticipationQuerySet) -> None:
     """Delete who takes part, with everything they answered; mail that still waits does not go out.
 
     The rows are locked first: an answer on its way comes before this, and is deleted too, or finds nobody.
     """
-    keys = list(participations.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    meant = Participation.objects.filter(pk__in=keys)
+    meant = held(participations)
     forget(Mail.objects.filter(pk__in=list(meant.exclude(mail=None).values_list("mail", flat=True))))
     meant.delete()

@@ -29,10 +29,14 @@ from assessments.models import (
     TeamScore,
     User,
 )
+from assessments.services import participations, people
+from assessments.services.answers import save_answer
 from assessments.services.mail import put
 from assessments.services.removal import delete_open_answers, remove_person, remove_self
+from assessments.services.score_edits import Edit
+from assessments.services.taking_part import Answerer
 from tests.cast import Cast
-from tests.factories import PASSWORD, UserFactory, give_role, make_round, set_scores
+from tests.factories import PASSWORD, UserFactory, give_role, make_individual, make_round, set_scores
 
 
 def answer(user: User, assessment: Assessment, levels: dict[str, int | None], **fields: Any) -> Participation:
@@ -123,6 +127,28 @@ def test_answers_by_a_personal_link_are_theirs_too(cast: Cast, small_card: Card)
     answer(cast.member, assessment, {"VA1.2": 4}, via=Via.PAPER, number=1)
     delete_open_answers(user=cast.member, by=cast.administrator)
     assert Participation.objects.get().via == Via.PAPER
+
+
+def test_a_link_of_another_board_is_of_that_board(cast: Cast, small_card: Card) -> None:
+    """Who makes an account for somebody's address and removes it again touches nothing elsewhere, nor hears of it."""
+    assessment = make_individual(cast.team, small_card)
+    participations.invite(by=cast.coordinator, assessment=assessment, addresses=["iemand@voorbeeld.example"])
+    link = Participation.objects.get()
+    by_link = Answerer(assessment, participation=link)
+    save_answer(by=by_link, indicator_code="VA1.1", edit=Edit(0, Choice.LEVEL, 2))
+    link.refresh_from_db()
+    hostile = UserFactory()
+    give_role(hostile, Role.ADMINISTRATOR, cast.foreign_board)
+    ghost = people.add_person(
+        by=hostile, board=cast.foreign_board, email="iemand@voorbeeld.example", name="Wie"
+    )
+    removal = remove_person(by=hostile, board=cast.foreign_board, user=ghost)
+    assert (removal.emptied, removal.answers) == (True, [])
+    assert Participation.objects.values().get() == {
+        field.attname: getattr(link, field.attname) for field in Participation._meta.concrete_fields
+    }
+    assert Answer.objects.get().level == 2
+    assert Mail.objects.get().address == "iemand@voorbeeld.example", "the invitation still goes out"
 
 
 def test_that_somebody_took_part_stays_once_answering_closed(cast: Cast, small_card: Card) -> None:
