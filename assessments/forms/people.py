@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -30,6 +29,7 @@ from assessments.services.people import role_misfit
 from assessments.services.places import Place, is_closed
 from assessments.services.texts import clean_line
 
+from .choices import Option
 from .places import by_school, choices_of
 
 AT_ONCE = 200
@@ -59,17 +59,6 @@ def places_of_people(user: Person, *, giving: bool) -> list[Place]:
     return [place for place in places if not (giving and is_closed(place))]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleOption:
-    """A role to choose, with what it may do."""
-
-    id: str
-    value: str
-    label: str
-    words: str
-    checked: bool
-
-
 class RoleAtPlaceForm(forms.Form):
     """A role and where it holds, of those that `user` may give."""
 
@@ -92,11 +81,11 @@ class RoleAtPlaceForm(forms.Form):
     def layout(self) -> list[Any]:
         return [Field("role", template="people/role_choices.html"), "place"]
 
-    def role_options(self) -> list[RoleOption]:
+    def role_options(self) -> list[Option]:
         chosen = self["role"].value()
         field: forms.ChoiceField = self.fields["role"]  # type: ignore[assignment]
         return [
-            RoleOption(
+            Option(
                 id=f"id_role_{number}",
                 value=value,
                 label=label,

@@ -19,6 +19,8 @@ from assessments.models import Card, Round, Team
 from assessments.services.rounds import ENDS_BEFORE_START, NO_TEAMS, NO_TITLE
 from assessments.services.texts import clean_line
 
+from .choices import Option
+
 
 @dataclass(frozen=True, slots=True)
 class TeamOption:
@@ -48,17 +50,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-@dataclass(frozen=True, slots=True)
-class WayOption:
-    """A way of answering to choose, with what it means."""
-
-    id: str
-    value: str
-    label: str
-    words: str
-    checked: bool
 
 
 WAY_WORDS = {
@@ -202,10 +193,10 @@ class RoundForm(forms.Form):
     def clean_way(self) -> Way:
         return Way(self.cleaned_data["way"] or Way.TOGETHER)
 
-    def way_options(self) -> list[WayOption]:
+    def way_options(self) -> list[Option]:
         chosen = self["way"].value()
         return [
-            WayOption(
+            Option(
                 f"id_way_{way.value}", way.value, str(capfirst(way.label)), str(words), way.value == chosen
             )
             for way, words in WAY_WORDS.items()

@@ -8,6 +8,7 @@ settles a conflict. A field that is absent stays as it stands.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -68,6 +69,19 @@ class Word:
     label: Promise | str
     hint: Promise | str
     rows: int
+
+    def field(self, code: str, value: str, error: str = "") -> dict[str, Any]:
+        """This text of one indicator, for `components/remark.html`."""
+        name = f"{code}-{self.name}"
+        return {
+            "id": name,
+            "name": name,
+            "value": value,
+            "label": self.label,
+            "hint": self.hint,
+            "error": error,
+            "rows": self.rows,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.enums import MAX_TEXT, Choice
-from assessments.results.values import CardInfo, CriterionInfo, IndicatorInfo
+from assessments.results.values import CardInfo, CriterionInfo
 from assessments.services.score_edits import NOT_IN_SCALE, TOO_LONG, WORDS, Edit, Invalid, Standing
 from assessments.services.texts import clean_text
 
@@ -165,7 +165,9 @@ class ScoringForm(forms.Form):
             "others": self._other_options(shown.choice),
             "top": self.card.levels[-1] if self.words.asks_evidence else None,
             "before": self.before.get(code, ""),
-            "fields": self._word_fields(indicator, shown, errors),
+            "fields": [
+                word.field(code, shown.words[word.name], errors[word.name]) for word in self.words.fields
+            ],
             "summary": self.words.add,
             "summary_open": self.words.opened,
             "has_words": any(shown.words[name] or errors[name] for name in self.words.names),
@@ -204,20 +206,4 @@ class ScoringForm(forms.Form):
                 "meaning": _("Dit telt niet mee als score."),
                 "checked": chosen == none,
             },
-        ]
-
-    def _word_fields(
-        self, indicator: IndicatorInfo, shown: Shown, errors: Mapping[str, str]
-    ) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": f"{indicator.code}-{word.name}",
-                "name": f"{indicator.code}-{word.name}",
-                "value": shown.words[word.name],
-                "label": word.label,
-                "hint": word.hint,
-                "error": errors[word.name],
-                "rows": word.rows,
-            }
-            for word in self.words.fields
         ]

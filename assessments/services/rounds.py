@@ -288,7 +288,7 @@ def _demand_free(round_: Round, teams: list[Team]) -> None:
 
 def without_size(round_: Round) -> QuerySet[Assessment]:
     """The teams in which everybody answers first, and of which nobody said yet how many they are."""
-    return round_.assessments.filter(way=Way.INDIVIDUAL, declared_size=None).in_order()
+    return round_.assessments.individual().filter(declared_size=None).in_order()
 
 
 def _demand_sizes(round_: Round) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.access.permissions import Ability, Person, can
 from assessments.enums import Choice
+from assessments.forms.score_data import TALK_WORDS
 from assessments.models import Assessment, Conversation
 from assessments.results.cards import load_card
 from assessments.results.consensus import consensus
@@ -213,6 +214,7 @@ def topic_context(
     levels, others = options_of(talk.card, topic, shown["choice"])
     before, after = talk.beside(topic)
     size = len(topic.info.text)
+    _first, *words = TALK_WORDS.fields  # the first has its place beside the choice
     return {
         "topic": topic,
         "levels": levels,
@@ -222,6 +224,10 @@ def topic_context(
         "mark": mark(talk.card, standing),
         "standing": standing,
         "shown": shown,
+        "fields": [word.field(topic.code, shown[word.name]) for word in words],
+        "summary": TALK_WORDS.add,
+        "summary_open": TALK_WORDS.opened,
+        "has_words": any(shown[word.name] for word in words),
         "version": version,
         "said": said_of(topic),
         "count": people(topic.spread.people) if topic.spread else "",

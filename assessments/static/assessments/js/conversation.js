@@ -89,7 +89,10 @@ async function follow(place) {
   document.title = page.title;
   const isSame = place.querySelector("[name=indicator]")?.value === form()?.elements.indicator.value;
   if (isSame) {
-    for (const name of open.filter(Boolean)) document.querySelector(`main details.${name.split(" ")[0]}`).open = true;
+    for (const name of open.filter(Boolean)) {
+      const details = document.querySelector(`main details.${name.split(" ")[0]}`);
+      if (details) details.open = true;
+    }
     if (id) document.getElementById(id)?.focus();
   }
   announce(place.dataset.moved);
