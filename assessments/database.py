@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,18 +58,28 @@ OF_ONE_PERSON = ("answer", "receipt", "response", "participation")
 """Tables of ours in which rows of one person are erased while the table lives on."""
 
 CLEARED = "rows erased that were cleared"
-"""Where the cache keeps how many rows had been erased at the last clearing."""
+"""Where the cache keeps how many rows had been erased or changed at the last clearing."""
 
-PATIENCE = "500ms"
+LOOKED = "rows written at the last look"
+"""Where it keeps how many had been written when clearing last waited, since when, and since when it waits."""
+
+PATIENCE = "200ms"
 """So long does clearing wait for who is writing, and make others wait; else the next minute tries again."""
+
+QUIET = dt.timedelta(seconds=50)
+"""Clearing holds up who answers: it is done once nobody wrote for so long."""
+
+LONGEST = dt.timedelta(minutes=10)
+"""So long it waits for that, at most."""
 
 
 def clear_space() -> None:
     """Clear from the disk what was erased of answers, soon after it was: each minute, where there is anything.
 
-    PostgreSQL leaves the bytes of an erased row where they are, also after a plain VACUUM, until something is written
-    over them. These tables are small, so they are written anew: once for all rows that were erased since, of which
-    the server itself keeps count.
+    PostgreSQL leaves the bytes of an erased row where they are, and those of a changed one as it was before (an answer
+    that somebody changed or erased themselves), also after a plain VACUUM, until something is written over them. These
+    tables are small, so they are written anew: once for all rows that were erased or changed since, of which the
+    server itself keeps count.
     """
     if connection.vendor == "sqlite":
         forget_on_disk()
@@ -76,10 +87,12 @@ def clear_space() -> None:
         tables = [f"assessments_{name}" for name in OF_ONE_PERSON]
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT sum(n_tup_del)::bigint FROM pg_stat_user_tables WHERE relname = ANY(%s)", [tables]
+                "SELECT sum(n_tup_del + n_tup_upd)::bigint, sum(n_tup_del + n_tup_upd + n_tup_ins)::bigint "
+                "FROM pg_stat_user_tables WHERE relname = ANY(%s)",
+                [tables],
             )
-            (erased,) = cursor.fetchone()
-            if not erased or cache.get(CLEARED) == erased:
+            erased, written = cursor.fetchone()
+            if not erased or cache.get(CLEARED) == erased or not _is_quiet(written):
                 return
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
             try:
@@ -88,6 +101,17 @@ def clear_space() -> None:
             finally:
                 cursor.execute("RESET lock_timeout")
             cache.set(CLEARED, erased, timeout=None)
+            cache.delete(LOOKED)
+
+
+def _is_quiet(written: int) -> bool:
+    """Whether nobody wrote for a while, or clearing waited for that long enough."""
+    now = timezone.now()
+    before, since, waits_since = cache.get(LOOKED) or (None, now, now)
+    if written != before:
+        cache.set(LOOKED, (written, now, waits_since), timeout=None)
+        since = now
+    return now - since >= QUIET or now - waits_since >= LONGEST
 
 
 def forget_expired_keys() -> None:

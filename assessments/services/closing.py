@@ -13,10 +13,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
+import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -126,7 +126,7 @@ class Repeated(Enum):
 
 
 @transaction.atomic
-def repeat(uid: UUID, *, at: dt.datetime, fingerprint: str) -> Repeated:
+def repeat(uid: uuid.UUID, *, at: dt.datetime, fingerprint: str) -> Repeated:
     """Cut again, by a command, what was cut at that moment: before anybody sees anything of the restored data.
 
     Counts and remarks are kept where they are exactly what they were. Where the backup is of before the last answer
@@ -154,11 +154,22 @@ def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, b
     assessment.participations.update(
         address="", language="nl", token_hash=None, typed_by=None, reminded_on=None, mail=None
     )
+    _give_new_keys(assessment)
     _store(assessment, kept)
     assessment.answering_closed_at, assessment.team_token = at, None
     assessment.save(update_fields=["answering_closed_at", "team_token"])
     record(Verb.ANSWERING_CLOSED, by=by, thing=assessment, board=assessment.school.board)
     transaction.on_commit(forget_on_disk)
+
+
+def _give_new_keys(assessment: Assessment) -> None:
+    """The key of a number is made from the secret of its device, that of a paper form from who typed it in: whoever
+    has the one, or knows the other, could still tell whose row it is.
+    """
+    left = list(assessment.participations.only("pk"))
+    for participation in left:
+        participation.uid = uuid.uuid4()
+    Participation.objects.bulk_update(left, ["uid"])
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ from assessments.models import Assessment, Card, Confirmation, Participation, Ro
 
 from .audit import record
 from .closing import close_with_round
+from .discarding import throw_away
 from .taking_part import call_off
 from .texts import clean_line
 
@@ -188,9 +189,7 @@ def discard_round(*, by: User, round_: Round) -> None:
     if not round_.is_trial and with_scores(round_.assessments.all()):
         raise Refused(_("In deze meting staan al scores. Je kunt haar niet meer weggooien."))
     record(Verb.ROUND_DISCARDED, by=by, thing=round_, board=round_.board)
-    call_off(Participation.objects.filter(assessment__round=round_))
-    Assessment.objects.filter(round=round_).delete()
-    round_.delete()
+    throw_away(round_)
 
 
 def with_scores(assessments: QuerySet[Assessment]) -> Sequence[Assessment]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, models, transaction
@@ -121,14 +122,15 @@ def left_of(assessment: Assessment, cast: Cast, answers: list[Given]) -> Dump:
         assert Remark.objects.count() == 4
         dump = dump_database(but=(*NEW_ROWS, "django_migrations", "sqlite_sequence"))
         for table, model in NEW_ROWS.items():
-            kept = [f.attname for f in model._meta.concrete_fields if f.attname not in {"id", "at"}]
+            random_keys = {"id", "at"} if model is not Participation else {"uid"}
+            kept = [f.attname for f in model._meta.concrete_fields if f.attname not in random_keys]
             dump[table] = sorted(model._default_manager.values_list(*kept), key=repr)
         transaction.set_rollback(True)
     return dump
 
 
 NEW_ROWS: dict[str, type[models.Model]] = {
-    model._meta.db_table: model for model in (Tally, Remark, AuditEvent)
+    model._meta.db_table: model for model in (Tally, Remark, AuditEvent, Participation)
 }
 
 
@@ -156,6 +158,16 @@ def test_every_table_is_rid_of_the_ways_back(cast: Cast, team: Assessment) -> No
     assert {secret for secret in secrets if secret in found} == set()
     for _choice, remark in GIVEN:
         assert not remark or found.count(remark) == 1, "a remark lies in one place, of nobody"
+
+
+@pytest.mark.django_db
+def test_no_key_leads_back_to_a_device_or_a_typist(cast: Cast, team: Assessment) -> None:
+    """That of a number is made from the secret of its device: whoever has the device could make it again."""
+    before = {row.pk: row.uid for row in team.participations.all()}
+    close_answering(by=cast.coordinator, assessment=team)
+    after = {row.pk: row.uid for row in team.participations.all()}
+    assert after.keys() == before.keys()
+    assert not set(before.values()) & set(after.values())
 
 
 # --- on disk ----------------------------------------------------------------------------------------------------------
@@ -212,16 +224,29 @@ def test_no_byte_on_disk_is_left_of_an_answer() -> None:
 
     close_answering(by=cast.coordinator, assessment=team)
     wait_for_statistics()
-    clear_space()
+    clear_when_quiet()
     assert {one for one in kept if one in read()} == set()
     if connection.vendor == "sqlite":
         assert bytes_of_sqlite().count(b"De eerste vindt dit") == 1
 
 
 def wait_for_statistics() -> None:
+    """Forget earlier looks, and let PostgreSQL tell of what was erased."""
+    cache.clear()
+    settle_statistics()
+
+
+def clear_when_quiet() -> None:
+    """As in two minutes in which nobody answers."""
+    settle_statistics()
+    clear_space()
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=1)):
+        clear_space()
+
+
+def settle_statistics() -> None:
     """PostgreSQL tells of erased rows once the session that erased them is at rest."""
     if connection.vendor == "postgresql":
-        cache.clear()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_force_next_flush()")
 
@@ -242,9 +267,42 @@ def test_space_is_cleared_once_for_what_was_erased(django_assert_num_queries: Ca
             return dict(cursor.fetchall())
 
     before = lying()
-    clear_space()
+    clear_when_quiet()
     after = lying()
     assert {name for name in after if after[name] != before[name] and "_answer" in name}
-    clear_space()
+    clear_when_quiet()
     assert lying() == after, "nothing was erased since"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_changed_or_erased_themselves_is_cleared_too() -> None:
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    wait_for_statistics()
+    clear_when_quiet()
+    Answer.objects.filter(remark="De tweede niet").update(remark="")
+    assert b"De tweede niet" in bytes_of_postgresql()
+    clear_when_quiet()
+    assert b"De tweede niet" not in bytes_of_postgresql()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_clearing_waits_until_nobody_answers_but_not_for_ever() -> None:
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    start = timezone.now()
+    cache.clear()
+    minutes = 0
+    for minutes in range(20):
+        Answer.objects.filter(remark__startswith="De eerste").update(remark=f"De eerste {minutes}")
+        settle_statistics()
+        with time_machine.travel(start + dt.timedelta(minutes=minutes), tick=False):
+            clear_space()
+        if b"De eerste vindt dit" not in bytes_of_postgresql():
+            break
+    assert minutes == 10
     assert User.objects.exists()

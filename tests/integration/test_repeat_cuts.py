@@ -20,11 +20,13 @@ from assessments.models import (
     Participation,
     Remark,
     Response,
+    Round,
     Tally,
     User,
 )
 from assessments.services.closing import close_answering
 from assessments.services.open_answers import delete_open_answers
+from assessments.services.rounds import discard_round
 from tests.cast import Cast
 from tests.factories import UserFactory, make_individual, take_part
 
@@ -133,6 +135,29 @@ def test_the_form_of_who_left_is_erased_again_and_first(
     assert "vertrokken mensen gewist: 1." in said
     assert [tally.levels for tally in Tally.objects.all()] == before
     assert not Participation.objects.filter(user=leaver).exists()
+
+
+def test_a_trial_that_was_thrown_away_is_thrown_away_again(
+    cast: Cast,
+    team: Assessment,
+    log: io.StringIO,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forgotten: list[bool] = []
+    monkeypatch.setattr("assessments.services.discarding.forget_on_disk", lambda: forgotten.append(True))
+    Round.objects.update(is_trial=True)
+    backup, round_ = Backup(team), Round.objects.get()
+    discard_round(by=cast.coordinator, round_=round_)
+    assert forgotten
+    assert not Round.objects.exists()
+    Round.objects.bulk_create([backup.assessment.round])
+    Assessment.objects.bulk_create([backup.assessment])
+    backup.restore()
+    assert "opnieuw weggegooid: 1." in repeated(log.getvalue(), tmp_path)
+    assert not Round.objects.exists()
+    assert not Answer.objects.exists()
+    assert "opnieuw weggegooid: 0." in repeated(log.getvalue(), tmp_path)
 
 
 def test_what_was_not_restored_is_left_alone(

@@ -1,9 +1,11 @@
 """After a backup was restored: erase again, before anybody signs in, what had been erased since it was made.
 
-Each closing of answering, and each form of somebody who left, stands in the log as one line without personal data:
+Each closing of answering, each form of somebody who left and each round that was thrown away stands in the log as one
+line without personal data:
 
     … assessments.cuts cut <key of the self-assessment> <moment> <fingerprint>
     … assessments.cuts gone <key of the form> <moment>
+    … assessments.cuts discarded <key of the round> <moment>
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from assessments.services.closing import Repeated, repeat
+from assessments.services.discarding import discard_again
 from assessments.services.open_answers import delete_again
 
 KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CUT = re.compile(rf"\bassessments\.cuts cut ({KEY}) (\S+) ([0-9a-f]{{64}})\b")
 GONE = re.compile(rf"\bassessments\.cuts gone ({KEY}) \S+")
+DISCARDED = re.compile(rf"\bassessments\.cuts discarded ({KEY}) \S+")
 
 
 class Command(BaseCommand):
@@ -45,16 +49,19 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Invullen opnieuw gesloten: {done[Repeated.KEPT] + done[Repeated.ERASED]} keer. Daarvan "
             f"{done[Repeated.KEPT]} met dezelfde aantallen, en {done[Repeated.ERASED]} zonder: de reservekopie is "
-            f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done['gone']}."
+            f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done['gone']}. "
+            f"Metingen opnieuw weggegooid: {done['discarded']}."
         )
 
     def _repeat(self, lines: Iterable[str]) -> Counter[Any]:
-        """Leavers first: what was erased of them was in no count."""
+        """Leavers first: what was erased of them was in no count. Of a round that is gone nothing is counted."""
         lines = list(lines)
         done: Counter[Any] = Counter()
         for line in lines:
             if found := GONE.search(line):
                 done["gone"] += delete_again(UUID(found[1]))
+            elif found := DISCARDED.search(line):
+                done["discarded"] += discard_again(UUID(found[1]))
         for line in lines:
             if found := CUT.search(line):
                 uid, at, fingerprint = found.groups()
