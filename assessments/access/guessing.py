@@ -6,9 +6,12 @@ are stricter: per account from one address, so that a stranger who keeps failing
 
 from __future__ import annotations
 
+import hashlib
+
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import RateLimitUsage, clear, consume
+from django.conf import settings
 from django.http import HttpRequest
 
 from assessments.models import normalise_email
@@ -23,8 +26,10 @@ LIMITS = {
     "ask_reset_anywhere": "5/5m/key",
     "mailed_code": "3/20m/key",  # of one code, which lives fifteen minutes
     "second_factor": "5/5m/key",
-    "join_code": "40/5m/key",  # wrong codes of numbers, from one place
+    "join_code": "20/5m/key",  # wrong codes of numbers, from one device
+    "join_code_here": "600/5m/key",  # the same where no device is known, from one place
     "join_crowd": "1500/m/key",  # numbers given out in one team to one place while too many wait to be used
+    "join_back": "1500/m/key",  # the same, of numbers that made way and come back
     "unknown_account": "20/h/key",  # mail from one address to people who have nothing to do with us
 }
 
@@ -39,6 +44,19 @@ def may_ask_code(request: HttpRequest, address: str) -> bool:
     anywhere = {"action": "request_login_code", "key": normalise_email(address)}
     near = take_turn(request, "ask_code", key_of_address(address), here(request))
     return near is not None and ratelimit.consume(request, **anywhere)
+
+
+def take_turn_with_code(request: HttpRequest) -> RateLimitUsage | None:
+    """Count one code of a number that somebody types: of their device, known by the cookie that every form asks for.
+
+    Not of their address: one who types nonsense would hold up a whole school. Who throws that cookie away may go on
+    guessing, and it is of no use: of the 4·10¹⁵ codes (see `tokens`) ten thousand may be there, and five hundred tries
+    a second find the first of them after a quarter of a century.
+    """
+    device = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    if device:
+        return take_turn(request, "join_code", hashlib.sha256(device.encode()).hexdigest())
+    return take_turn(request, "join_code_here", here(request))
 
 
 def forget_turns(request: HttpRequest, what: str, *about: object) -> None:

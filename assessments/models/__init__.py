@@ -10,7 +10,7 @@ from .invitations import AllowedProvider, Invitation
 from .mail import Mail
 from .organisation import Board, School, Team, folded
 from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
-from .participation import Participation, SizeRaise
+from .participation import Participation, Retired, SizeRaise
 from .people import Membership, User, normalise_email
 from .rounds import Assessment, Round
 
@@ -38,6 +38,7 @@ __all__ = [
     "Receipt",
     "Remark",
     "Response",
+    "Retired",
     "Round",
     "School",
     "SizeRaise",

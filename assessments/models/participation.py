@@ -36,6 +36,7 @@ class Participation(PublicModel):
     elsewhere leads to the secret of its device, and is kept nowhere. Whoever typed in a paper form can read it again
     (`typed_by`). These and the address are erased when answering closes; that and when somebody took part stays.
 
+    `link_turn` counts the personal links that somebody was sent one after another: a reminder brings the same again.
     `made_on` is the day on which it came to be: a number that was not used is forgotten soon.
     `reminded_on` is the last day on which somebody was asked by mail; `mail` tells how that mail went.
     """
@@ -47,6 +48,7 @@ class Participation(PublicModel):
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=2, default="nl")
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    link_turn = models.PositiveSmallIntegerField(default=0, editable=False)
     typed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     made_on = models.DateField(default=timezone.localdate, editable=False)
     began_on = models.DateField(null=True, blank=True)
@@ -81,6 +83,23 @@ class Participation(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.via} {self.pk}"
+
+
+class Retired(models.Model):
+    """What nobody comes back with until answering closes: the secret of a number, or a paper form, that was taken back.
+
+    `mark` is a hash of it, and leads to nobody. The secret was `replaced` where its number was given another code.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="retired")
+    mark = models.CharField(max_length=64, unique=True)
+    replaced = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"retired {self.pk}"
 
 
 class SizeRaise(models.Model):

@@ -35,6 +35,7 @@ from assessments.models import (
     Participation,
     Remark,
     Response,
+    Retired,
     Round,
     Tally,
     User,
@@ -149,6 +150,7 @@ def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, b
     mail = Mail.objects.filter(pk__in=assessment.participations.filter(mail__isnull=False).values("mail"))
     forget(mail)
     Response.objects.filter(participation__assessment=assessment).delete()  # with its answers and receipts
+    Retired.objects.filter(assessment=assessment).delete()
     # An invitation that was not taken up, or a form without an answer on it, is no taking part.
     assessment.participations.filter(began_on=None).delete()
     assessment.participations.update(

@@ -1,9 +1,10 @@
 """Taking part without an account: by a personal link, or as a number by the team's link or its QR code.
 
-A device holds one secret. It is the token of a personal link, or of a number the secret to which its code leads; the
-database keeps a hash. A number that has not begun takes no place in the team, and at most `most_waiting` of them are
-kept, each for a day or two: so that opening the link a thousand times leaves nothing behind. Where one more comes the
-oldest makes way. Its device notices nothing, as `begin` with the same secret brings it back.
+A device holds one thing. It is the token of a personal link, or of a number the secret to which its code leads, under
+our seal; the database keeps a hash. A number that has not begun takes no place in the team, and at most `most_waiting`
+of them are kept, each for a day or two: so that opening the link a thousand times leaves nothing behind. Where one more
+comes the oldest makes way. Its device notices nothing, as `begin` with what it holds brings it back as the same person.
+What was taken back, or replaced by another code, does not come back (`Retired`).
 
 The row of the assessment is locked first, so that two devices do not take one number or one place.
 """
@@ -25,16 +26,29 @@ from assessments.access import policies
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
 from assessments.enums import Verb, Via
-from assessments.models import Answer, Assessment, Participation, User
+from assessments.models import Answer, Assessment, Participation, Retired, User
 from assessments.models.participation import ParticipationQuerySet
 from assessments.models.rounds import AssessmentQuerySet
 
+from .answers import WITHDRAWN
 from .audit import record
 from .locking import locked_for, locked_row
-from .taking_part import demand_room, free_number
-from .tokens import NUMBER_GROUPS, TEAM_GROUPS, hashed, new_code, read_code, secret_of_code
+from .taking_part import demand_room, free_number, retire
+from .tokens import (
+    NUMBER_GROUPS,
+    TEAM_GROUPS,
+    hashed,
+    held_by_device,
+    new_code,
+    read_code,
+    read_device,
+    secret_of_code,
+)
 
 DEAD: Promise = _("De link van dit team is ingetrokken of vervangen. Vraag je LOB-coördinator om de nieuwe.")
+REPLACED: Promise = _(
+    "Dit apparaat hoort niet meer bij je nummer: er is een nieuwe code gemaakt. Vul die code in om verder te gaan."
+)
 KEPT = dt.timedelta(days=1)
 """How many whole days a number is kept under which nothing stands."""
 
@@ -60,10 +74,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A number with the secret of its device. `code` is there only where it is new: it is shown once."""
+    """A number with what its device holds. `code` is there only where it is new: it is shown once."""
 
     participation: Participation
-    secret: str
+    held: str
     code: str = ""
 
 
@@ -105,14 +119,37 @@ def open_link(token: str) -> Opened | None:
     return Opened(personal.assessment, personal) if personal else None
 
 
-def of_device(secret: str, uid: uuid.UUID) -> Participation | None:
-    """Whose form a device holds the secret of, in this assessment and in no other."""
-    return _with_context().filter(token_hash=hashed(secret), assessment__uid=uid).first()
+def of_device(held: str, uid: uuid.UUID) -> Participation | None:
+    """Whose form a device holds the key of, in this assessment and in no other."""
+    sealed = read_device(held, uid)
+    secret, via = (sealed[0], Via.TEAM_LINK) if sealed else (held, Via.LINK)
+    return _with_context().filter(token_hash=hashed(secret), via=via, assessment__uid=uid).first()
+
+
+def person_of_device(held: str, uid: uuid.UUID) -> uuid.UUID | None:
+    """Whose form a device kept things for, also where that number is not there now; None where it held none of ours."""
+    sealed = read_device(held, uid)
+    return sealed[1] if sealed else None
+
+
+def retired(held: str, uid: uuid.UUID) -> tuple[Assessment, Promise] | None:
+    """Where a device held the secret of a number that was taken back or given another code: of what, and why."""
+    sealed = read_device(held, uid)
+    if not sealed:
+        return None
+    found = Retired.objects.select_related("assessment__round", "assessment__school__board")
+    row = found.filter(mark=hashed(sealed[0]), assessment__uid=uid).first()
+    return (row.assessment, REPLACED if row.replaced else WITHDRAWN) if row else None
 
 
 def of_team_link(token: str, uid: uuid.UUID) -> Assessment | None:
     """The assessment to which a team's link leads, if that is this one."""
-    return _of_team_token(token).filter(uid=uid).first()
+    return _of_team_token(token).filter(uid=uid).first() if read_code(token, TEAM_GROUPS) else None
+
+
+def of_personal_link(token: str, uid: uuid.UUID) -> Participation | None:
+    """Whoever a personal link was sent to, if that is in this assessment."""
+    return of_device(token, uid) if token and not read_code(token, TEAM_GROUPS) else None
 
 
 def _of_team_token(token: str) -> AssessmentQuerySet:
@@ -123,6 +160,12 @@ def _with_context() -> ParticipationQuerySet:
     return Participation.objects.select_related("assessment__round", "assessment__school__board")
 
 
+def is_answered(uid: uuid.UUID) -> bool:
+    """Whether an assessment can be answered still, for all that a visitor may know of it."""
+    found = Assessment.objects.individual().started().filter(uid=uid).select_related("round").first()
+    return found is not None and policies.answering(found) is None
+
+
 def most_waiting(assessment: Assessment) -> int:
     """How many numbers may wait: everybody twice, and some."""
     return 2 * (assessment.declared_size or 0) + 20
@@ -130,40 +173,45 @@ def most_waiting(assessment: Assessment) -> int:
 
 @transaction.atomic
 def begin(
-    *, assessment: Assessment, team_token: str, secret: str = "", language: str, crowd: bool = False
+    *, assessment: Assessment, team_token: str, held: str = "", language: str, crowd: bool = False
 ) -> Begun:
-    """Give a device a number, the lowest that is free. With the `secret` it had before it is the same device again.
+    """Give a device a number, the lowest that is free. With what it `held` before it is the same person again.
 
-    Raises `LinkDead`, `Refused` (closed, full) and, unless `crowd`, `Crowded`.
+    Raises `LinkDead`, `Refused` (closed, full, taken back) and, unless `crowd`, `Crowded`.
     """
     found = locked_row(assessment)
     if not found.team_token or not constant_time_compare(found.team_token, team_token):
         raise LinkDead
     demand(policies.answering(found))
-    if secret and (already := of_device(secret, found.uid)):
-        return Begun(already, secret)
+    sealed = read_device(held, found.uid)
+    if sealed:
+        if already := of_device(held, found.uid):
+            return Begun(already, held)
+        if ended := retired(held, found.uid):
+            raise Refused(ended[1])
+        if found.participations.filter(uid=sealed[1]).exists():  # a backup knows nothing of the newer code
+            raise Refused(REPLACED)
     demand_room(found)
     if found.participations.waiting().count() >= most_waiting(found):
         oldest = _unused(found.participations.all()).order_by("pk").first()
         if not crowd or oldest is None:
             raise Crowded
         oldest.delete()
-    code = "" if secret else new_code(NUMBER_GROUPS)
-    secret = secret or secret_of_code(code)
+    code = "" if sealed else new_code(NUMBER_GROUPS)
+    secret, person = sealed or (secret_of_code(code), uuid.uuid4())
     participation = Participation.objects.create(
         assessment=found,
         via=Via.TEAM_LINK,
         number=free_number(found),
         language=language,
         token_hash=hashed(secret),
-        uid=_uid_of(secret),
+        uid=person,
     )
-    return Begun(participation, secret, code)
+    return Begun(participation, _held(participation, secret), code)
 
 
-def _uid_of(secret: str) -> uuid.UUID:
-    """The same for a device that comes back, so that what its browser kept goes with it."""
-    return uuid.UUID(hex=hashed(f"uid {secret}")[:32], version=4)
+def _held(participation: Participation, secret: str) -> str:
+    return held_by_device(secret, assessment=participation.assessment.uid, person=participation.uid)
 
 
 def resume(*, code: str) -> Begun | None:
@@ -171,12 +219,12 @@ def resume(*, code: str) -> Begun | None:
     read = read_code(code, NUMBER_GROUPS)
     secret = secret_of_code(read) if read else ""
     found = _with_context().filter(token_hash=hashed(secret), via=Via.TEAM_LINK).first() if read else None
-    return Begun(found, secret) if found else None
+    return Begun(found, _held(found, secret)) if found else None
 
 
 @transaction.atomic
 def renew_code(*, participation: Participation) -> Begun:
-    """Give a number another code. Other devices that held the number let go of it."""
+    """Give a number another code. Other devices that held the number have to type it."""
     locked_row(participation.assessment)
     code = new_code(NUMBER_GROUPS)
     secret = secret_of_code(code)
@@ -185,7 +233,8 @@ def renew_code(*, participation: Participation) -> Begun:
     )
     if not same.update(token_hash=hashed(secret)):
         raise LinkDead
-    return Begun(participation, secret, code)
+    retire(participation, replaced=True)
+    return Begun(participation, _held(participation, secret), code)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from assessments.enums import Choice, MailKind, Role
 from assessments.models import Assessment, Board, Membership, Participation, Team, User
 
 from .mail import post
-from .taking_part import call_off, held
+from .taking_part import call_off, held, retire
 
 logger = logging.getLogger("assessments.cuts")
 
@@ -130,8 +130,12 @@ def delete_again(uid: UUID) -> bool:
     """Delete, in a backup that was restored, a form that was deleted before; False where there is none, or no more."""
     theirs = Assessment.objects.filter(participations__uid=uid).values("pk")
     list(Assessment.objects.select_for_update(no_key=True).filter(pk__in=theirs).values_list("pk"))
-    number, _per_model = Participation.objects.filter(uid=uid, assessment__answering_closed_at=None).delete()
-    return number > 0
+    found = Participation.objects.filter(uid=uid, assessment__answering_closed_at=None).first()
+    if found is None:
+        return False
+    retire(found)
+    found.delete()
+    return True
 
 
 def tell_of_deleted(

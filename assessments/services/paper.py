@@ -20,14 +20,14 @@ from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, answering, demand
 from assessments.database import forget_on_disk
 from assessments.enums import Verb, Via
-from assessments.models import Answer, Assessment, Participation, User
+from assessments.models import Answer, Assessment, Participation, Retired, User
 
 from .answers import save_answers
 from .audit import record
 from .locking import locked_for
 from .open_answers import log_gone
 from .score_edits import Edit
-from .taking_part import Answerer, free_number, has_room
+from .taking_part import Answerer, free_number, has_room, mark_of_paper, retire
 from .texts import clean_text
 
 FULL = _(
@@ -38,6 +38,7 @@ EMPTY = _("Op dit formulier staat nog niets. Neem minstens één antwoord of opm
 ALREADY = _(
     "Dit formulier is al opgeslagen, als nummer %(number)s. Open dat nummer als je er iets aan wilt veranderen."
 )
+TAKEN_BACK = _("Je hebt dit formulier weggehaald. Wil je het toch overnemen, begin dan een nieuw formulier.")
 CHANGED = _(
     "Dit formulier is intussen in een ander venster gewijzigd. Open het opnieuw en kijk na wat er nu staat."
 )
@@ -56,6 +57,8 @@ def type_in(*, by: User, assessment: Assessment, edits: Mapping[str, Edit], key:
     uid = _uid_of(by, found, key)
     form = found.participations.filter(uid=uid, via=Via.PAPER, typed_by=by).first()
     if form is None:
+        if Retired.objects.filter(mark=mark_of_paper(uid)).exists():
+            raise Refused(TAKEN_BACK)
         if not has_room(found):
             raise Refused(FULL)
         form = found.participations.create(uid=uid, via=Via.PAPER, number=free_number(found), typed_by=by)
@@ -85,6 +88,7 @@ def delete_form(*, by: User, form: Participation) -> None:
     found = _demanded(by, form.assessment)
     own = _own(by, form)
     gone, now = [own.uid], timezone.now()
+    retire(own)
     own.delete()
     record(Verb.ANSWERING_WITHDRAWN, by=by, thing=found, board=found.school.board)
     transaction.on_commit(lambda: log_gone(gone, now))

@@ -31,8 +31,8 @@ from .locking import locked_for
 from .mail import post
 from .mail import withdraw as stop_mail
 from .open_answers import DeletedAnswers, Reader, log_gone, tell_of_deleted
-from .taking_part import call_off
-from .tokens import hashed, new_token
+from .taking_part import call_off, retire
+from .tokens import hashed, token_of
 
 AT_ONCE = 200
 NO_SIZE = gettext_lazy(
@@ -97,8 +97,9 @@ def resend(*, by: User, participation: Participation) -> Participation:
     assessment = found.assessment
     if ANSWERING_RESENT.reached(assessment, [found.address]):
         raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een uitnodiging. Morgen kan het weer."))
+    found.link_turn += 1
     send_link(found, MailKind.ANSWERING, by=by)
-    found.save(update_fields=["token_hash", "reminded_on", "mail"])
+    found.save(update_fields=["token_hash", "link_turn", "reminded_on", "mail"])
     ANSWERING_RESENT.count(assessment, [found.address])
     record(Verb.ANSWERING_INVITED, by=by, thing=assessment, board=assessment.school.board)
     return found
@@ -118,6 +119,7 @@ def withdraw(*, by: User, participation: Participation, with_answers: bool = Fal
     demand(BEGUN if begun and not with_answers else None)
     assessment = found.assessment
     lost = DeletedAnswers(assessment.team_name, assessment.round.title, _given(found))
+    retire(found)
     call_off(Participation.objects.filter(pk=found.pk))
     if begun:
         gone, now = [found.uid], timezone.now()
@@ -145,10 +147,10 @@ def members_of(assessment: Assessment) -> MembershipQuerySet:
 
 
 def send_link(participation: Participation, kind: MailKind, *, by: User) -> None:
-    """Write the mail with a new link, which is from now on the only one; to be saved by the caller."""
+    """Write the mail with somebody's link, the same until `link_turn` is raised; to be saved by the caller."""
     if participation.mail:
         stop_mail(participation.mail)
-    token = new_token()
+    token = token_of(participation.uid, participation.link_turn)
     participation.token_hash = hashed(token)
     about = about_answering(participation.assessment, by) | {
         "url": link_to("join-link", token),

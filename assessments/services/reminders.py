@@ -53,7 +53,7 @@ def waiting(assessment: Assessment) -> Waiting:
 def remind(*, by: User, assessment: Assessment) -> int:
     """Mail everybody who has not begun and was not mailed today; return how many.
 
-    Who was never asked gets the first mail. A personal link is only known as a hash: so a reminder brings a new one.
+    Who was never asked gets the first mail. A reminder brings the link that somebody has: a page that is open goes on.
     Of two coordinators at the same moment the second finds nobody left.
     """
     found = lead_of(by, assessment)

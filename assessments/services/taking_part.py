@@ -7,14 +7,17 @@ two people do not take one place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access.policies import Refused
-from assessments.models import Assessment, Mail, Participation, User
+from assessments.enums import Via
+from assessments.models import Assessment, Mail, Participation, Retired, User
 from assessments.models.participation import ParticipationQuerySet
 
 from .mail import forget
+from .tokens import hashed
 
 FULL = _(
     "Er hebben al zoveel mensen ingevuld als dit team groot is. Hoor je er ook bij, vraag dan je LOB-coördinator om "
@@ -58,6 +61,19 @@ def held(participations: ParticipationQuerySet) -> ParticipationQuerySet:
     """
     keys = list(participations.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     return Participation.objects.filter(pk__in=keys)
+
+
+def retire(participation: Participation, *, replaced: bool = False) -> None:
+    """Let nobody come back, until answering closes, with the secret of this number, or with this paper form."""
+    mark = mark_of_paper(participation.uid) if participation.via == Via.PAPER else participation.token_hash
+    if mark and participation.number is not None:
+        Retired.objects.get_or_create(
+            mark=mark, defaults={"assessment_id": participation.assessment_id, "replaced": replaced}
+        )
+
+
+def mark_of_paper(uid: UUID) -> str:
+    return hashed(f"paper {uid}")
 
 
 def call_off(participations: ParticipationQuerySet) -> None:

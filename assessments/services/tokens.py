@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
+from uuid import UUID
 
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 ALPHABET = "34679CDFHJKMNPQRTWXY"
 """Letters and digits that nobody takes for another one (no 0 or O, no 1 or I, no G beside 6), and without words."""
@@ -48,6 +50,29 @@ def secret_of_code(code: str) -> str:
     return salted_hmac("assessments.joining", code, algorithm="sha256").hexdigest()
 
 
-def is_of_number(secret: str) -> bool:
-    """Whether a secret has the form of what a code leads to; the token of a personal link has another."""
-    return len(secret) == 64
+def token_of(participation: UUID, turn: int) -> str:
+    """The token of somebody's personal link: the same however often it is sent, and another with each `turn`."""
+    digest = salted_hmac("assessments.link", f"{participation} {turn}", algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def held_by_device(secret: str, *, assessment: UUID, person: UUID) -> str:
+    """What the device of a number holds: the secret of its code, and whose form it is, under our seal.
+
+    So a number that made way comes back as the same person to its browser, and only what we gave out comes back.
+    """
+    content = f"{secret}.{person.hex}"
+    return f"{content}.{_seal(content, assessment)}"
+
+
+def read_device(held: str, assessment: UUID) -> tuple[str, UUID] | None:
+    """The secret and the person in what a device holds; None where we did not give it out for this assessment."""
+    content, _dot, seal = held.rpartition(".")
+    if not content or not constant_time_compare(seal, _seal(content, assessment)):
+        return None
+    secret, person = content.split(".")
+    return secret, UUID(person)
+
+
+def _seal(content: str, assessment: UUID) -> str:
+    return salted_hmac("assessments.device", f"{assessment} {content}", algorithm="sha256").hexdigest()

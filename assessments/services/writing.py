@@ -2,7 +2,8 @@
 
 Every write names the version it was based on. Where another version stands by now, nothing is written and both
 values come back in a `Conflict`; unless what was meant stands already. A write that carries a key leaves a receipt in
-its own transaction: sent again by a browser that heard nothing, it is answered from that, and writes nothing.
+its own transaction: sent again by a browser that heard nothing, it is answered from that, and writes nothing. What
+changed nothing leaves none.
 
 The row that the form hangs on is locked first (`scores`: the assessment, `answers`: the participation). On PostgreSQL a
 statement that waited for the lock still sees the other tables as they were before: that is what the condition on the
@@ -32,6 +33,9 @@ T = TypeVar("T")
 
 TRIES = 5
 """How often a write that lost a race is tried; each try sees what the winner wrote."""
+
+RECEIPTS = 10
+"""How many of an answer are kept at least, and half of how many at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,8 @@ class Form:
         if errors := edit.errors(self.row.levels):
             raise Invalid({(code, name): message for name, message in errors.items()})
         standing = self._put(code, self.row.indicator_pk, current, edit)
-        if key is not None:
+        if key is not None and standing is not current:
+            self._keep_few(standing.version)
             Receipt.objects.create(
                 key=key,
                 indicator_id=self.row.indicator_pk,
@@ -169,6 +174,12 @@ class Form:
                 **self._owner,
             )
         return Saved(code, standing, standing.version, self.now)
+
+    def _keep_few(self, version: int) -> None:
+        """Let go of old receipts of an answer. A write that comes again after so many meets another version."""
+        if version % RECEIPTS == 0:
+            old = {"indicator": self.row.indicator_pk, "version__lte": version - RECEIPTS}
+            Receipt.objects.filter(**self._owner, **old).delete()
 
     def write_all(self, card_pk: int, edits: Mapping[str, Edit]) -> SavedPage:
         """Write several answers; conflicts are left alone and reported. Where one cannot be stored none is."""

@@ -172,7 +172,7 @@ def done_page(request: HttpRequest, way: WayIn) -> HttpResponse:
 
 def erase_page(request: HttpRequest, way: WayIn) -> HttpResponse:
     """Erase everything that one answered, after being asked."""
-    if request.method == "POST":
+    if request.method == "POST" and not is_of_other(request, way):
         try:
             erased = erase_answers(by=way.answerer)
         except Refused as refused:
@@ -213,7 +213,9 @@ def _common(way: WayIn, here: str = "") -> dict[str, Any]:
 # --- a criterion --------------------------------------------------------------------------------------------
 
 
-def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: int = 200) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, page: Page, form: ScoringForm, *, made_for: str = "", status: int = 200
+) -> HttpResponse:
     context = criterion_context(page.card, page.criterion, page.progress)
     here = any(not page.standings.get(one.code, Standing()).is_empty for one in page.criterion.indicators)
     own = {
@@ -221,6 +223,7 @@ def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: i
         "form_key": f"answers-{page.way.assessment.uid}",
         "end_url": page.way.url("done"),
         "problems": problems(form),
+        "made_for": made_for,
         "saved": _("Opgeslagen") if here else "",
         "keeps_time": True,
     }
@@ -228,10 +231,20 @@ def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: i
     return render(request, "answering/criterion.html", common | context | own, status=status)
 
 
+def is_of_other(request: HttpRequest, way: WayIn) -> bool:
+    """Whether a form that is sent was made for another person than who is there now."""
+    return request.POST.get("person", way.key) != way.key
+
+
 def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Without a script: the whole page, then on to where the button leads."""
     way = page.way
     form = page.form(request.POST)
+    if is_of_other(
+        request, way
+    ):  # shown as it was typed, and still theirs: it cannot be sent as of who is there now
+        form.is_valid()
+        return _form_page(request, page, form, made_for=request.POST["person"], status=409)
     if not form.is_valid():
         return _form_page(request, page, form, status=422)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,17 +10,30 @@ from django.shortcuts import redirect, render
 
 from assessments.access import policies
 from assessments.access.guards import open_to_all
-from assessments.access.guessing import here, take_turn
+from assessments.access.guessing import take_turn_with_code
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
 from assessments.forms.joining import TOO_OFTEN, WRONG, CodeForm
-from assessments.models import Assessment
+from assessments.models import Assessment, Participation
 from assessments.services import joining
 from assessments.services.joining import Begun
 from assessments.services.taking_part import FULL, has_room
 
 from . import answering_pages
-from .joined import Visit, dead, forget, not_begun, remember, taking_part, way_of, with_a_link
+from .joined import (
+    Visit,
+    begin,
+    dead,
+    forget,
+    has_account_instead,
+    not_begun,
+    over,
+    remember,
+    taking_part,
+    way_of,
+    with_a_device,
+    with_a_link,
+)
 from .speaking import speak
 from .way_in import WayIn
 
@@ -34,18 +47,17 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         return redirect("join-dead")
     if opened.participation is None:
-        return _to_team_form(opened.assessment)
-    response = redirect("join-start", opened.assessment.uid)
-    remember(response, opened.assessment, secret=token)
+        return _to_form(opened.assessment, opened.assessment.team_token or "")
+    response = _to_form(opened.assessment, token)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         speak(response, opened.participation.language)
     return response
 
 
-def _to_team_form(assessment: Assessment) -> HttpResponse:
+def _to_form(assessment: Assessment, link: str) -> HttpResponse:
     """By way of the page that asks whether it is still the same person, where somebody began on this device before."""
     response = redirect("join-leave", assessment.uid)
-    remember(response, assessment, team_token=assessment.team_token or "")
+    remember(response, assessment, link=link)
     return response
 
 
@@ -59,7 +71,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Go on as the number to which a code belongs, or come in by the code of a team's link."""
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        turn = take_turn(request, "join_code", here(request))
+        turn = take_turn_with_code(request)
         if turn is None:
             form.add_error("code", TOO_OFTEN)
         elif response := _by_code(form.cleaned_data["code"]):
@@ -74,10 +86,11 @@ def _by_code(typed: str) -> HttpResponse | None:
     if begun := joining.resume(code=typed):
         assessment = begun.participation.assessment
         response = redirect("join-start", assessment.uid)
-        remember(response, assessment, secret=begun.secret)
+        remember(response, assessment, held=begun.held)
         return response
     opened = joining.open_link(typed)
-    return _to_team_form(opened.assessment) if opened and opened.participation is None else None
+    is_of_team = opened is not None and opened.participation is None
+    return _to_form(opened.assessment, opened.assessment.team_token or "") if opened and is_of_team else None
 
 
 # --- the form -------------------------------------------------------------------------------------------------------
@@ -86,8 +99,10 @@ def _by_code(typed: str) -> HttpResponse | None:
 @with_a_link
 def start(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The first page of the form; before it, where one begins as a number."""
+    if has_account_instead(request, visit):
+        return _welcome(request, visit, status=403 if request.method == "POST" else 200)
     if visit.participation is None:
-        return _begin(request, visit) if request.method == "POST" else _welcome(request, visit)
+        return _begin(request, visit) if request.method == "POST" else _welcome(request, visit, visit.refusal)
     if request.method == "POST":  # the page that gave the number, loaded again
         return redirect("join-start", visit.assessment.uid)
     return answering_pages.start_page(request, way_of(visit.participation))
@@ -105,36 +120,21 @@ def _welcome(
         "refusal": closed or refusal,
         "is_full": closed is None and refusal is FULL,
         "has_account_here": can(request.user, Ability.ANSWER, assessment),
+        "browser_key": visit.browser_key,
     }
     return render(request, "joining/welcome.html", context, status=status)
 
 
 def _begin(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
-        begun = _begun(request, visit)
+        begun = begin(request, visit)
     except Refused as refused:
         return _welcome(request, visit, refused.reason, status=403)
     if begun is None:
         return render(request, "429.html", status=429)
     response = _number(request, begun)
-    remember(response, visit.assessment, secret=begun.secret)
+    remember(response, visit.assessment, held=begun.held)
     return response
-
-
-def _begun(request: HttpRequest, visit: Visit) -> Begun | None:
-    """A number, or None where this place asks for so many that others would have to make way all the time."""
-    ask = partial(
-        joining.begin,
-        assessment=visit.assessment,
-        team_token=visit.team_token,
-        language=request.LANGUAGE_CODE,
-    )
-    try:
-        return ask()
-    except joining.Crowded:
-        if take_turn(request, "join_crowd", visit.assessment.uid, here(request)) is None:
-            return None
-        return ask(crowd=True)
 
 
 @taking_part
@@ -160,15 +160,15 @@ def number(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Which number one is; another code for who lost the first."""
     participation = visit.participation
     if participation is None or participation.number is None:
-        return not_begun(request, visit.assessment)
+        return not_begun(request, visit)
     if request.method != "POST":
-        return _number(request, Begun(participation, visit.secret))
+        return _number(request, Begun(participation, visit.held))
     try:
         begun = joining.renew_code(participation=participation)
     except Refused:
-        return not_begun(request, visit.assessment)
+        return not_begun(request, visit)
     response = _number(request, begun)
-    remember(response, visit.assessment, secret=begun.secret)
+    remember(response, visit.assessment, held=begun.held)
     return response
 
 
@@ -178,22 +178,48 @@ def _number(request: HttpRequest, begun: Begun) -> HttpResponse:
     return render(request, "joining/number.html", context)
 
 
-@with_a_link
+@with_a_device
 def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
     """On a device that others use too: go on as who began here, or let it go."""
     participation = visit.participation
+    sent = joining.of_personal_link(visit.link, visit.assessment.uid)
+    if request.method == "POST":
+        return _let_go(request, visit, sent)
+    if visit.is_over and sent is None:
+        return over(request, visit)
+    if sent is not None and participation in (None, sent):
+        return _as_sent(visit.assessment, visit.link)
     if participation is None:
         return redirect("join-start", visit.assessment.uid)
-    context = {
-        "assessment": visit.assessment,
-        "participation": participation,
-        "browser_key": way_of(participation).key,
-        "leaving": "klaar" in request.GET,
-        "may_begin": joining.of_team_link(visit.team_token, visit.assessment.uid) is not None,
-    }
-    if request.method != "POST":
-        return render(request, "joining/device.html", context)
-    joining.leave(participation=participation)
-    response = render(request, "joining/left.html", context)
-    forget(response, visit.assessment)
+    context = _of_device(visit, sent) | {"browser_key": visit.browser_key, "leaving": "klaar" in request.GET}
+    return render(request, "joining/device.html", context)
+
+
+def _let_go(request: HttpRequest, visit: Visit, sent: Participation | None) -> HttpResponse:
+    if visit.participation is not None:
+        joining.leave(participation=visit.participation)
+    elif not visit.is_over:
+        return redirect("join-start", visit.assessment.uid)
+    if sent is not None and sent != visit.participation and request.POST.get("stap") == "anders":
+        return _as_sent(visit.assessment, visit.link)
+    own = can(request.user, Ability.ANSWER, visit.assessment)
+    response = render(request, "joining/left.html", _of_device(visit, sent) | {"has_account_here": own})
+    forget(response, visit.assessment, link=sent is not None)
     return response
+
+
+def _as_sent(assessment: Assessment, token: str) -> HttpResponse:
+    """Let this device be of whoever the link in a mail was sent to."""
+    response = redirect("join-start", assessment.uid)
+    forget(response, assessment, link=True)
+    remember(response, assessment, held=token)
+    return response
+
+
+def _of_device(visit: Visit, sent: Participation | None) -> dict[str, Any]:
+    return {
+        "assessment": visit.assessment,
+        "participation": visit.participation,
+        "sent": sent if sent != visit.participation else None,
+        "may_begin": joining.of_team_link(visit.link, visit.assessment.uid) is not None,
+    }

@@ -11,7 +11,7 @@ from assessments.access.guards import open_to_all
 from assessments.enums import MIN_GROUP, Role
 from assessments.models import Board
 
-from .joined import DEVICE, LINK
+from .joined import BESIDE, DEVICE, LINK
 
 SEES = [
     (
@@ -62,6 +62,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
             "language": settings.LANGUAGE_COOKIE_NAME,
             "device": DEVICE,
             "team_link": LINK,
+            "beside": BESIDE,
         },
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
     }

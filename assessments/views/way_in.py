@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,6 +33,18 @@ class WayIn:
     @property
     def by_account(self) -> bool:
         return self.answerer.user is not None
+
+    @property
+    def sent_to(self) -> str:
+        """For whom a personal link is, so that only they know whether that is them: "f…@school.example"."""
+        participation = self.answerer.participation
+        name, _at, domain = participation.address.rpartition("@") if participation else ("", "", "")
+        return f"{name[:1]}…@{domain}" if domain else ""
+
+    @property
+    def used_since(self) -> dt.date | None:
+        """Since which day something stands by a link or under a number."""
+        return self.answerer.participation.began_on if self.answerer.participation else None
 
     @property
     def stop_url(self) -> str:

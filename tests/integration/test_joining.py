@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.access import guessing
 from assessments.enums import Via
 from assessments.models import Answer, Assessment, Card, Participation
 from assessments.services import closing, joining
@@ -106,8 +107,8 @@ def test_a_personal_link_opens_the_form_at_once(assessment: Assessment) -> None:
         assessment, {}, via=Via.LINK, address="g@voorbeeld.example", token_hash=hashed(token), language="en"
     )
     client = Client()
-    response = client.get(reverse("join-link", args=[token]))
-    assert response.headers["Location"] == url("join-start", assessment)
+    response = client.get(reverse("join-link", args=[token]), follow=True)
+    assert response.redirect_chain[-1][0] == url("join-start", assessment)
     assert client.cookies["django_language"].value == "en"
     assert client.get(url("join-start", assessment)).headers["Content-Language"] == "en"
     assert choose(client, assessment).status_code == 200
@@ -247,7 +248,7 @@ def test_without_the_link_nobody_begins_after_who_left(assessment: Assessment) -
     token = new_token()
     take_part(assessment, {}, via=Via.LINK, address="g@voorbeeld.example", token_hash=hashed(token))
     client = Client()
-    client.get(reverse("join-link", args=[token]))
+    client.get(reverse("join-link", args=[token]), follow=True)
     assert "persoonlijke link" in text(client.get(url("join-leave", assessment)))
     page = text(client.post(url("join-leave", assessment)))
     assert "De volgende" not in page
@@ -392,7 +393,9 @@ def test_who_is_a_teamlid_is_told_of_their_account_and_a_stranger_goes_on_as_a_n
     client.force_login(cast.member)
     page = text(client.get(reverse("join-link", args=[assessment.team_token]), follow=True))
     assert url("answer-start", assessment) in page
-    assert "Toch als nummer" in page
+    assert "als nummer" not in page
+    assert client.post(url("join-start", assessment)).status_code == 403
+    assert not Participation.objects.exists()
     for person in (cast.stranger, cast.foreign_coordinator, cast.governor):
         client = Client()
         client.force_login(person)
@@ -420,16 +423,34 @@ def test_who_has_yet_to_take_a_second_step_can_answer_as_a_number(
 # --- guessing and flooding ------------------------------------------------------------------------------------------
 
 
-def test_few_wrong_codes_are_looked_at(assessment: Assessment) -> None:
+def test_few_wrong_codes_of_one_device_are_looked_at_and_no_other_device_suffers(
+    assessment: Assessment,
+) -> None:
     (code,) = codes_on(text(opened(assessment).post(url("join-start", assessment))))
-    client = Client()
+    client, other, unknown = Client(), Client(), Client()
+    for device in (client, other):
+        device.get(reverse("join-code"))
     for _right in range(60):
         assert client.post(reverse("join-code"), {"code": code}).status_code == 302, "right ones do not count"
-    for number in range(40):
-        page = client.post(reverse("join-code"), {"code": f"K7MX-PQ3D-{number:04}".replace("0", "3")})
+    for _wrong in range(20):
+        page = client.post(reverse("join-code"), {"code": "K7MX-PQ3D-9RTC"})
         assert "kennen we niet" in text(page)
     assert "Wacht vijf minuten" in text(client.post(reverse("join-code"), {"code": "K7MX-PQ3D-9RTC"}))
     assert client.post(reverse("join-code"), {"code": code}).status_code == 422
+    for device in (other, unknown):
+        assert device.post(reverse("join-code"), {"code": code}).status_code == 302
+        assert device.post(reverse("join-code"), {"code": assessment.team_token}).status_code == 302
+
+
+def test_devices_that_are_not_known_share_a_limit_of_their_place(
+    assessment: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(guessing.LIMITS, "join_code_here", "30/5m/key")
+    pages = [text(Client().post(reverse("join-code"), {"code": "K7MX-PQ3D-9RTC"})) for _one in range(31)]
+    assert ["Wacht vijf minuten" in page for page in pages] == [False] * 30 + [True]
+    known = Client()
+    known.get(reverse("join-code"))
+    assert known.post(reverse("join-code"), {"code": assessment.team_token}).status_code == 302
 
 
 def test_a_flood_from_one_device_with_cookies_gets_one_number(assessment: Assessment) -> None:
@@ -446,9 +467,7 @@ def test_a_flood_without_cookies_leaves_little_and_keeps_nobody_out(
     """What stops it: numbers that were not used are no more than `most_waiting`, take no place in the team, and where
     they are so many each place gets only so many more a minute. Who was reading meanwhile still answers.
     """
-    monkeypatch.setitem(
-        __import__("assessments.access.guessing", fromlist=["LIMITS"]).LIMITS, "join_crowd", "9/m/key"
-    )
+    monkeypatch.setitem(guessing.LIMITS, "join_crowd", "9/m/key")
     honest = begun(assessment)
     statuses = []
     for _time in range(most_waiting(assessment) + 20):

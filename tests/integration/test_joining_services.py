@@ -16,7 +16,7 @@ from assessments.enums import Choice, Role, Verb, Via
 from assessments.models import Answer, Assessment, AuditEvent, Card, Indicator, Participation, Response, Team
 from assessments.services import joining
 from assessments.services.joining import Begun, Crowded, LinkDead, begin, most_waiting
-from assessments.services.tokens import ALPHABET, hashed, new_token
+from assessments.services.tokens import ALPHABET, hashed, new_token, read_device
 from assessments.tasks.due import DAILY
 from tests.at_once import at_once
 from tests.cast import Cast
@@ -87,12 +87,12 @@ def test_withdrawing_keeps_who_has_begun(assessment: Assessment, token: str, cas
     started, waiting = join(assessment, token), join(assessment, token)
     has_answered(started)
     joining.withdraw_team_link(by=cast.coordinator, assessment=assessment)
-    assert joining.of_device(started.secret, assessment.uid)
-    assert joining.of_device(waiting.secret, assessment.uid) is None
+    assert joining.of_device(started.held, assessment.uid)
+    assert joining.of_device(waiting.held, assessment.uid) is None
     with pytest.raises(LinkDead):
         join(assessment, token)
     with pytest.raises(LinkDead):
-        join(assessment, token, secret=waiting.secret)
+        join(assessment, token, held=waiting.held)
 
 
 @pytest.mark.parametrize("who", ["member", "manager", "administrator", "foreign_coordinator"])
@@ -121,8 +121,10 @@ def test_numbers_follow_each_other_and_nothing_of_a_person_is_kept(
     row = Participation.objects.get(pk=one.participation.pk)
     assert (row.via, row.user, row.address, row.began_on) == (Via.TEAM_LINK, None, "", None)
     stored = {str(value) for value in Participation.objects.filter(pk=row.pk).values().get().values()}
-    assert not stored & {one.secret, one.code, one.code.replace("-", ""), hashed(one.code)}
-    assert row.token_hash == hashed(one.secret)
+    assert not stored & {one.held, one.code, one.code.replace("-", ""), hashed(one.code)}
+    sealed = read_device(one.held, assessment.uid)
+    assert sealed
+    assert (row.token_hash, row.uid) == (hashed(sealed[0]), sealed[1])
 
 
 def test_a_code_is_long_enough_and_easy_to_type(assessment: Assessment, token: str) -> None:
@@ -146,7 +148,7 @@ def test_two_devices_go_on_as_the_same_number(assessment: Assessment, token: str
     begun = join(assessment, token)
     elsewhere = joining.resume(code=begun.code)
     assert elsewhere
-    for secret in (begun.secret, elsewhere.secret):
+    for secret in (begun.held, elsewhere.held):
         found = joining.of_device(secret, assessment.uid)
         assert found
         assert found.pk == begun.participation.pk
@@ -156,7 +158,7 @@ def test_a_new_code_ends_the_old_one_and_lets_go_of_other_devices(assessment: As
     begun = join(assessment, token)
     new = joining.renew_code(participation=begun.participation)
     assert joining.resume(code=begun.code) is None
-    assert joining.of_device(begun.secret, assessment.uid) is None
+    assert joining.of_device(begun.held, assessment.uid) is None
     resumed = joining.resume(code=new.code)
     assert resumed
     assert resumed.participation.uid == begun.participation.uid
@@ -170,8 +172,8 @@ def test_a_secret_is_of_one_assessment(
     other = make_individual(cast.sibling_team, make_card())
     foreign = joining.make_team_link(by=cast.coordinator, assessment=other)
     begun = join(assessment, token)
-    assert joining.of_device(begun.secret, other.uid) is None
-    assert joining.of_device(begun.secret, uuid4()) is None
+    assert joining.of_device(begun.held, other.uid) is None
+    assert joining.of_device(begun.held, uuid4()) is None
     assert joining.of_team_link(token, other.uid) is None
     with pytest.raises(LinkDead):
         join(other, token)
@@ -192,7 +194,7 @@ def test_a_personal_link_leads_to_the_form_of_whoever_it_was_sent_to(assessment:
 
 
 def test_the_secret_of_a_number_is_no_link(assessment: Assessment, token: str) -> None:
-    assert joining.open_link(join(assessment, token).secret) is None
+    assert joining.open_link(join(assessment, token).held) is None
 
 
 def test_after_closing_every_way_in_is_gone(assessment: Assessment, token: str) -> None:
@@ -200,7 +202,7 @@ def test_after_closing_every_way_in_is_gone(assessment: Assessment, token: str) 
     Participation.objects.update(token_hash=None)
     Assessment.objects.update(team_token=None, answering_closed_at=timezone.now())
     assert joining.open_link(token) is None
-    assert joining.of_device(begun.secret, assessment.uid) is None
+    assert joining.of_device(begun.held, assessment.uid) is None
     assert joining.resume(code=begun.code) is None
 
 
@@ -246,10 +248,10 @@ def test_a_flood_leaves_no_more_rows_than_may_wait(assessment: Assessment, token
         join(assessment, token, crowd=True)
     assert Participation.objects.count() == most + 1
     assert Participation.objects.order_by("-number")[0].number == most + 1, "numbers stay small"
-    assert joining.of_device(answered.secret, assessment.uid), "who has begun is never in the way"
+    assert joining.of_device(answered.held, assessment.uid), "who has begun is never in the way"
     # who was reading the first page made way, and comes back with the first answer, by the same code
-    assert joining.of_device(honest.secret, assessment.uid) is None
-    back = join(assessment, token, secret=honest.secret, crowd=True)
+    assert joining.of_device(honest.held, assessment.uid) is None
+    back = join(assessment, token, held=honest.held, crowd=True)
     assert back.participation.uid == honest.participation.uid
     resumed = joining.resume(code=honest.code)
     assert resumed
@@ -258,7 +260,7 @@ def test_a_flood_leaves_no_more_rows_than_may_wait(assessment: Assessment, token
 
 def test_somebody_with_the_same_device_is_the_same_number(assessment: Assessment, token: str) -> None:
     begun = join(assessment, token)
-    assert join(assessment, token, secret=begun.secret).participation == begun.participation
+    assert join(assessment, token, held=begun.held).participation == begun.participation
     assert Participation.objects.count() == 1
 
 

@@ -310,7 +310,7 @@ def test_everybody_who_has_not_begun_is_reminded_in_one_go(cast: Cast, team: Ass
     assert (to_link.kind, to_member.kind) == (MailKind.REMINDER, MailKind.ANSWERING)
     assert "nog niet begonnen" in to_link.text
     row = Participation.objects.get(address="ib@school.example")
-    assert row.token_hash == hashed(token_in(to_link)) != old
+    assert row.token_hash == hashed(token_in(to_link)) == old, "the page that is open goes on"
     assert "Ayşe" in to_member.text
     assert "You sign in" in to_member.text
     assert f"/inbreng/{team.uid}/" in to_member.text
