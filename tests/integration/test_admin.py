@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 HIDDEN = {
     models.Answer,
     models.Response,
+    models.Retired,
     models.Receipt,
     models.Tally,
     models.Remark,
