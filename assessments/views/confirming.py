@@ -29,7 +29,7 @@ from . import scoring_pages as pages
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An indicator with the name of its criterion and the way to it."""
+    """An indicator with the name of its criterion and the way to it: none where a team talks, for that is a step."""
 
     result: IndicatorResult
     criterion: str
@@ -116,7 +116,9 @@ def _named(
         Named(
             indicator,
             criterion.info.short_name_translation or criterion.info.short_name,
-            f"{reverse('scoring-criterion', args=[assessment.uid, criterion.info.code])}#{indicator.info.code}",
+            ""
+            if assessment.is_individual
+            else f"{reverse('scoring-criterion', args=[assessment.uid, criterion.info.code])}#{indicator.info.code}",
         )
         for criterion in result.criteria
         for indicator in criterion.indicators

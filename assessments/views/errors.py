@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 
 from assessments.access.guards import open_to_all
 
@@ -28,8 +29,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, mostly. Nothing was changed."""
-    return render(request, "403_csrf.html", status=403)
+    """A form that was open too long, mostly. Nothing was changed; the page itself is the way back, account or none."""
+    back = "" if request.path == reverse("set_language") else request.get_full_path()
+    return render(request, "403_csrf.html", {"back": back}, status=403)
 
 
 @open_to_all

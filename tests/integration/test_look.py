@@ -103,6 +103,17 @@ def test_an_expired_form_says_that_nothing_was_saved(person: User) -> None:
     response = client.post(reverse("account_logout"))
     assert response.status_code == 403
     assert "Deze pagina stond te lang open" in read(response)
+    assert f'href="{reverse("account_logout")}"' in read(response)
+
+
+def test_an_expired_form_leads_back_to_itself_without_an_account() -> None:
+    """Not to Vandaag, which asks to sign in; and not to the language switch, which is no page."""
+    client = Client(enforce_csrf_checks=True)
+    page = read(client.post("/meedoen/?bij=mij"))
+    assert 'href="/meedoen/?bij=mij"' in page
+    assert "Pagina opnieuw openen" in page
+    assert "Naar Vandaag" not in page
+    assert "Naar Vandaag" in read(client.post(reverse("set_language")))
 
 
 @pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])

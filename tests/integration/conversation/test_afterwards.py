@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.models import Assessment, Confirmation
+from assessments.models import Assessment, Confirmation, Conversation
 from tests.cast import Cast
 from tests.factories import confirm, set_scores
 from tests.integration.scoring_pages.asking import body
@@ -48,6 +48,22 @@ def test_the_overview_names_gaps_medians_and_fives_apart(coordinator: Client, as
     assert "Terug naar het gesprek" in page
     assert url(assessment, "agenda/") in page
     assert "criterium" not in " ".join(parts["vaststellen"].split())
+
+
+def test_from_the_overview_who_leads_goes_to_a_gap_in_the_conversation(
+    coordinator: Client, member: Client, assessment: Assessment
+) -> None:
+    address = f"/zelfevaluaties/{assessment.uid}/vaststellen/"
+    page = body(coordinator.get(address))
+    form = re.search(r'<form id="bespreek"\s+method="post"\s+action="([^"]+)"', page)
+    assert form is not None
+    assert re.search(r'form="bespreek"\s+name="go"\s+value="FA1.1"', page)
+    assert "/criteria/" not in page
+    assert "FA1.1" in words(coordinator.post(form[1], {"go": "FA1.1"}, follow=True))
+    assert Conversation.objects.values_list("indicator__code", flat=True).get() == "FA1.1"
+    followed = body(member.get(address))
+    assert "FA1.1" in followed
+    assert "bespreek" not in followed
 
 
 def test_confirming_with_medians_is_a_choice(coordinator: Client, assessment: Assessment) -> None:

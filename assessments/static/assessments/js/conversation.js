@@ -225,18 +225,26 @@ function choose(selector) {
   announce(radio.closest(".say").querySelector(".t").textContent);
 }
 
-const toggle = (selector) => {
+function toggle(selector) {
   const details = document.querySelector(selector);
-  if (details) details.open = !details.open;
-};
+  if (!details) return undefined;
+  details.open = !details.open;
+  return details;
+}
+
+// The focus stays, so that Enter still agrees; what came to light is said.
+function toggleRemarks() {
+  const details = toggle("[data-remarks]");
+  if (details) announce(details.open ? [...details.querySelectorAll("li, p")].map((one) => one.textContent).join(" ") : "");
+}
 
 const KEYS = {
   0: () => choose('.say input[value="weet-niet"]'),
   "-": () => choose('.say input[value="nvt"]'),
   l: () => press('[name="do"][value="later"]'),
-  o: () => toggle("[data-remarks]"),
+  o: toggleRemarks,
   t: () => form()?.querySelector("textarea").focus(),
-  "?": () => toggle("[data-keys]"),
+  "?": () => toggle("[data-keys]")?.querySelector("summary").focus(),
 };
 
 function onKey(event) {
