@@ -176,7 +176,8 @@ def test_another_screen_follows_within_two_seconds(
     lead.keyboard.press("Enter")
     for screen in (member, second):
         expect(screen.locator(".talk-where")).to_contain_text("indicator 2 van 36", timeout=FOLLOWS)
-    expect(member.locator("#announce")).to_have_text("Het gesprek is verdergegaan.")
+    now = member.locator("h1").inner_text()
+    expect(member.locator("#announce")).to_have_text(f"Het gesprek is verdergegaan. {now}")
     lead.keyboard.press("ArrowLeft")
     expect(member.locator(".talk-agreed")).to_contain_text("Grotendeels", timeout=FOLLOWS)
     confirm(assessment)

@@ -87,7 +87,8 @@ async function follow(place) {
   const id = document.activeElement?.id;
   place.replaceWith(page.querySelector("[data-talk]"));
   document.title = page.title;
-  const isSame = place.querySelector("[name=indicator]")?.value === form()?.elements.indicator.value;
+  const heading = document.querySelector("h1").textContent;
+  const isSame = place.querySelector("h1").textContent === heading;
   if (isSame) {
     for (const name of open.filter(Boolean)) {
       const details = document.querySelector(`main details.${name.split(" ")[0]}`);
@@ -95,7 +96,7 @@ async function follow(place) {
     }
     if (id) document.getElementById(id)?.focus();
   }
-  announce(place.dataset.moved);
+  announce(isSame ? place.dataset.moved : `${place.dataset.moved} ${heading}`);
   begin();
 }
 
