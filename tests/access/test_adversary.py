@@ -6,7 +6,7 @@ that give the whole tally of a group under the floor. It finds nothing; and with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -23,7 +23,8 @@ from tests.factories import make_card
 
 pytestmark = pytest.mark.django_db
 
-SHORT, LONG = range(5), range(5, 300)
+SHORT, LONG = (2, 1, 7), range(300)
+"""A few small histories, in the first of which each rule that is taken out is missed; and many, large and small."""
 SHOWING = ("answered", "_close", "_by_date", "_close_round", "_confirm", "_reopen", "the end")
 """After these deeds there may be something else to see than before."""
 
@@ -48,7 +49,7 @@ def watched(seed: int, cards: list[Card]) -> Watching:
 @pytest.mark.parametrize(
     "seeds", [pytest.param(SHORT, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.trials)]
 )
-def test_the_adversary_finds_nothing(cards: list[Card], seeds: range) -> None:
+def test_the_adversary_finds_nothing(cards: list[Card], seeds: Sequence[int]) -> None:
     seen = 0
     for seed in seeds:
         watching = watched(seed, cards)
@@ -60,7 +61,7 @@ def test_the_adversary_finds_nothing(cards: list[Card], seeds: range) -> None:
 # --- with a rule taken out it does find something -------------------------------------------------------------------
 
 
-def first_leaks(cards: list[Card], seeds: range = SHORT) -> list[Leak]:
+def first_leaks(cards: list[Card], seeds: Sequence[int] = SHORT) -> list[Leak]:
     return next((found for seed in seeds if (found := watched(seed, cards).leaks())), [])
 
 
@@ -85,7 +86,7 @@ def test_without_the_floor_at_closing_the_query_still_keeps_it(
 ) -> None:
     """Two stand before it: what may not be shown is not kept, and were it kept, it is not shown."""
     keep_everything(monkeypatch)
-    assert first_leaks(cards, SHORT[1:3]) == []
+    assert first_leaks(cards, SHORT[:1]) == []
 
 
 def test_without_the_sum_rule_of_parents_it_takes_shown_teams_off_a_school(

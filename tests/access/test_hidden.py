@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import cached_property
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from assessments.enums import Role, Via, Way
 from assessments.models import Answer, Assessment, Card, Participation, Response, User
@@ -25,8 +26,7 @@ from assessments.services.own_document import document, written
 from tests.access.door import session_of
 from tests.cast import Cast
 from tests.factories import UserFactory, choice_of, give_role, make_round
-
-pytestmark = pytest.mark.django_db
+from tests.kept import Kept, put_back
 
 OF_A_TEAM = (
     "scoring-start", "scoring-confirm", "team-result", "response", "answering-close", "team-link",
@@ -49,48 +49,58 @@ Given = dict[str, list[int | str]]
 ONE: Given = {"VA1.1": [1, 2, 3, 4, 5, "?"], "VA1.2": [1, 1, 2, 5]}
 
 
-@pytest.fixture
-def teams(cast: Cast, small_card: Card) -> list[Assessment]:
+class History:
     """One team is answering, one talks, one has confirmed; in each six people take part, none of them looks."""
-    today = timezone.localdate()
-    round_ = make_round(
-        [cast.team, cast.sibling_team, cast.cousin_team], small_card, starts_on=today, way=Way.INDIVIDUAL
-    )
-    round_.assessments.update(declared_size=9)
-    assessments = [Assessment.objects.with_context().get(round=round_, team=team) for team in teams_of(cast)]
-    for assessment in assessments:
-        for _ in range(6):
-            user = UserFactory()
-            give_role(user, Role.MEMBER, assessment.team)
-            began = Participation.objects.create(
-                assessment=assessment, via=Via.ACCOUNT, user=user, began_on=today
-            )
-            Response.objects.create(participation=began)
-    give_role(cast.member, Role.MEMBER, cast.sibling_team)
-    return assessments
+
+    def __init__(self, cast: Cast, card: Card) -> None:
+        self.cast = cast
+        today = timezone.localdate()
+        teams = [cast.team, cast.sibling_team, cast.cousin_team]
+        round_ = make_round(teams, card, starts_on=today, way=Way.INDIVIDUAL)
+        round_.assessments.update(declared_size=9)
+        self.teams = [Assessment.objects.with_context().get(round=round_, team=team) for team in teams]
+        for assessment in self.teams:
+            for _ in range(6):
+                user = UserFactory()
+                give_role(user, Role.MEMBER, assessment.team)
+                began = Participation.objects.create(
+                    assessment=assessment, via=Via.ACCOUNT, user=user, began_on=today
+                )
+                Response.objects.create(participation=began)
+        give_role(cast.member, Role.MEMBER, cast.sibling_team)
+
+    def seen(self, *answers: Given) -> dict[str, object]:
+        """All that is seen with these answers per team, by who and where."""
+        coordinator = self.cast.board_coordinator
+        with transaction.atomic():
+            for assessment, given in zip(self.teams, answers, strict=True):
+                give(assessment, given)
+            for assessment in self.teams[1:]:
+                close_answering(by=coordinator, assessment=assessment)
+            confirmations.confirm(by=coordinator, assessment=self.teams[2], with_gaps=True)
+            seen = dict(seen_by_all(self.cast, self.teams))
+            transaction.set_rollback(True)
+        return seen
+
+    @cached_property
+    def _usual(self) -> dict[str, object]:
+        return self.seen(ONE, ONE, ONE)
+
+    def differing(self, *answers: Given) -> list[str]:
+        """Where anything is seen that is not seen when everybody answers as usual."""
+        one, other = self._usual, self.seen(*answers)
+        assert one.keys() == other.keys()
+        return [place for place in one if one[place] != other[place]]
 
 
-@pytest.fixture(autouse=True)
-def _one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: now)
-
-
-def teams_of(cast: Cast) -> list[Any]:
-    return [cast.team, cast.sibling_team, cast.cousin_team]
-
-
-def everything(cast: Cast, teams: list[Assessment], answers: list[Given]) -> dict[str, object]:
-    """All that is seen with these answers per team, by who and where."""
-    with transaction.atomic():
-        for assessment, given in zip(teams, answers, strict=True):
-            give(assessment, given)
-        for assessment in teams[1:]:
-            close_answering(by=cast.board_coordinator, assessment=assessment)
-        confirmations.confirm(by=cast.board_coordinator, assessment=teams[2], with_gaps=True)
-        seen = dict(seen_by_all(cast, teams))
+@pytest.fixture(scope="module")
+def history(kept_rows: Kept, django_db_blocker: DjangoDbBlocker) -> Iterator[History]:
+    """One for all tests, as each undoes what it does; all at one moment."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        now = timezone.now()
+        patch.setattr(timezone, "now", lambda: now)
+        yield History(put_back(kept_rows.cast), put_back(kept_rows.small_card))
         transaction.set_rollback(True)
-    return seen
 
 
 def give(assessment: Assessment, given: Given) -> None:
@@ -133,37 +143,27 @@ def same(page: str) -> str:
     return re.sub(r'"sleutel": "[^"]*"', "", page)
 
 
-def differing(one: dict[str, object], other: dict[str, object]) -> list[str]:
-    assert one.keys() == other.keys()
-    return [place for place in one if one[place] != other[place]]
-
-
-def test_answers_of_an_open_form_show_nowhere(cast: Cast, teams: list[Assessment]) -> None:
+def test_answers_of_an_open_form_show_nowhere(history: History) -> None:
     other: Given = {"VA1.1": [5, 5, 5, 5, 5, 5], "VA1.2": ["-", "-", "-", "-"]}
-    assert (
-        differing(everything(cast, teams, [ONE, ONE, ONE]), everything(cast, teams, [other, ONE, ONE])) == []
-    )
+    assert history.differing(other, ONE, ONE) == []
 
 
-def test_a_group_under_the_floor_shows_nowhere(cast: Cast, teams: list[Assessment]) -> None:
+def test_a_group_under_the_floor_shows_nowhere(history: History) -> None:
     other = ONE | {"VA1.2": [5, 4, "?", "-"]}
-    assert (
-        differing(everything(cast, teams, [ONE, ONE, ONE]), everything(cast, teams, [ONE, other, other]))
-        == []
-    )
+    assert history.differing(ONE, other, other) == []
 
 
-def test_who_chose_what_shows_nowhere(cast: Cast, teams: list[Assessment]) -> None:
+def test_who_chose_what_shows_nowhere(history: History) -> None:
     swapped: Given = {code: [*choices[1:], choices[0]] for code, choices in ONE.items()}
-    assert differing(everything(cast, teams, [ONE] * 3), everything(cast, teams, [swapped] * 3)) == []
+    assert history.differing(swapped, swapped, swapped) == []
 
 
-def test_what_may_be_seen_does_show(cast: Cast, teams: list[Assessment]) -> None:
+def test_what_may_be_seen_does_show(history: History) -> None:
     """The comparison sees what there is to see: the team that talks, and the one that has confirmed."""
     other = ONE | {"VA1.1": [1, 1, 1, 1, 1, 1]}
-    places = differing(everything(cast, teams, [ONE] * 3), everything(cast, teams, [ONE, ONE, other]))
+    places = history.differing(ONE, ONE, other)
     assert any(place.startswith("governor") for place in places)
     assert not any(place.startswith(("administrator", "member", "team_")) for place in places)
-    places = differing(everything(cast, teams, [ONE] * 3), everything(cast, teams, [ONE, other, ONE]))
+    places = history.differing(ONE, other, ONE)
     assert any(place.startswith("coordinator") for place in places)
     assert not any(place.startswith(("governor", "manager", "administrator")) for place in places)

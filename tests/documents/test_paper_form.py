@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,9 @@ import html5lib
 import page as validator
 import pypdf
 import pytest
+from django.db import transaction
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from assessments.enums import Way
 from assessments.models import Card
@@ -21,6 +24,7 @@ from assessments.reports.render import form_document, form_pdf
 from tests.cast import Cast
 from tests.documents.test_reports import one_line, words
 from tests.factories import make_card, make_round
+from tests.kept import Kept, put_back
 from tests.report_cases import HOSTILE, LONG_NAME
 
 AS_OF = dt.date(2026, 11, 24)
@@ -37,18 +41,43 @@ def pages_of(content: bytes) -> list[str]:
     return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
-@pytest.mark.parametrize("way", Way)
-@pytest.mark.parametrize("language", ["nl", "en"])
+class Printed:
+    """The form of the real card in one way and language: its values, its page, and, when asked for, its bytes."""
+
+    def __init__(self, form: PaperForm) -> None:
+        self.form = form
+        self.html = form_document(form).html
+
+    @cached_property
+    def pdf(self) -> bytes:
+        return form_pdf(self.form)
+
+
+WAYS = [(way, language) for way in Way for language in ("nl", "en")]
+
+
+@pytest.fixture(scope="module")
+def forms(kept_rows: Kept, django_db_blocker: DjangoDbBlocker) -> dict[tuple[Way, str], Printed]:
+    made = {}
+    for way, language in WAYS:
+        with django_db_blocker.unblock(), transaction.atomic():
+            cast, card = put_back(kept_rows.cast), put_back(kept_rows.real_card)
+            made[way, language] = Printed(make_form(cast, card, way=way, language=language))
+            transaction.set_rollback(True)
+    return made
+
+
+@pytest.mark.parametrize(("way", "language"), WAYS)
 def test_the_page_is_strict_html_with_heads_on_its_tables(
-    cast: Cast, real_card: Card, way: Way, language: str
+    forms: dict[tuple[Way, str], Printed], way: Way, language: str
 ) -> None:
-    html = form_document(make_form(cast, real_card, way=way, language=language)).html
-    html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html.strip())
+    html = forms[way, language].html
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html.strip())
     assert f'<html lang="{language}">' in html
     headings = [int(level) for level in re.findall(r"<h(\d)", html)]
     assert headings[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(headings))
-    for table in html5lib.parse(html, namespaceHTMLElements=False).findall(".//table"):
+    for table in tree.findall(".//table"):
         assert table.findall("./thead/tr/th[@scope='col']")
         assert all(row.findall("./th[@scope='row']") for row in table.findall("./tbody/tr"))
 
@@ -94,17 +123,15 @@ def test_the_cards_sentences_are_dutch_in_an_english_form(cast: Cast, real_card:
     ).html.replace('<html lang="nl">', "")
 
 
-@pytest.mark.parametrize(("language", "most"), [("nl", 4), ("en", 5)])
-@pytest.mark.parametrize("way", Way)
+@pytest.mark.parametrize(("way", "language"), WAYS)
 def test_the_file_is_pdf_ua_of_few_pages(
-    cast: Cast, real_card: Card, way: Way, language: str, most: int
+    forms: dict[tuple[Way, str], Printed], way: Way, language: str
 ) -> None:
-    form = make_form(cast, real_card, way=way, language=language)
-    content = form_pdf(form)
+    form, content = forms[way, language].form, forms[way, language].pdf
     report = validator.validate_pdf_bytes(content, profile=validator.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, [failure.message for failure in report.failures]
     pages = pages_of(content)
-    assert len(pages) <= most
+    assert len(pages) <= {"nl": 4, "en": 5}[language]
     for number, page in enumerate(pages, start=1):
         assert f"{number} / {len(pages)}" in page
         assert "1 Nog niet · 2 In aanzet" in one_line([page])
@@ -115,15 +142,15 @@ def test_the_file_is_pdf_ua_of_few_pages(
     assert chapters[1:] == ["Verankeren", "Faciliteren", "Verbeteren"] or language == "en"
 
 
-def test_the_same_form_gives_the_same_bytes(cast: Cast, real_card: Card) -> None:
-    form = make_form(cast, real_card, way=Way.INDIVIDUAL)
-    first = form_pdf(form)
+def test_the_same_form_gives_the_same_bytes(cast: Cast, forms: dict[tuple[Way, str], Printed]) -> None:
+    printed = forms[Way.INDIVIDUAL, "nl"]
+    first = printed.pdf
     form_pdf(make_form(cast, make_card({"VA": [1]}), way=Way.TOGETHER))
-    assert form_pdf(form) == first
+    assert form_pdf(printed.form) == first
 
 
-def test_hostile_and_long_names_are_shown_as_they_are(cast: Cast, real_card: Card) -> None:
-    hostile = make_form(cast, real_card, way=Way.INDIVIDUAL, team_name=HOSTILE[:120])
+def test_hostile_and_long_names_are_shown_as_they_are(cast: Cast) -> None:
+    hostile = make_form(cast, make_card({"VA": [1]}), way=Way.INDIVIDUAL, team_name=HOSTILE[:120])
     assert "<script>alert(1)</script>" in one_line(pages_of(form_pdf(hostile)))
     assert "<script" not in form_document(hostile).html
     assert hostile.file_name.isascii()
