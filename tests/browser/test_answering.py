@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from playwright.sync_api import Response as HttpResponse
 
 from assessments.enums import Choice, RoundState, Via
 from assessments.models import Answer, Assessment, Card, Participation, Receipt, Response
-from tests.cast import Cast, make_cast
+from tests.browser.filling import choose, ind
+from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage
 from tests.factories import confirm, make_individual, make_round, set_scores, take_part
 
@@ -26,25 +27,12 @@ CRITERIA = [6, 4, 4, 4, 5, 3, 4, 6]
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
 def assessment(people: Cast, real_card: Card) -> Assessment:
     return make_individual(people.team, real_card)
 
 
 def url(assessment: Assessment, rest: str = "criteria/VA1/") -> str:
     return f"/inbreng/{assessment.uid}/{rest}"
-
-
-def ind(page: Page, code: str) -> Locator:
-    return page.locator(f"[id='{code}']")
-
-
-def choose(page: Page, code: str, value: str) -> None:
-    ind(page, code).locator(f"input[type=radio][value='{value}']").check()
 
 
 def focused(page: Page) -> str:

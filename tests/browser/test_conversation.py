@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Conversation, Indicator, Remark, TeamScore
 from assessments.services.conversation import go_to
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage
 from tests.factories import confirm, make_individual, make_round, set_scores, tally
 
@@ -39,11 +39,6 @@ KINDS = {
 EVERY_WIDTH = "forty people"
 """The fullest: looked at on every screen. What else was answered changes what there is, not where a page breaks: the
 others are looked at on the widest and the narrowest."""
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
 
 
 def answered(people: Cast, card: Card, answers: list[str]) -> Assessment:

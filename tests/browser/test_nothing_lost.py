@@ -14,18 +14,14 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 from assessments.enums import Role
 from assessments.models import Answer, Assessment, Card, Participation, Receipt, Response, TeamScore
 from assessments.services.joining import make_team_link
-from tests.cast import Cast, make_cast
+from tests.browser.filling import choose, ind
+from tests.cast import Cast
 from tests.chromium import Faults, OpenPage, sign_in
 from tests.factories import UserFactory, confirm, give_role, make_individual, make_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AllowFaults = Callable[[Page], Faults]
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
 
 
 @dataclass
@@ -64,14 +60,6 @@ def individual_form(people: Cast, card: Card) -> Form:
 @pytest.fixture
 def own_form(people: Cast, real_card: Card) -> Form:
     return individual_form(people, real_card)
-
-
-def ind(page: Page, code: str) -> Locator:
-    return page.locator(f"[id='{code}']")
-
-
-def choose(page: Page, code: str, value: str) -> None:
-    ind(page, code).locator(f"input[type=radio][value='{value}']").check()
 
 
 def chosen(page: Page, code: str) -> Locator:

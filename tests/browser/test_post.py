@@ -11,15 +11,10 @@ from django.core.mail import EmailMultiAlternatives
 from playwright.sync_api import Page, expect
 
 from assessments.views.post import FILES
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.chromium import OpenPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
 
 
 def test_from_asking_to_following_the_link(

@@ -11,18 +11,14 @@ from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from assessments.enums import Choice, RoundState
 from assessments.models import Assessment, Card, TeamScore
-from tests.cast import Cast, make_cast
+from tests.browser.filling import choose, ind
+from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage, sign_in
 from tests.factories import confirm, make_round, set_scores
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Axe = Callable[[Page], None]
-
-
-@pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
 
 
 @pytest.fixture
@@ -33,14 +29,6 @@ def assessment(people: Cast, real_card: Card) -> Assessment:
 
 def url(assessment: Assessment, rest: str = "criteria/VA1/") -> str:
     return f"/zelfevaluaties/{assessment.uid}/{rest}"
-
-
-def ind(page: Page, code: str) -> Locator:
-    return page.locator(f"[id='{code}']")
-
-
-def choose(page: Page, code: str, value: str) -> None:
-    ind(page, code).locator(f"input[type=radio][value='{value}']").check()
 
 
 def saved(page: Page) -> None:
