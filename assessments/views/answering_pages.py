@@ -117,6 +117,7 @@ def start_page(request: HttpRequest, way: WayIn, said: Message | None = None) ->
         "example": card.levels[-2],
         "spread": list(zip(card.levels[-len(EXAMPLE) :], EXAMPLE[-len(card.levels) :], strict=True)),
         "leaders": leaders(way.assessment),
+        "may_follow": policies.conversing(way.assessment) is None,
     }
     told = {"messages": [said]} if said else {}
     return render(request, "answering/start.html", _common(way) | context | told)

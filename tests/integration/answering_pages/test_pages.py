@@ -186,6 +186,7 @@ def test_after_closing_every_page_says_so(cast: Cast, member: Client, assessment
     assert "Het invullen is gesloten." in page
     assert "ook jij kunt je antwoorden niet meer zien" in page
     assert "Beginnen" not in page
+    assert f'href="/zelfevaluaties/{assessment.uid}/gesprek/"' in page
     said = body(member.post(url(assessment), {"VA1.1-choice": "4", "VA1.1-version": "0"}, follow=True))
     assert "Er is niets opgeslagen. Het invullen is gesloten." in said
     assert "gesloten" in body(member.post(url(assessment, "wissen/"), follow=True))
