@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.core.cache import DEFAULT_CACHE_ALIAS, cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
@@ -98,6 +98,10 @@ def clear_space() -> None:
             try:
                 for name in tables:
                     cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(name)}")
+            except (
+                OperationalError
+            ):  # somebody holds a table for longer than that: the next minute tries again
+                return
             finally:
                 cursor.execute("RESET lock_timeout")
             cache.set(CLEARED, erased, timeout=None)

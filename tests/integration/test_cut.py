@@ -306,3 +306,24 @@ def test_clearing_waits_until_nobody_answers_but_not_for_ever() -> None:
             break
     assert minutes == 10
     assert User.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_clearing_is_left_to_the_next_minute_where_somebody_holds_a_table() -> None:
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    wait_for_statistics()
+    Answer.objects.filter(remark="De tweede niet").update(remark="")
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        other.cursor().execute("LOCK TABLE assessments_answer IN ACCESS SHARE MODE")
+        clear_when_quiet()
+        assert b"De tweede niet" in bytes_of_postgresql()
+    finally:
+        other.rollback()
+        other.close()
+    clear_when_quiet()
+    assert b"De tweede niet" not in bytes_of_postgresql()
