@@ -174,7 +174,7 @@ def over(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "assessment": visit.assessment,
         "refusal": visit.refusal,
-        "form": CodeForm(),
+        "form": CodeForm() if visit.refusal is joining.REPLACED else None,
         "browser_key": visit.browser_key,
     }
     return render(request, "joining/over.html", context, status=403)

@@ -174,6 +174,7 @@ def test_a_number_that_was_taken_back_stays_away(assessment: Assessment, cast: C
     for page in (client.get(url("join-start", assessment)), client.post(url("join-start", assessment))):
         assert page.status_code == 403
         assert "Je deelname is stopgezet" in text(page)
+        assert "Je code" not in text(page)
     assert "Je deelname is stopgezet" in text(
         client.get(reverse("join-link", args=[assessment.team_token]), follow=True)
     )
