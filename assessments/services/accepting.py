@@ -14,6 +14,7 @@ from assessments.models import Invitation, Membership, User, normalise_email
 
 from .audit import record
 from .invitations import stands
+from .one_form import take_over_links
 from .people import lock_person, make_person
 from .places import at, lock_board
 from .providers import tie
@@ -45,6 +46,7 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
     record(Verb.INVITATION_ACCEPTED, by=user, thing=invitation, board=invitation.board)
     if made:
         record(Verb.ROLE_GIVEN, by=invitation.invited_by, thing=membership, board=invitation.board)
+        take_over_links([membership])
     if user != invitation.invited_by:
         if user.email != invited:
             report_other_address(membership, invited=invited, inviter=invitation.invited_by)

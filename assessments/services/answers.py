@@ -31,6 +31,7 @@ from assessments.models.participation import ParticipationQuerySet
 from assessments.models.people import MembershipQuerySet
 
 from .locking import locked_row
+from .one_form import one_form
 from .score_edits import Edit, Standing
 from .taking_part import Answerer, demand_room
 from .writing import PERSON, Form, LostRace, Saved, SavedPage, race
@@ -154,7 +155,7 @@ def _take_place(by: Answerer) -> None:
     theirs = assessment.participations.select_for_update(no_key=True)
     participation = None
     if by.user is not None:
-        participation = theirs.filter(user=by.user).first()
+        participation = one_form(assessment, by.user)
     elif by.participation is not None:
         participation = theirs.filter(pk=by.participation.pk).first()
         if participation is None:

@@ -165,8 +165,8 @@ def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, b
 
 
 def _give_new_keys(assessment: Assessment) -> None:
-    """The key of a number is made from the secret of its device, that of a paper form from who typed it in: whoever
-    has the one, or knows the other, could still tell whose row it is.
+    """The device of a number holds its key too, and that of a paper form is made from who typed it in: whoever has
+    the one, or knows the other, could still tell whose row it is.
     """
     left = list(assessment.participations.only("pk"))
     for participation in left:

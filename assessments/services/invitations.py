@@ -24,6 +24,7 @@ from .invitation_limits import RESENT, WITHDRAWN, end_of_day
 from .mail import post
 from .mail import withdraw as stop_mail
 from .offers import Fate, Offer, Planned, plan
+from .one_form import take_over_links
 from .people import why_not
 from .places import at, demand_role_right, is_closed, lock_board
 from .role_mail import about_role, tell_of_role
@@ -66,6 +67,7 @@ def _give(planned: Sequence[Planned], by: User | None, board: Board, *, tell: bo
     ]
     Membership.objects.bulk_create(roles, batch_size=500)
     record_all(Verb.ROLE_GIVEN, by=by, things=roles, board=board)
+    take_over_links(roles)
     if tell and by is not None:
         for membership in roles:
             tell_of_role(membership, by=by)

@@ -139,17 +139,22 @@ def delete_again(uid: UUID) -> bool:
 
 
 def tell_of_deleted(
-    reader: Reader, deleted: list[DeletedAnswers], *, board: Board | None, withdrawn: bool = False
+    reader: Reader,
+    deleted: list[DeletedAnswers],
+    *,
+    board: Board | None,
+    withdrawn: bool = False,
+    twice: bool = False,
 ) -> None:
     """Tell somebody by mail which answers of theirs are gone; nothing where there were none.
 
-    They left the team, or a coordinator has `withdrawn` the link by which they answered.
+    They left the team, or a coordinator has `withdrawn` the link by which they answered, or they answered `twice`.
     """
     if lost := [entry for entry in deleted if entry.answers]:
         post(
             kind=MailKind.ANSWERS_DELETED,
             to=reader.address,
             language=reader.language,
-            context={"name": reader.name, "lost": lost, "withdrawn": withdrawn},
+            context={"name": reader.name, "lost": lost, "withdrawn": withdrawn, "twice": twice},
             board=board,
         )

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.access.policies import Refused
 from assessments.enums import MailKind
-from assessments.models import User, normalise_email
+from assessments.models import Membership, User, normalise_email
 
 from .mail import put, written
+from .one_form import take_over_links
+from .open_answers import lock_open_ones
 from .signing_in import way_changed
 
 LIVES = dt.timedelta(minutes=15)
@@ -45,6 +47,7 @@ def change_address(*, user: User, address: str, here: str | None) -> None:
     address = normalise_email(address)
     try:
         with transaction.atomic():
+            lock_open_ones(user)  # these come before the row of a person
             found = User.objects.select_for_update().get(pk=user.pk)
             old = found.email
             if _owner(address, found) is not None:
@@ -53,6 +56,7 @@ def change_address(*, user: User, address: str, here: str | None) -> None:
             found.save(update_fields=["email"])
             EmailAddress.objects.filter(user=found).delete()
             EmailAddress.objects.create(user=found, email=address, verified=True, primary=True)
+            take_over_links(Membership.objects.active().filter(user=found).select_related("user"))
             way_changed(by=found, here=here)
             _send("adres-gewijzigd", old, found.language, {"name": found.name}, about=found)
     except IntegrityError as error:

@@ -16,6 +16,7 @@ from assessments.enums import Role, Verb
 from assessments.models import Board, Membership, School, Team, User, normalise_email
 
 from .audit import record
+from .one_form import take_over_links
 from .open_answers import delete_open_answers
 from .places import Place, at, board_of, demand_right, demand_role_right, is_closed, lock_board, named
 from .role_mail import tell_of_role
@@ -84,6 +85,7 @@ def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membe
     membership, made = Membership.objects.get_or_create(user=user, role=role, ended_on=None, **at(place))
     if made:
         record(Verb.ROLE_GIVEN, by=by, thing=membership, board=board)
+        take_over_links([membership])
         if by is not None:
             tell_of_role(membership, by=by)
     return membership

@@ -162,7 +162,7 @@ def test_every_table_is_rid_of_the_ways_back(cast: Cast, team: Assessment) -> No
 
 @pytest.mark.django_db
 def test_no_key_leads_back_to_a_device_or_a_typist(cast: Cast, team: Assessment) -> None:
-    """That of a number is made from the secret of its device: whoever has the device could make it again."""
+    """The device of a number holds its key too: whoever has the device could tell which row is of it."""
     before = {row.pk: row.uid for row in team.participations.all()}
     close_answering(by=cast.coordinator, assessment=team)
     after = {row.pk: row.uid for row in team.participations.all()}
