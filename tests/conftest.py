@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
 
@@ -22,6 +22,7 @@ from assessments.tasks.worker import Worker
 from lobkwaliteit.tooling.suite import AFTER_THE_DATABASE, ONCE_ON_POSTGRESQL
 from tests.cast import Cast
 from tests.kept import Kept, make, put_back
+from tests.migrated import make_database
 
 # A shared machine may be slow at any moment; that says nothing about the code.
 settings.register_profile("no deadline", deadline=None)
@@ -70,7 +71,7 @@ def django_db_setup(
     At the end, leave nobody connected: PostgreSQL waits five seconds for them before it drops the database.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default": False})
+        made = make_database()
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
