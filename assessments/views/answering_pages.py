@@ -43,7 +43,7 @@ from .form_pages import (
     two_values,
     where_to,
 )
-from .saving import is_by_script, save_one
+from .saving import is_by_script, is_of_other, save_one
 from .scoring_pages import leaders
 from .way_in import WayIn
 
@@ -173,7 +173,7 @@ def done_page(request: HttpRequest, way: WayIn) -> HttpResponse:
 
 def erase_page(request: HttpRequest, way: WayIn) -> HttpResponse:
     """Erase everything that one answered, after being asked."""
-    if request.method == "POST" and not is_of_other(request, way):
+    if request.method == "POST" and not is_of_other(request, way.key):
         try:
             erased = erase_answers(by=way.answerer)
         except Refused as refused:
@@ -232,18 +232,13 @@ def _form_page(
     return render(request, "answering/criterion.html", common | context | own, status=status)
 
 
-def is_of_other(request: HttpRequest, way: WayIn) -> bool:
-    """Whether a form that is sent was made for another person than who is there now."""
-    return request.POST.get("person", way.key) != way.key
-
-
 def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Without a script: the whole page, then on to where the button leads."""
     way = page.way
     form = page.form(request.POST)
     if is_of_other(
-        request, way
-    ):  # shown as it was typed, and still theirs: it cannot be sent as of who is there now
+        request, way.key
+    ):  # shown as it was typed, and still theirs: one more click does not send it
         form.is_valid()
         return _form_page(request, page, form, made_for=request.POST["person"], status=409)
     if not form.is_valid():

@@ -26,6 +26,11 @@ def is_by_script(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+def is_of_other(request: HttpRequest, person: str) -> bool:
+    """Whether what is sent comes from a page that was made for another person than who is there now."""
+    return request.POST.get("person", person) != person
+
+
 class Saver(Protocol):
     """How one form saves an answer, and what it shows in the place of it."""
 
@@ -47,7 +52,7 @@ class Saver(Protocol):
 
 def save_one(request: HttpRequest, saver: Saver) -> JsonResponse:
     """Save one answer. With a `key` it is written once, however often it is sent."""
-    if request.POST.get("person", saver.person) != saver.person:
+    if is_of_other(request, saver.person):
         return JsonResponse({"state": "someone-else"}, status=403)
     code = clean_line(request.POST.get("indicator", ""))
     try:

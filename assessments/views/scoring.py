@@ -28,7 +28,7 @@ from assessments.services.writing import Saved
 
 from . import scoring_pages as pages
 from .form_pages import Ways, attempt, clock, criterion_context, mark, problems, progress_of, where_to
-from .saving import is_by_script, save_one
+from .saving import is_by_script, is_of_other, save_one
 from .scoring_pages import Page
 
 
@@ -81,8 +81,15 @@ def _criterion_context(request: HttpRequest, page: Page) -> dict[str, Any]:
     return pages.common(request, page.assessment, context["here"].name) | context | own
 
 
-def _form_page(request: HttpRequest, page: Page, form: ScoringForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "saved": pages.last_saved(page), "problems": problems(form)}
+def _form_page(
+    request: HttpRequest, page: Page, form: ScoringForm, *, made_for: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "saved": pages.last_saved(page),
+        "problems": problems(form),
+        "made_for": made_for,
+    }
     return render(
         request, "scoring/criterion.html", _criterion_context(request, page) | context, status=status
     )
@@ -106,6 +113,9 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Without a script: the whole page, then on to where the button leads."""
     assessment = page.assessment
     form = page.form(request.POST)
+    if is_of_other(request, str(user_of(request).uid)):
+        form.is_valid()
+        return _form_page(request, page, form, made_for=request.POST["person"], status=409)
     if not form.is_valid():
         return _form_page(request, page, form, status=422)
     try:

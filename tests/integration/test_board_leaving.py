@@ -169,6 +169,7 @@ STAYS = {
     "sort_name",
     "summary",
     "team_token",
+    "link_turn",
     "token_hash",
     "translations",
     "typed_by",

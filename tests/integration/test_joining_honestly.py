@@ -16,7 +16,7 @@ from django.utils import timezone
 from assessments.access import guessing
 from assessments.access.policies import Refused
 from assessments.enums import Choice, Via
-from assessments.models import Answer, Assessment, Card, Mail, Participation, Receipt
+from assessments.models import Answer, Assessment, Card, Mail, Participation, Receipt, TeamScore
 from assessments.services import joining, paper
 from assessments.services import participations as services
 from assessments.services.closing import close_answering
@@ -27,7 +27,7 @@ from assessments.services.score_edits import Edit
 from assessments.services.tokens import new_code, secret_of_code
 from assessments.views.joined import DEVICE
 from tests.cast import Cast
-from tests.factories import make_individual
+from tests.factories import make_individual, make_round
 from tests.integration.test_joining import FETCH, begun, choose, codes_on, opened, text, url
 
 PERSON = re.compile(r'data-person="([^"]*)"')
@@ -416,6 +416,22 @@ def test_a_page_of_one_number_is_not_saved_as_of_the_next(assessment: Assessment
     erase = client.post(url("join-erase", assessment), {"person": person})
     assert erase.status_code == 200
     assert Answer.objects.get().response.participation.number == 1
+
+
+def test_a_page_of_a_team_is_not_saved_as_of_who_signed_in_after(cast: Cast, small_card: Card) -> None:
+    together = make_round([cast.sibling_team], small_card).assessments.get()
+    client = Client()
+    client.force_login(cast.coordinator)
+    path = url("scoring-criterion", together, "VA1")
+    (person,) = PERSON_FIELD.findall(client.get(path).content.decode())
+    assert person == str(cast.coordinator.uid)
+    data = {"VA1.1-choice": "5", "VA1.1-version": "0", "go": "next"}
+    page = client.post(path, data | {"person": str(cast.member.uid)})
+    assert page.status_code == 409
+    assert "Deze bladzijde was nog van iemand anders" in text(page)
+    assert not TeamScore.objects.exists()
+    assert client.post(path, data | {"person": person}).status_code == 302
+    assert TeamScore.objects.count() == 1
 
 
 def test_the_same_by_account_and_by_a_personal_link(assessment: Assessment, cast: Cast) -> None:
