@@ -54,7 +54,7 @@ def forget_on_disk() -> None:
         cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
 
 
-OF_ONE_PERSON = ("answer", "receipt", "response", "participation")
+OF_ONE_PERSON = ("answer", "receipt", "response", "participation", "retired")
 """Tables of ours in which rows of one person are erased while the table lives on."""
 
 CLEARED = "rows erased that were cleared"
