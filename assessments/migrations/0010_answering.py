@@ -173,11 +173,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('response', 'key'), name='receipt_once_per_response'),
+            constraint=models.UniqueConstraint(fields=('response', 'indicator', 'key'), name='receipt_once_per_response'),
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('assessment', 'key'), name='receipt_once_per_assessment'),
+            constraint=models.UniqueConstraint(fields=('assessment', 'indicator', 'key'), name='receipt_once_per_assessment'),
         ),
         migrations.AddConstraint(
             model_name='sizeraise',

@@ -85,8 +85,12 @@ class Receipt(models.Model):
                 | Q(response__isnull=False, assessment__isnull=True),
                 name="receipt_of_one_form",
             ),
-            models.UniqueConstraint(fields=["response", "key"], name="receipt_once_per_response"),
-            models.UniqueConstraint(fields=["assessment", "key"], name="receipt_once_per_assessment"),
+            models.UniqueConstraint(
+                fields=["response", "indicator", "key"], name="receipt_once_per_response"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "indicator", "key"], name="receipt_once_per_assessment"
+            ),
         ]
 
     def __str__(self) -> str:

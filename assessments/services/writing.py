@@ -100,7 +100,9 @@ class Kept:
         """Annotate all that writing one answer asks of a form: `levels`, `indicator_pk`, `standing` and `receipt`."""
         indicators = Indicator.objects.filter(card=OuterRef(self.card), code=code).order_by()
         answers = self.of(OuterRef(self.form)).filter(indicator__code=code)
-        receipts = Receipt.objects.filter(**{self.owner: OuterRef(self.form), "key": key})
+        receipts = Receipt.objects.filter(
+            **{self.owner: OuterRef(self.form), "key": key}, indicator__code=code
+        )
         return self.with_levels(form).annotate(
             indicator_pk=Subquery(indicators.values("pk")),
             standing=Subquery(answers.values(json=JSONArray(*self.stored))),

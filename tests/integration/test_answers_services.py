@@ -157,6 +157,14 @@ def test_a_key_is_of_one_form(member: Answerer, number: Answerer) -> None:
     assert Answer.objects.count() == Receipt.objects.count() == 2
 
 
+def test_a_key_is_of_one_indicator(member: Answerer) -> None:
+    """Else a second answer would be told as saved without being so."""
+    key = uuid4()
+    save(member, key=key)
+    save(member, "VA1.2", key=key)
+    assert (answer().level, answer("VA1.2").level) == (4, 4)
+
+
 def test_what_is_refused_leaves_no_receipt(member: Answerer) -> None:
     save(member)
     for edit in (Edit(7, Choice.LEVEL, 1), Edit(1, Choice.LEVEL, 9)):
