@@ -12,7 +12,7 @@ from assessments.access import rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.forms.floor import FloorForm
+from assessments.forms.min_group import MinGroupForm
 from assessments.models import Board
 from assessments.services.min_group import change_min_group
 
@@ -21,7 +21,7 @@ from .breadcrumbs import Crumbs
 
 @guarded(rows.organisation_boards, may=Ability.MANAGE_ORGANISATION)
 def settings(request: HttpRequest, board: Board) -> HttpResponse:
-    form = FloorForm(request.POST if request.method == "POST" else None, board=board)
+    form = MinGroupForm(request.POST if request.method == "POST" else None, board=board)
     if form.is_valid():
         try:
             change_min_group(by=user_of(request), board=board, **form.cleaned_data)
@@ -37,4 +37,6 @@ def settings(request: HttpRequest, board: Board) -> HttpResponse:
         (board.name, None),
         (_("Ondergrens"), None),
     ]
-    return render(request, "organisation/floor.html", {"form": form, "board": board, "breadcrumbs": crumbs})
+    return render(
+        request, "organisation/min_group.html", {"form": form, "board": board, "breadcrumbs": crumbs}
+    )

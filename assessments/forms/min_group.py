@@ -13,7 +13,7 @@ from .own import OwnForm
 from .retention import TermField
 
 
-class FloorForm(OwnForm):
+class MinGroupForm(OwnForm):
     min_group = TermField(
         ALLOWED,
         label=_("Vanaf hoeveel mensen tonen we hoe de antwoorden verdeeld zijn?"),
