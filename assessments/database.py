@@ -79,7 +79,8 @@ def clear_space() -> None:
     PostgreSQL leaves the bytes of an erased row where they are, and those of a changed one as it was before (an answer
     that somebody changed or erased themselves), also after a plain VACUUM, until something is written over them. These
     tables are small, so they are written anew: once for all rows that were erased or changed since, of which the
-    server itself keeps count.
+    server itself keeps count. A transaction that began before may still read them as they were, so that they stay
+    lying: then, and where clearing could not wait for quiet, it is done once more.
     """
     if connection.vendor == "sqlite":
         forget_on_disk()
@@ -92,7 +93,11 @@ def clear_space() -> None:
                 [tables],
             )
             erased, written = cursor.fetchone()
-            if not erased or cache.get(CLEARED) == erased or not _is_quiet(written):
+            if not erased or cache.get(CLEARED) == erased:
+                return
+            quiet_since, patient = _looked(written)
+            alone = quiet_since is not None and not _reads_from_before(cursor, quiet_since)
+            if patient and not alone:
                 return
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
             try:
@@ -104,18 +109,30 @@ def clear_space() -> None:
                 return
             finally:
                 cursor.execute("RESET lock_timeout")
-            cache.set(CLEARED, erased, timeout=None)
+            if alone:
+                cache.set(CLEARED, erased, timeout=None)
             cache.delete(LOOKED)
 
 
-def _is_quiet(written: int) -> bool:
-    """Whether nobody wrote for a while, or clearing waited for that long enough."""
+def _looked(written: int) -> tuple[dt.datetime | None, bool]:
+    """Since when it is quiet, None where somebody wrote just now; and whether clearing waits for that any longer."""
     now = timezone.now()
     before, since, waits_since = cache.get(LOOKED) or (None, now, now)
     if written != before:
-        cache.set(LOOKED, (written, now, waits_since), timeout=None)
         since = now
-    return now - since >= QUIET or now - waits_since >= LONGEST
+        cache.set(LOOKED, (written, since, waits_since), timeout=None)
+    return since if now - since >= QUIET else None, now - waits_since < LONGEST
+
+
+def _reads_from_before(cursor: Any, moment: dt.datetime) -> bool:
+    """Whether a transaction goes on that began before this moment."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND xact_start < %s)",
+        [moment],
+    )
+    (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def forget_expired_keys() -> None:

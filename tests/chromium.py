@@ -187,6 +187,14 @@ def sign_in(context: BrowserContext, user: User, url: str) -> None:
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": url}])
 
 
+def criteria(page: Page) -> Iterator[None]:
+    """Go through a form from the criterion that stands open, on by its button, to its last page."""
+    while "/criteria/" in (here := page.url):
+        yield
+        page.locator(".pager .btn").click()
+        page.wait_for_url(re.compile(f"^(?!{re.escape(here)}$)"))
+
+
 @pytest.fixture
 def page_faults() -> Callable[[Page], Faults]:
     """The record of a page's faults, for allowing those that a test provokes."""

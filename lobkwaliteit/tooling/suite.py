@@ -27,12 +27,16 @@ AFTER_THE_DATABASE = {"browser", "documents"}
 ONCE_ON_POSTGRESQL = {"access"}
 """Kinds of test that run on one database, and there on the stricter one."""
 PYTEST = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
-# What is written survives no power cut: nobody needs it afterwards.
+# What is written survives no power cut: nobody needs it afterwards. Nothing is vacuumed but by the tests themselves.
 PG_VIRTUALENV = [
     "pg_virtualenv",
     "-t",
     *("-c", "--locale C.UTF-8 --encoding UTF8"),
-    *(part for name in ("fsync", "synchronous_commit", "full_page_writes") for part in ("-o", f"{name}=off")),
+    *(
+        part
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+        for part in ("-o", f"{name}=off")
+    ),
 ]
 WITH_URL = 'TEST_DATABASE_URL="postgres://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/lobkwaliteit" exec "$@"'
 

@@ -16,9 +16,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from assessments.access.policies import Refused
-from assessments.enums import Choice, Role, Via, Way
+from assessments.enums import Choice, Role, Way
 from assessments.models import Assessment, Board, Card, Membership, Participation, Round, School, Team, User
-from assessments.services import confirmations, joining, rounds
+from assessments.services import confirmations, joining, paper, participations, rounds
 from assessments.services.answers import erase_answers, save_answer
 from assessments.services.closing import close_answering, close_due
 from assessments.services.open_answers import delete_open_answers
@@ -91,6 +91,7 @@ class History:
         self.ledger = Ledger()
         self.numbers = iter(range(1, 10_000))
         self.answerers: dict[Person, Answerer] = {}
+        self.forms: dict[Person, Participation] = {}
         self.board: Board = BoardFactory()
         self.schools: list[School] = [SchoolFactory(board=self.board) for _ in range(2)]
         self.teams: list[Team] = [
@@ -147,7 +148,7 @@ class History:
                     self._somebody_begins(assessment)
         yield "answered"
         deeds: list[Callable[[Assessment], None]] = [
-            self._somebody_begins, self._change, self._erase, self._leave,
+            self._somebody_begins, self._change, self._erase, self._take_back, self._leave,
             self._close, self._close, self._by_date, self._close_round,
             self._agree, self._confirm, self._confirm, self._reopen,
         ]  # fmt: skip
@@ -181,57 +182,72 @@ class History:
         return self.people[self.chance.choice(names)]
 
     def _somebody_begins(self, assessment: Assessment) -> None:
-        ways = (self._by_account, self._by_link, self._by_team_link, self._by_team_link, self._on_paper)
-        typist, answerer = self.chance.choice(ways)(assessment)
-        person = Person(assessment.pk, next(self.numbers), typist)
-        self.answerers[person] = answerer
+        person = Person(assessment.pk, next(self.numbers))
+        way = self.chance.choice(
+            (self._by_account, self._by_link, self._by_team_link, self._by_team_link, None)
+        )
+        if way is None:
+            self._on_paper(assessment, person)
+            return
+        self.answerers[person] = way(assessment)
         for code in CODES:
             if self.chance.random() < 0.8:
                 self._answer(person, code)
 
-    def _by_account(self, assessment: Assessment) -> tuple[None, Answerer]:
+    def _by_account(self, assessment: Assessment) -> Answerer:
         begun = set(assessment.participations.filter(user__isnull=False).values_list("user", flat=True))
         members = Membership.objects.active().filter(role=Role.MEMBER, team=assessment.team)
         free = members.exclude(user__in=begun).select_related("user").order_by("pk").first()
         if free is None:
             raise Refused("nobody is left")
-        return None, Answerer(assessment, user=User.objects.get(pk=free.user_id))
+        return Answerer(assessment, user=User.objects.get(pk=free.user_id))
 
-    def _by_link(self, assessment: Assessment) -> tuple[None, Answerer]:
-        number = next(self.numbers)
-        link = Participation.objects.create(
-            assessment=assessment, via=Via.LINK, address=f"{number}@x.example", token_hash=f"{number}"
-        )
-        return None, Answerer(assessment, participation=link)
+    def _by_link(self, assessment: Assessment) -> Answerer:
+        address = f"{next(self.numbers)}@x.example"
+        participations.invite(by=self.coordinator(assessment), assessment=assessment, addresses=[address])
+        return Answerer(assessment, participation=assessment.participations.get(address=address))
 
-    def _by_team_link(self, assessment: Assessment) -> tuple[None, Answerer]:
+    def _by_team_link(self, assessment: Assessment) -> Answerer:
         begun = joining.begin(
             assessment=assessment, team_token=assessment.team_token or "", language="nl", crowd=True
         )
-        return None, Answerer(assessment, participation=begun.participation)
+        return Answerer(assessment, participation=begun.participation)
 
-    def _on_paper(self, assessment: Assessment) -> tuple[int, Answerer]:
+    def _on_paper(self, assessment: Assessment, person: Person) -> None:
         typist = self.coordinator(assessment)
-        form = Participation.objects.create(
-            assessment=assessment, via=Via.PAPER, number=1000 + next(self.numbers), typed_by=typist
+        written = {code: self.chance.choice(ANSWERS) for code in CODES if self.chance.random() < 0.8}
+        form = paper.type_in(
+            by=typist,
+            assessment=assessment,
+            edits={code: self._edit(0, answer) for code, answer in written.items()},
+            key=str(person.number),
         )
-        return typist.pk, Answerer(assessment, participation=form)
+        typed = Person(assessment.pk, person.number, typist.pk)
+        self.answerers[typed] = Answerer(assessment, participation=form)
+        self.forms[typed] = form
+        for code, answer in written.items():
+            self.ledger.note(typed, code, answer)
 
     def _answer(self, person: Person, code: str) -> None:
-        choice, level = self.chance.choice(ANSWERS)
+        answer = self.chance.choice(ANSWERS)
         answerer = self.answerers[person]
-        stands = self.ledger.given[person.assessment, code].get(person)
-        if stands == (choice, level):
+        if self.ledger.given[person.assessment, code].get(person) == answer:
             return
         remark = f"van {person.number}" if self.chance.random() < 0.3 else None
-        version = self._version(answerer, code)
+        edit = self._edit(self._version(answerer, code), answer, remark)
         with suppress(Refused, PermissionDenied):  # full, closed or gone
-            save_answer(
-                by=Answerer(self._fresh(answerer.assessment), answerer.user, answerer.participation),
-                indicator_code=code,
-                edit=Edit(version, choice=Choice(choice), level=level, remark=remark),
-            )
-            self.ledger.note(person, code, (choice, level))
+            if person.typist:
+                typist = User.objects.get(pk=person.typist)
+                paper.change_form(by=typist, form=self.forms[person], edits={code: edit})
+            else:
+                fresh = Answerer(self._fresh(answerer.assessment), answerer.user, answerer.participation)
+                save_answer(by=fresh, indicator_code=code, edit=edit)
+            self.ledger.note(person, code, answer)
+
+    @staticmethod
+    def _edit(version: int, answer: Answer, remark: str | None = None) -> Edit:
+        choice, level = answer
+        return Edit(version, choice=Choice(choice), level=level, remark=remark)
 
     @staticmethod
     def _version(answerer: Answerer, code: str) -> int:
@@ -258,7 +274,20 @@ class History:
     def _erase(self, assessment: Assessment) -> None:
         person = self._begun(assessment)
         answerer = self.answerers[person]
-        erase_answers(by=Answerer(assessment, answerer.user, answerer.participation))
+        if person.typist:
+            typist = User.objects.get(pk=person.typist)
+            paper.delete_form(by=typist, form=self.forms[person])
+        else:
+            erase_answers(by=Answerer(assessment, answerer.user, answerer.participation))
+        self.ledger.forget(person)
+
+    def _take_back(self, assessment: Assessment) -> None:
+        """A coordinator takes back a link or a number, with what was answered by it."""
+        person = self._begun(assessment)
+        if (participation := self.answerers[person].participation) is None:
+            return
+        by = self.coordinator(assessment)
+        participations.withdraw(by=by, participation=participation, with_answers=True)
         self.ledger.forget(person)
 
     def _leave(self, assessment: Assessment) -> None:

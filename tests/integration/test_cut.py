@@ -327,3 +327,30 @@ def test_clearing_is_left_to_the_next_minute_where_somebody_holds_a_table() -> N
         other.close()
     clear_when_quiet()
     assert b"De tweede niet" not in bytes_of_postgresql()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_clearing_is_done_again_once_nobody_reads_what_was_before() -> None:
+    """A long report that began before an answer was changed may read it as it was, so that clearing leaves it."""
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    wait_for_statistics()
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT count(*) FROM assessments_card")
+        Answer.objects.filter(remark="De tweede niet").update(remark="")
+        clear_when_quiet()
+        settle_statistics()
+        with time_machine.travel(timezone.now() + dt.timedelta(minutes=12)):
+            clear_space()
+        assert b"De tweede niet" in bytes_of_postgresql()
+    finally:
+        other.rollback()
+        other.close()
+    clear_when_quiet()
+    assert b"De tweede niet" not in bytes_of_postgresql()
