@@ -1,4 +1,4 @@
-"""How long is kept: a setting of each board, and what goes when the time is there.
+"""What goes when a board has kept it as long as it set (see `board_settings`).
 
 One board is one transaction: a crash leaves it done or not, and a second run finds nothing more to do. Nothing of
 another board is touched; whom another board still knows stays.
@@ -16,7 +16,6 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessments.access.policies import Refused
 from assessments.database import audit_release, forget_expired_keys, forget_on_disk
@@ -35,33 +34,10 @@ from assessments.models import (
 
 from .audit import record
 from .erasing import empty
-from .places import demand_right, lock_board
+from .places import lock_board
 
 REST_DAYS = 30
 """Days that what is at rest stays: invitations that ended, imports that were done."""
-
-MONTHS = range(1, 61)
-YEARS = range(1, 21)
-
-
-@transaction.atomic
-def change_retention(
-    *, by: User | None, board: Board, people_months: int, results_years: int, audit_years: int
-) -> Board:
-    """Set how long a board keeps. What is too old by a shorter time goes at the next run, not now."""
-    demand_right(by, board)
-    for value, allowed in ((people_months, MONTHS), (results_years, YEARS), (audit_years, YEARS)):
-        if value not in allowed:
-            raise Refused(
-                _("Kies een getal van %(least)s tot en met %(most)s.")
-                % {"least": allowed.start, "most": allowed.stop - 1}
-            )
-    board.keep_people_months = people_months
-    board.keep_results_years = results_years
-    board.keep_audit_years = audit_years
-    board.save(update_fields=["keep_people_months", "keep_results_years", "keep_audit_years"])
-    record(Verb.RETENTION_CHANGED, by=by, thing=board, board=board)
-    return board
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

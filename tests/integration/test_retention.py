@@ -36,13 +36,13 @@ from assessments.models import (
     User,
 )
 from assessments.services import confirmations
+from assessments.services.board_settings import change_retention
 from assessments.services.retention import (
     Due,
     Outcome,
     carry_out,
     carry_out_everywhere,
     carry_out_of_nobody,
-    change_retention,
     forget_devices,
     months_before,
 )

@@ -21,7 +21,8 @@ from assessments.models import (
     SizeRaise,
     User,
 )
-from assessments.services import min_group, participations, rounds, ways
+from assessments.services import participations, rounds, ways
+from assessments.services.board_settings import change_min_group
 from assessments.services.ways import Chosen
 from tests.at_once import at_once
 from tests.cast import Cast
@@ -237,7 +238,7 @@ def test_of_two_who_make_it_larger_none_makes_it_smaller(cast: Cast, small_card:
 
 def test_a_beheerder_sets_the_floor_for_rounds_to_come(cast: Cast, draft: Round, small_card: Card) -> None:
     before = make_individual(cast.cousin_team, small_card)
-    min_group.change_min_group(by=cast.administrator, board=cast.board, min_group=8)
+    change_min_group(by=cast.administrator, board=cast.board, min_group=8)
     assert Board.objects.get(pk=cast.board.pk).min_group == 8
     assert AuditEvent.objects.latest("pk").verb == Verb.BOARD_CHANGED
     draft.assessments.update(declared_size=9)
@@ -249,19 +250,19 @@ def test_a_beheerder_sets_the_floor_for_rounds_to_come(cast: Cast, draft: Round,
 @pytest.mark.parametrize("number", [4, 0, 26])
 def test_the_floor_has_bounds(cast: Cast, number: int) -> None:
     with pytest.raises(Refused, match="van 5 tot en met 25"):
-        min_group.change_min_group(by=cast.administrator, board=cast.board, min_group=number)
+        change_min_group(by=cast.administrator, board=cast.board, min_group=number)
 
 
 def test_only_a_beheerder_of_the_board_sets_it(cast: Cast) -> None:
     for person in (cast.board_coordinator, cast.governor, cast.manager):
         with pytest.raises(PermissionDenied):
-            min_group.change_min_group(by=person, board=cast.board, min_group=8)
+            change_min_group(by=person, board=cast.board, min_group=8)
     with pytest.raises(PermissionDenied):
-        min_group.change_min_group(by=cast.administrator, board=cast.foreign_board, min_group=8)
+        change_min_group(by=cast.administrator, board=cast.foreign_board, min_group=8)
 
 
 def test_setting_what_stands_is_not_told(cast: Cast) -> None:
-    min_group.change_min_group(by=cast.administrator, board=cast.board, min_group=5)
+    change_min_group(by=cast.administrator, board=cast.board, min_group=5)
     assert not AuditEvent.objects.exists()
 
 

@@ -1,8 +1,8 @@
-"""How long a board keeps people, results and its log."""
+"""The settings of a board: how long it keeps, and behind how many people it lets a spread be shown."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Board
-from assessments.services.retention import MONTHS, YEARS
+from assessments.services.board_settings import MIN_GROUPS, MONTHS, YEARS
 
 from .own import OwnForm
 
 
-class TermField(forms.IntegerField):
+class BoundedField(forms.IntegerField):
     """A whole number within bounds; whatever else is written gets one sentence that says so."""
 
     def __init__(self, allowed: range, **kwargs: Any) -> None:
@@ -32,31 +32,52 @@ class TermField(forms.IntegerField):
             ) from None
 
 
-class RetentionForm(OwnForm):
-    people_months = TermField(
+class SettingsForm(OwnForm):
+    """A form that opens with what the board has now."""
+
+    stored: ClassVar[dict[str, str]]
+    """The attribute of the board behind each field."""
+
+    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+        initial = {field: getattr(board, attribute) for field, attribute in self.stored.items()}
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class RetentionForm(SettingsForm):
+    stored: ClassVar[dict[str, str]] = {
+        "people_months": "keep_people_months",
+        "results_years": "keep_results_years",
+        "audit_years": "keep_audit_years",
+    }
+
+    people_months = BoundedField(
         MONTHS,
         label=_("Wie geen rol meer heeft: hoeveel maanden?"),
         help_text=_(
             "Daarna wissen we naam, e-mailadres en alles om in te loggen. Zo lang kan iemand nog terugkomen."
         ),
     )
-    results_years = TermField(
+    results_years = BoundedField(
         YEARS,
         label=_("Gesloten metingen: hoeveel jaar?"),
         help_text=_(
             "Daarna wissen we de meting met alles wat teams invulden. Vergelijken kan dan niet meer."
         ),
     )
-    audit_years = TermField(
+    audit_years = BoundedField(
         YEARS,
         label=_("Het logboek: hoeveel jaar?"),
         help_text=_("Daarna wissen we de regels. Zo lang kun je nagaan wie wat deed."),
     )
 
-    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
-        initial = {
-            "people_months": board.keep_people_months,
-            "results_years": board.keep_results_years,
-            "audit_years": board.keep_audit_years,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+
+class MinGroupForm(SettingsForm):
+    stored: ClassVar[dict[str, str]] = {"min_group": "min_group"}
+
+    min_group = BoundedField(
+        MIN_GROUPS,
+        label=_("Vanaf hoeveel mensen tonen we hoe de antwoorden verdeeld zijn?"),
+        help_text=_(
+            "Minstens 5. Een hoger getal verbergt meer, en maakt het gesprek in kleine teams lastiger."
+        ),
+    )
