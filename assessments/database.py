@@ -60,8 +60,10 @@ OF_ONE_PERSON = ("answer", "receipt", "response", "participation", "retired")
 CLEARED = "rows erased that were cleared"
 """Where the cache keeps how many rows had been erased or changed at the last clearing."""
 
-LOOKED = "rows written at the last look"
-"""Where it keeps how many had been written when clearing last waited, since when, and since when it waits."""
+LOOKED = "rows written and transactions at the last look"
+"""Where it keeps how many had been written when clearing last waited, which transactions went on then, since when that
+is so, and since when it waits.
+"""
 
 PATIENCE = "200ms"
 """So long does clearing wait for who is writing, and make others wait; else the next minute tries again."""
@@ -79,8 +81,9 @@ def clear_space() -> None:
     PostgreSQL leaves the bytes of an erased row where they are, and those of a changed one as it was before (an answer
     that somebody changed or erased themselves), also after a plain VACUUM, until something is written over them. These
     tables are small, so they are written anew: once for all rows that were erased or changed since, of which the
-    server itself keeps count. A transaction that began before may still read them as they were, so that they stay
-    lying: then, and where clearing could not wait for quiet, it is done once more.
+    server itself keeps count (from nothing after a crash: another number, so it is done). A transaction that began
+    before may still read them as they were, so that they stay lying: then, and where clearing could not wait for
+    quiet, it is done once more.
     """
     if connection.vendor == "sqlite":
         forget_on_disk()
@@ -93,10 +96,9 @@ def clear_space() -> None:
                 [tables],
             )
             erased, written = cursor.fetchone()
-            if not erased or cache.get(CLEARED) == erased:
+            if cache.get(CLEARED) == erased:
                 return
-            quiet_since, patient = _looked(written)
-            alone = quiet_since is not None and not _reads_from_before(cursor, quiet_since)
+            alone, patient = _looked(written, _going_on(cursor))
             if patient and not alone:
                 return
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
@@ -114,25 +116,23 @@ def clear_space() -> None:
             cache.delete(LOOKED)
 
 
-def _looked(written: int) -> tuple[dt.datetime | None, bool]:
-    """Since when it is quiet, None where somebody wrote just now; and whether clearing waits for that any longer."""
+def _looked(written: int, going_on: set[str]) -> tuple[bool, bool]:
+    """Whether it is quiet and nobody reads from before; and whether clearing waits for that any longer."""
     now = timezone.now()
-    before, since, waits_since = cache.get(LOOKED) or (None, now, now)
+    before, readers, since, waits_since = cache.get(LOOKED) or (None, set(), now, now)
     if written != before:
-        since = now
-        cache.set(LOOKED, (written, since, waits_since), timeout=None)
-    return since if now - since >= QUIET else None, now - waits_since < LONGEST
+        readers, since = going_on, now
+        cache.set(LOOKED, (written, readers, since, waits_since), timeout=None)
+    return now - since >= QUIET and not readers & going_on, now - waits_since < LONGEST
 
 
-def _reads_from_before(cursor: Any, moment: dt.datetime) -> bool:
-    """Whether a transaction goes on that began before this moment."""
+def _going_on(cursor: Any) -> set[str]:
+    """The transactions of others. When one began the server tells to its owner alone; that it goes on, to everybody."""
     cursor.execute(
-        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid() AND xact_start < %s)",
-        [moment],
+        "SELECT virtualtransaction FROM pg_locks JOIN pg_stat_activity USING (pid) "
+        "WHERE locktype = 'virtualxid' AND datname = current_database() AND pid <> pg_backend_pid()"
     )
-    (found,) = cursor.fetchone()
-    return bool(found)
+    return {name for (name,) in cursor.fetchall()}
 
 
 def forget_expired_keys() -> None:

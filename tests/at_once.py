@@ -64,14 +64,14 @@ def while_held(first: Callable[[], Any], second: Callable[[], Any]) -> list[str]
         first()
         thread.start()
         begun.wait()
-        while thread.is_alive() and not _somebody_waits():
+        while thread.is_alive() and not somebody_waits():
             pass
     thread.join()
     assert not failed
     return said
 
 
-def _somebody_waits() -> bool:
+def somebody_waits() -> bool:
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:

@@ -69,8 +69,6 @@ def one_form(assessment: Assessment, user: User) -> Participation | None:
 def _give_up(link: Participation, assessment: Assessment, user: User) -> None:
     given = Answer.objects.given().filter(response__participation=link).count()
     call_off(Participation.objects.filter(pk=link.pk))
-    if not given:
-        return
     gone, now = [link.uid], timezone.now()
     transaction.on_commit(lambda: log_gone(gone, now))
     transaction.on_commit(forget_on_disk)

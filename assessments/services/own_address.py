@@ -19,6 +19,7 @@ from assessments.models import Membership, User, normalise_email
 from .mail import put, written
 from .one_form import take_over_links
 from .open_answers import lock_open_ones
+from .people import lock_person
 from .signing_in import way_changed
 
 LIVES = dt.timedelta(minutes=15)
@@ -47,8 +48,8 @@ def change_address(*, user: User, address: str, here: str | None) -> None:
     address = normalise_email(address)
     try:
         with transaction.atomic():
-            lock_open_ones(user)  # these come before the row of a person
-            found = User.objects.select_for_update().get(pk=user.pk)
+            found = lock_person(user)
+            lock_open_ones(found)  # before the address: a first answer refers to this row, and would wait for it
             old = found.email
             if _owner(address, found) is not None:
                 raise Refused(GONE)

@@ -121,10 +121,9 @@ def withdraw(*, by: User, participation: Participation, with_answers: bool = Fal
     lost = DeletedAnswers(assessment.team_name, assessment.round.title, _given(found))
     retire(found)
     call_off(Participation.objects.filter(pk=found.pk))
-    if begun:
-        gone, now = [found.uid], timezone.now()
-        transaction.on_commit(lambda: log_gone(gone, now))
-        transaction.on_commit(forget_on_disk)
+    gone, now = [found.uid], timezone.now()
+    transaction.on_commit(lambda: log_gone(gone, now))
+    transaction.on_commit(forget_on_disk)
     if found.address:
         ANSWERING_WITHDRAWN.count(assessment, [found.address])
         tell_of_deleted(

@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from assessments.database import clear_space
+from assessments.database import _going_on, clear_space
 from assessments.enums import MailKind, Via
 from assessments.models import (
     Answer,
@@ -354,3 +354,43 @@ def test_clearing_is_done_again_once_nobody_reads_what_was_before() -> None:
         other.close()
     clear_when_quiet()
     assert b"De tweede niet" not in bytes_of_postgresql()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_was_erased_is_cleared_too_where_the_server_lost_count() -> None:
+    """After a crash PostgreSQL counts from nothing."""
+    cast = make_cast()
+    team = a_team(cast, make_card())
+    give(team, GIVEN)
+    wait_for_statistics()
+    clear_when_quiet()
+    Answer.objects.filter(remark="De tweede niet").update(remark="")
+    settle_statistics()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_reset()")
+    clear_when_quiet()
+    assert b"De tweede niet" not in bytes_of_postgresql()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_what_was_before_is_seen_whatever_their_role() -> None:
+    """PostgreSQL hides from an ordinary role since when the transactions of others go on: a backup, say."""
+    plain = "lob_plain"
+    other = connection.copy()
+    other.set_autocommit(False)
+    with connection.cursor() as cursor:
+        before = _going_on(cursor)
+        with other.cursor() as another:
+            another.execute("SELECT count(*) FROM assessments_card")
+        cursor.execute(f"CREATE ROLE {plain}")
+        try:
+            cursor.execute(f"SET ROLE {plain}")
+            assert len(_going_on(cursor) - before) == 1
+        finally:
+            cursor.execute("RESET ROLE")
+            cursor.execute(f"DROP ROLE {plain}")
+            other.rollback()
+            other.close()
+        assert _going_on(cursor) <= before

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.enums import Choice, MailKind, Role, Via
 from assessments.models import Answer, Assessment, Card, Mail, Membership, Participation, User
-from assessments.services import accepting, invitations, participations, people
+from assessments.services import accepting, invitations, participations, people, removal
 from assessments.services.answers import save_answer
 from assessments.services.joining import open_link
 from assessments.services.offers import Offer
@@ -20,7 +22,7 @@ from assessments.services.own_address import change_address
 from assessments.services.score_edits import Conflict, Edit
 from assessments.services.taking_part import Answerer
 from assessments.services.tokens import hashed
-from tests.at_once import while_held
+from tests.at_once import somebody_waits, while_held
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_individual, make_invitation, take_part
 
@@ -140,11 +142,18 @@ def test_of_two_forms_that_of_the_account_stays_and_they_are_told(
     assert f"gone {link.uid}" in written.getvalue()
 
 
-def test_a_link_that_was_not_used_goes_without_a_word(
-    cast: Cast, assessment: Assessment, link: Participation
+def test_a_link_that_was_not_used_goes_without_a_word_and_is_in_no_backup(
+    cast: Cast,
+    assessment: Assessment,
+    link: Participation,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
+    """Back beside the form of their account, it would let them answer twice."""
     save(Answerer(assessment, user=cast.member), level=5)
-    change_address(user=cast.member, address=ADDRESS, here=None)
+    with caplog.at_level("INFO"), django_capture_on_commit_callbacks(execute=True):
+        change_address(user=cast.member, address=ADDRESS, here=None)
+    assert f"gone {link.uid}" in caplog.text
     assert Participation.objects.get().user == cast.member
     assert not Mail.objects.filter(kind=MailKind.ANSWERS_DELETED).exists()
 
@@ -184,3 +193,36 @@ def test_becoming_teamlid_while_being_invited(cast: Cast, user: User, assessment
     Participation.objects.all().delete()
     assert while_held(lambda: given(cast, user), invite) == []
     assert not Participation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["is removed", "leaves"])
+def test_who_is_removed_gets_no_other_address_at_that_moment(
+    cast: Cast, assessment: Assessment, how: str
+) -> None:
+    """Both take the row of the person first: neither waits for the other, and an emptied row stays empty."""
+    member = User.objects.get(pk=cast.member.pk)
+    save(Answerer(assessment, user=member))
+    said: list[str] = []
+
+    def change() -> None:
+        try:
+            change_address(user=member, address=ADDRESS, here=None)
+        except Exception as error:
+            said.append(str(error))
+        finally:
+            connection.close()
+
+    changing = threading.Thread(target=change)
+    with transaction.atomic():
+        people.lock_person(cast.member)
+        changing.start()
+        while changing.is_alive() and not somebody_waits():
+            pass
+        if how == "is removed":
+            removal.remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+        else:
+            removal.remove_self(user=cast.member)
+    changing.join()
+    assert ["al verwijderd" in reason for reason in said] == [True]
+    assert User.objects.get(pk=member.pk).email.endswith("@weg.invalid")

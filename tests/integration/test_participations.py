@@ -244,13 +244,17 @@ def test_who_has_begun_loses_the_answers_and_is_told(cast: Cast, team: Assessmen
     assert "Havo 4-5, LOB najaar 2026: 2 antwoorden" in mail.text
 
 
+@pytest.mark.parametrize("begun", [True, False])
 def test_a_restored_backup_can_be_told_what_was_taken_back(
     cast: Cast,
     team: Assessment,
     caplog: pytest.LogCaptureFixture,
     django_capture_on_commit_callbacks: Any,
+    begun: bool,
 ) -> None:
-    row = take_part(team, {"VA1.1": 3}, via=Via.LINK, address="ib@school.example")
+    """Of who had not begun too: they may have in the backup, and their link would work again."""
+    row = take_part(team, {"VA1.1": 3} if begun else {}, via=Via.LINK, address="ib@school.example")
+    assert (row.began_on is not None) is begun
     with caplog.at_level("INFO"), django_capture_on_commit_callbacks(execute=True):
         participations.withdraw(by=cast.coordinator, participation=row, with_answers=True)
     assert f"gone {row.uid}" in caplog.text
