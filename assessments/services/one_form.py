@@ -12,17 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from assessments.database import forget_on_disk
 from assessments.enums import Role, Via
 from assessments.models import Answer, Assessment, Mail, Membership, Participation, User
 
 from .mail import forget
-from .open_answers import DeletedAnswers, Reader, log_gone, tell_of_deleted
-from .taking_part import call_off
+from .open_answers import DeletedAnswers, Reader, delete_for_good, tell_of_deleted
 
 
 def take_over_links(memberships: Iterable[Membership]) -> None:
@@ -58,7 +54,7 @@ def one_form(assessment: Assessment, user: User) -> Participation | None:
         _give_up(link, assessment, user)
         return own
     if own is not None:  # they were asked to begin, and nothing stands
-        call_off(Participation.objects.filter(pk=own.pk))
+        delete_for_good(own)
     if link.mail_id is not None:
         forget(Mail.objects.filter(pk=link.mail_id))
     link.via, link.user, link.address, link.token_hash, link.mail = Via.ACCOUNT, user, "", None, None
@@ -68,9 +64,6 @@ def one_form(assessment: Assessment, user: User) -> Participation | None:
 
 def _give_up(link: Participation, assessment: Assessment, user: User) -> None:
     given = Answer.objects.given().filter(response__participation=link).count()
-    call_off(Participation.objects.filter(pk=link.pk))
-    gone, now = [link.uid], timezone.now()
-    transaction.on_commit(lambda: log_gone(gone, now))
-    transaction.on_commit(forget_on_disk)
+    delete_for_good(link)
     lost = DeletedAnswers(assessment.team_name, assessment.round.title, given)
     tell_of_deleted(Reader.of(user), [lost], board=assessment.school.board, twice=True)

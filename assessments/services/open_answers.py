@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from assessments.database import forget_on_disk
 from assessments.enums import Choice, MailKind, Role
 from assessments.models import Assessment, Board, Membership, Participation, Team, User
 
@@ -111,16 +112,25 @@ def delete_open_answers(
         )
         for row in rows
     ]
-    call_off(theirs)
-    gone, now = [row.uid for row in rows], timezone.now()
-    transaction.on_commit(lambda: log_gone(gone, now))
+    delete_for_good(*rows)
     if tell and user != by:
         tell_of_deleted(Reader.of(user), deleted, board=board)
     return deleted
 
 
-def log_gone(gone: list[UUID], at: dt.datetime) -> None:
-    """A line without personal data for each form: `delete_again` reads it after a backup was restored."""
+def delete_for_good(*rows: Participation) -> None:
+    """Delete who takes part, with everything they answered; their assessments are locked.
+
+    A line without personal data is left of each: `delete_again` reads it after a backup was restored. Of who has not
+    begun too: in the backup they may have, and their link would work again.
+    """
+    call_off(Participation.objects.filter(pk__in=[row.pk for row in rows]))
+    gone, now = [row.uid for row in rows], timezone.now()
+    transaction.on_commit(lambda: _log_gone(gone, now))
+    transaction.on_commit(forget_on_disk)
+
+
+def _log_gone(gone: list[UUID], at: dt.datetime) -> None:
     for uid in gone:
         logger.info("gone %s %s", uid, at.isoformat())
 
@@ -134,7 +144,7 @@ def delete_again(uid: UUID) -> bool:
     if found is None:
         return False
     retire(found)
-    found.delete()
+    call_off(Participation.objects.filter(pk=found.pk))
     return True
 
 

@@ -13,19 +13,17 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, answering, demand
-from assessments.database import forget_on_disk
 from assessments.enums import Verb, Via
 from assessments.models import Answer, Assessment, Participation, Retired, User
 
 from .answers import save_answers
 from .audit import record
 from .locking import locked_for
-from .open_answers import log_gone
+from .open_answers import delete_for_good
 from .score_edits import Edit
 from .taking_part import Answerer, free_number, has_room, mark_of_paper, retire
 from .texts import clean_text
@@ -87,12 +85,9 @@ def delete_form(*, by: User, form: Participation) -> None:
     """
     found = _demanded(by, form.assessment)
     own = _own(by, form)
-    gone, now = [own.uid], timezone.now()
     retire(own)
-    own.delete()
+    delete_for_good(own)
     record(Verb.ANSWERING_WITHDRAWN, by=by, thing=found, board=found.school.board)
-    transaction.on_commit(lambda: log_gone(gone, now))
-    transaction.on_commit(forget_on_disk)
 
 
 def _uid_of(by: User, assessment: Assessment, key: str) -> UUID:

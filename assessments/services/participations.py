@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.access import policies
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
-from assessments.database import forget_on_disk
 from assessments.enums import MailKind, Role, Verb, Via
 from assessments.models import Answer, Assessment, Mail, Membership, Participation, User, normalise_email
 from assessments.models.people import MembershipQuerySet
@@ -30,8 +29,8 @@ from .invitation_limits import ANSWERING_RESENT, ANSWERING_WITHDRAWN, end_of_day
 from .locking import locked_for
 from .mail import post
 from .mail import withdraw as stop_mail
-from .open_answers import DeletedAnswers, Reader, log_gone, tell_of_deleted
-from .taking_part import call_off, retire
+from .open_answers import DeletedAnswers, Reader, delete_for_good, tell_of_deleted
+from .taking_part import retire
 from .tokens import hashed, token_of
 
 AT_ONCE = 200
@@ -120,10 +119,7 @@ def withdraw(*, by: User, participation: Participation, with_answers: bool = Fal
     assessment = found.assessment
     lost = DeletedAnswers(assessment.team_name, assessment.round.title, _given(found))
     retire(found)
-    call_off(Participation.objects.filter(pk=found.pk))
-    gone, now = [found.uid], timezone.now()
-    transaction.on_commit(lambda: log_gone(gone, now))
-    transaction.on_commit(forget_on_disk)
+    delete_for_good(found)
     if found.address:
         ANSWERING_WITHDRAWN.count(assessment, [found.address])
         tell_of_deleted(

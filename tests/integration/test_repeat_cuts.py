@@ -11,12 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from assessments.enums import Verb, Via
+from assessments.enums import MailState, Verb, Via
 from assessments.models import (
     Answer,
     Assessment,
     AuditEvent,
     Card,
+    Mail,
     Participation,
     Remark,
     Response,
@@ -24,6 +25,7 @@ from assessments.models import (
     Tally,
     User,
 )
+from assessments.services import participations
 from assessments.services.closing import close_answering
 from assessments.services.open_answers import delete_open_answers
 from assessments.services.rounds import discard_round
@@ -185,3 +187,19 @@ def test_the_line_holds_nothing_of_who_or_what(cast: Cast, team: Assessment, log
     assert words[1] == str(team.uid)
     assert len(words) == 4
     assert len(words[3]) == 64
+
+
+def test_a_link_that_was_taken_back_is_dead_again_and_its_mail_does_not_go(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path
+) -> None:
+    """In the backup they had not begun, and the mail was waiting."""
+    participations.invite(by=cast.coordinator, assessment=team, addresses=["ib@school.example"])
+    backup, mail = Backup(team), Mail.objects.get()
+    link = Participation.objects.get(via=Via.LINK)
+    participations.withdraw(by=cast.coordinator, participation=link)
+    backup.restore()
+    mail.save()
+    assert "vertrokken mensen gewist: 1." in repeated(log.getvalue(), tmp_path)
+    assert not Participation.objects.filter(via=Via.LINK).exists()
+    mail.refresh_from_db()
+    assert (mail.state, mail.address, mail.text) == (MailState.WITHDRAWN, "", "")
