@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +14,13 @@ from django.utils.translation import gettext as _
 
 from assessments.access import policies
 from assessments.access.guards import user_of
-from assessments.access.permissions import Ability, Person, can
+from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
-from assessments.forms.score_data import TALK_WORDS, UNREADABLE, Words, choice_value, edit_of, settlement
-from assessments.models import Assessment, User
+from assessments.forms.score_data import TALK_WORDS, UNREADABLE, choice_value, edit_of, settlement
+from assessments.models import Assessment
 from assessments.results.topics import Topic, next_open
 from assessments.services import conversation as service
 from assessments.services.score_edits import Conflict, Edit, Invalid, Standing
-from assessments.services.scores import save_score
 from assessments.services.texts import clean_line
 from assessments.services.writing import Saved
 
@@ -61,37 +59,16 @@ def take_step(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     return redirect("conversation", assessment.uid)
 
 
-@dataclass(frozen=True, slots=True)
-class TalkSaver:
-    """How the words of a conversation are kept while they are typed (see `saving.Saver`): never the choice."""
-
-    user: User
-    assessment: Assessment
-    words: Words = TALK_WORDS
-
-    @property
-    def person(self) -> str:
-        return str(self.user.uid)
+class TalkSaver(pages.TeamSaver):
+    """How the words of a conversation are kept while they are typed: never the choice."""
 
     def save(self, code: str, edit: Edit, key: UUID | None) -> Saved:
-        return save_score(
-            by=self.user,
-            assessment=self.assessment,
-            indicator_code=code,
-            edit=edit.words_only,
-            key=key,
-        )
-
-    def conflict(self, conflict: Conflict) -> dict[str, Any]:
-        return _both_values(self.user, load_talk(self.user, self.assessment), conflict)
-
-    def fieldset(self, code: str) -> tuple[str, str] | None:
-        return None
+        return super().save(code, edit.words_only, key)
 
 
 def _keep(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Keep words; the answer also has the stamp, so that a screen does not follow itself."""
-    response = save_one(request, TalkSaver(user_of(request), assessment))
+    response = save_one(request, TalkSaver(user_of(request), assessment, TALK_WORDS))
     answer = json.loads(response.content) | {"stamp": talks.stamp_now(assessment)}
     return JsonResponse(answer, status=response.status_code)
 
@@ -196,16 +173,9 @@ def topic_page(
     return render(request, template, context, status=status)
 
 
-def _both_values(user: Person, talk: Talk, conflict: Conflict) -> dict[str, Any]:
-    """What stands and what was meant, for `components/conflict.html`."""
-    topic = next(one for one in talk.topics if one.code == conflict.code)
-    page = pages.Page(talk.assessment, talk.card, topic.criterion, talk.scores)
-    return pages.conflict_block(user, page, conflict)
-
-
 def _conflict(request: HttpRequest, talk: Talk, topic: Topic, edit: Edit, conflict: Conflict) -> HttpResponse:
     """Somebody else wrote in between: both values side by side, the own one still in the fields."""
-    block = _both_values(request.user, talk, conflict)
+    block = pages.conflict_block(request.user, talk.card, talk.scores, conflict)
     return topic_page(
         request,
         talk,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,13 +17,12 @@ from assessments.access import policies, rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.forms.score_data import TEAM_WORDS, Words
+from assessments.forms.score_data import TEAM_WORDS
 from assessments.forms.scoring import ScoringForm
-from assessments.models import Assessment, User
+from assessments.models import Assessment
 from assessments.results.cards import load_card
-from assessments.services.score_edits import Conflict, Edit, Standing
-from assessments.services.scores import save_page, save_score
-from assessments.services.writing import Saved
+from assessments.services.score_edits import Standing
+from assessments.services.scores import save_page
 
 from . import scoring_pages as pages
 from .form_pages import Ways, attempt, clock, criterion_context, mark, problems, progress_of, where_to
@@ -61,7 +59,7 @@ def criterion(request: HttpRequest, assessment: Assessment, code: str) -> HttpRe
     """The indicators of one criterion. Saves as a whole, or one answer at a time for the page's script."""
     if request.method == "POST":
         if is_by_script(request):
-            return save_one(request, TeamSaver(user_of(request), assessment, code))
+            return save_one(request, FormSaver(user_of(request), assessment, TEAM_WORDS, code))
         return _save_page(request, pages.load_page(assessment, code))
     page = pages.load_page(assessment, code)
     if refusal := policies.editing_scores(request.user, assessment):
@@ -131,7 +129,7 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
                 for code, conflict in outcome.conflicts.items()
             },
             conflicts={
-                code: pages.conflict_block(request.user, page, conflict)
+                code: pages.conflict_block(request.user, page.card, page.scores, conflict)
                 for code, conflict in outcome.conflicts.items()
             },
         )
@@ -140,30 +138,11 @@ def _save_page(request: HttpRequest, page: Page) -> HttpResponse:
     return redirect(where_to(request, page.card, page.criterion, ways))
 
 
-@dataclass(frozen=True, slots=True)
-class TeamSaver:
-    """How the team's form saves one answer (see `saving.Saver`)."""
+@dataclass(frozen=True)
+class FormSaver(pages.TeamSaver):
+    """How the team's form saves one answer, on the page of a criterion."""
 
-    user: User
-    assessment: Assessment
     criterion: str
-    words: Words = TEAM_WORDS
-
-    @property
-    def person(self) -> str:
-        return str(self.user.uid)
-
-    def save(self, code: str, edit: Edit, key: UUID | None) -> Saved:
-        return save_score(
-            by=self.user,
-            assessment=self.assessment,
-            indicator_code=code,
-            edit=edit,
-            key=key,
-        )
-
-    def conflict(self, conflict: Conflict) -> dict[str, Any]:
-        return pages.conflict_block(self.user, pages.load_page(self.assessment, self.criterion), conflict)
 
     def fieldset(self, code: str) -> tuple[str, str] | None:
         page = pages.load_page(self.assessment, self.criterion)

@@ -7,21 +7,26 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.access.permissions import Ability, Person, can
 from assessments.enums import Role
+from assessments.forms.score_data import Words
 from assessments.forms.scoring import ScoringForm
-from assessments.models import Assessment, Membership, TeamScore
+from assessments.models import Assessment, Membership, TeamScore, User
+from assessments.results.cards import load_card
 from assessments.results.values import CardInfo, CriterionInfo
-from assessments.services.score_edits import Conflict, Standing
-from assessments.services.writing import TEAM
+from assessments.services.score_edits import Conflict, Edit, Standing
+from assessments.services.scores import save_score
+from assessments.services.writing import TEAM, Saved
 
 from .breadcrumbs import assessment_crumbs
 from .form_pages import agreed_before, clock, load_criterion, two_values
@@ -100,14 +105,42 @@ def load_page(assessment: Assessment, code: str) -> Page:
     return Page(assessment, card, criterion, load_scores(assessment))
 
 
-def conflict_block(user: Person, page: Page, conflict: Conflict) -> dict[str, Any]:
+def conflict_block(
+    user: Person, card: CardInfo, scores: dict[str, Stored], conflict: Conflict
+) -> dict[str, Any]:
     """Both values of a conflict, each with the button that chooses it; for the component of that name."""
-    stored = page.scores[conflict.code]
+    stored = scores[conflict.code]
     named = {"name": stored.who or _("Iemand anders"), "time": clock(stored.at)}
     title, theirs = _("%(name)s heeft dit intussen ook ingevuld"), _("%(name)s, om %(time)s")
     if stored.who_pk == user.pk:
         title, theirs = _("Je hebt dit intussen ook op een andere plek ingevuld"), _("Jij, om %(time)s")
-    return two_values(page.card, conflict, title=title % named, theirs=theirs % named)
+    return two_values(card, conflict, title=title % named, theirs=theirs % named)
+
+
+# --- one answer at a time -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TeamSaver:
+    """How an answer of a team is saved (see `saving.Saver`): with nothing to show in the place of it."""
+
+    user: User
+    assessment: Assessment
+    words: Words
+
+    @property
+    def person(self) -> str:
+        return str(self.user.uid)
+
+    def save(self, code: str, edit: Edit, key: UUID | None) -> Saved:
+        return save_score(by=self.user, assessment=self.assessment, indicator_code=code, edit=edit, key=key)
+
+    def conflict(self, conflict: Conflict) -> dict[str, Any]:
+        card = load_card(self.assessment.round.card_id, get_language())
+        return conflict_block(self.user, card, load_scores(self.assessment), conflict)
+
+    def fieldset(self, code: str) -> tuple[str, str] | None:
+        return None
 
 
 # --- around it ----------------------------------------------------------------------------------------------
