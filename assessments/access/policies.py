@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -147,6 +149,11 @@ NAMED = 3
 """So many teams are named where they hold something up; forty would say less."""
 
 
+def first_of(names: Sequence[str], most: int = NAMED) -> str:
+    """The first names of a list, with a sign that there are more."""
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
 def ending(*places: School | Team) -> Reason:
     """A team, or a school with its teams, that is under way in an open round cannot end: its scores would be stuck."""
     teams = [place.pk for place in places if isinstance(place, Team)]
@@ -172,14 +179,13 @@ def _under_way(condition: Q) -> Reason:
     if not names:
         return None
     title, held = next(iter(names.items()))
-    shown = ", ".join(held[:NAMED]) + (", …" if len(held) > NAMED else "")
     return ngettext(
         "%(teams)s doet mee aan de open meting “%(round)s” en is daar nog niet vastgesteld. Een LOB-coördinator kan "
         "de scores vaststellen, het team uit de meting halen of de meting sluiten. Daarna kan dit wel.",
         "%(teams)s doen mee aan de open meting “%(round)s” en zijn daar nog niet vastgesteld. Een LOB-coördinator kan "
         "de scores vaststellen, de teams uit de meting halen of de meting sluiten. Daarna kan dit wel.",
         len(held),
-    ) % {"teams": shown, "round": title}
+    ) % {"teams": first_of(held), "round": title}
 
 
 def reopening_team(team: Team) -> Reason:

@@ -153,7 +153,7 @@ def person_words(leaders: str = "") -> Words:
     return Words((remark,), _("Opmerking toevoegen"), _("Opmerking"))
 
 
-def edit_of(data: QueryDict, code: str, words: Words = TEAM_WORDS) -> Edit | None:
+def edit_of(data: QueryDict, code: str, words: Words) -> Edit | None:
     """Read what is to be written for one indicator; None where the data say nothing of it. Raises `Invalid`."""
     if not any(key.startswith(f"{code}-") for key in data):
         return None

@@ -87,17 +87,11 @@ class User(PublicModel, AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
 
-def in_force(on: dt.date | None = None, *, path: str = "") -> Q:
-    """The condition that a role holds on a day (default: today in the Netherlands); `path` leads to the role."""
-    day = on or timezone.localdate()
-    not_ended = Q(**{f"{path}ended_on__isnull": True}) | Q(**{f"{path}ended_on__gt": day})
-    return not_ended & Q(**{f"{path}started_on__lte": day, f"{path}user__is_active": True})
-
-
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self, on: dt.date | None = None) -> MembershipQuerySet:
         """Roles that hold on a day (default: today in the Netherlands)."""
-        return self.filter(in_force(on))
+        day = on or timezone.localdate()
+        return self.lasting(day).filter(started_on__lte=day, user__is_active=True)
 
     def lasting(self, on: dt.date | None = None) -> MembershipQuerySet:
         """Roles that have not ended by a day (default: today in the Netherlands): those that hold and those to come."""

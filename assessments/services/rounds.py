@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.access import policies, rows
 from assessments.access.permissions import Ability, can
-from assessments.access.policies import Refused, demand
+from assessments.access.policies import Refused, demand, first_of
 from assessments.enums import Choice, RoundState, Verb, Way
 from assessments.models import Assessment, Card, Confirmation, Participation, Round, Team, TeamScore, User
 
@@ -37,8 +37,6 @@ SEVERAL_BOARDS = gettext_lazy(
     "Deze teams horen bij verschillende besturen. Maak per bestuur een eigen meting."
 )
 CARD_NOT_YOURS = gettext_lazy("Deze kaart kun je niet gebruiken voor deze teams. Kies een andere kaart.")
-NAMED = 3
-"""So many teams are named where a round cannot start because they are busy elsewhere; forty would say less."""
 FIXED_AFTER_OPENING = gettext_lazy(
     "Deze meting is al geopend. De kaart, de eerste dag en of het een proefmeting is, staan dan vast."
 )
@@ -272,10 +270,7 @@ def _demand_free(round_: Round, teams: list[Team]) -> None:
     for assessment in busy:
         taken.setdefault(assessment.round.title, []).append(assessment.team_name)
     if taken:
-        named = (
-            f"{', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''} (“{title}”)"
-            for title, names in taken.items()
-        )
+        named = (f"{first_of(names)} (“{title}”)" for title, names in taken.items())
         raise Refused(
             _(
                 "Een team doet met dezelfde kaart maar aan één open meting tegelijk mee. Dit doet al ergens aan mee: "
@@ -297,7 +292,7 @@ def _demand_sizes(round_: Round) -> None:
                 "Vul eerst bij de manier van invullen in hoeveel mensen meedoen. Dat ontbreekt nog bij: %(teams)s. "
                 "Daarna kun je de meting openen."
             )
-            % {"teams": f"{', '.join(names[:NAMED])}{', …' if len(names) > NAMED else ''}"}
+            % {"teams": first_of(names)}
         )
 
 

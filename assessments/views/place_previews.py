@@ -9,11 +9,15 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from assessments.access.policies import first_of
 from assessments.enums import RoundState
 from assessments.models import Assessment, Membership, Round, School, Team
 from assessments.services import plans
 from assessments.services.mergers import roles_at
 from assessments.services.place_invitations import open_invitations
+
+MOST_NAMED = 8
+"""So many teams are named before a deed to all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def closing_school(school: School, teams: Sequence[Team]) -> Preview:
         "%(n)s team wordt ook opgeheven: %(names)s.",
         "%(n)s teams worden ook opgeheven: %(names)s.",
         len(teams),
-    ) % {"n": len(teams), "names": _some(team.name for team in teams)}
+    ) % {"n": len(teams), "names": first_of([team.name for team in teams], MOST_NAMED)}
     return Preview(
         happens=[
             _("%(school)s doet niet meer mee aan nieuwe metingen.") % {"school": school.name},
@@ -188,7 +192,7 @@ def merging_schools(school: School, into: School, teams: Sequence[Team]) -> Prev
     words = {"old": school.name, "new": into.name}
     going = ngettext(
         "%(n)s team gaat naar %(new)s: %(names)s.", "%(n)s teams gaan naar %(new)s: %(names)s.", len(teams)
-    ) % {**words, "n": len(teams), "names": _some(team.name for team in teams)}
+    ) % {**words, "n": len(teams), "names": first_of([team.name for team in teams], MOST_NAMED)}
     return Preview(
         happens=[
             _("%(old)s wordt opgeheven en gaat op in %(new)s.") % words,
@@ -209,11 +213,6 @@ def merging_schools(school: School, into: School, teams: Sequence[Team]) -> Prev
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
-
-
-def _some(names: Iterable[str], most: int = 8) -> str:
-    shown = list(names)
-    return ", ".join(shown[:most]) + (", …" if len(shown) > most else "")
 
 
 def _people(roles: QuerySet[Membership]) -> int:
