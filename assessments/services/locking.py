@@ -1,16 +1,22 @@
-"""The row of an assessment, locked: whoever saves, answers, invites, closes or confirms waits here for the others."""
+"""Rows of rounds, teams and assessments, locked: whoever changes a round waits here for the others.
+
+And whoever saves, answers, invites, closes or confirms waits for the others at the row of their assessment.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
-from assessments.models import Assessment, User
+from assessments.models import Assessment, Round, Team, User
 
-GONE = _("Deze zelfevaluatie bestaat niet meer. Iemand heeft de meting weggegooid.")
+GONE = gettext_lazy("Deze zelfevaluatie bestaat niet meer. Iemand heeft de meting weggegooid.")
 
 
 def locked(assessment: Assessment) -> QuerySet[Assessment]:
@@ -36,3 +42,25 @@ def locked_for(by: User, assessment: Assessment, ability: Ability) -> Assessment
     if not can(by, ability, found):
         raise PermissionDenied
     return found
+
+
+def locked_round(round_: Round) -> Round:
+    found = (
+        Round.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("card__owner", "board")
+        .filter(pk=round_.pk)
+    )
+    if not (row := found.first()):
+        raise Refused(_("Deze meting bestaat niet meer. Iemand heeft haar weggegooid."))
+    return row
+
+
+def lock_assessments(assessments: QuerySet[Assessment]) -> None:
+    """Wait for whoever is saving scores. A statement of its own: what it waited for is seen by the next one only."""
+    list(assessments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def locked_teams(teams: Iterable[Team]) -> list[Team]:
+    keys = {team.pk for team in teams}
+    rows = Team.objects.select_for_update(no_key=True, of=("self",)).select_related("school__board")
+    return list(rows.filter(pk__in=keys).order_by("pk"))

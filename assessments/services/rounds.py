@@ -27,6 +27,7 @@ from assessments.models import Assessment, Card, Confirmation, Participation, Ro
 from .audit import record
 from .closing import close_with_round
 from .discarding import throw_away
+from .locking import lock_assessments, locked_round, locked_teams
 from .taking_part import call_off
 from .texts import clean_line
 
@@ -58,7 +59,7 @@ def plan_round(
 
     Every team begins with the same `way`; `ways` changes it per team, and says how many people each team is.
     """
-    title, chosen = clean_line(title), _locked_teams(teams)
+    title, chosen = clean_line(title), locked_teams(teams)
     _demand_coordinator(by, chosen)
     _demand_sound(by, title, card, starts_on, ends_on, chosen)
     for team in chosen:
@@ -94,7 +95,7 @@ def change_round(
     A team that joins does as the others do; in an open round it begins *samen*, as nobody said how large it is.
     """
     round_ = locked_round(round_)
-    title, chosen = clean_line(title), _locked_teams(teams)
+    title, chosen = clean_line(title), locked_teams(teams)
     _demand_runs(by, round_)
     present = set(round_.assessments.values_list("team", flat=True))
     joining = [team for team in chosen if team.pk not in present]
@@ -138,7 +139,7 @@ def open_round(*, by: User, round_: Round) -> Round:
     round_ = locked_round(round_)
     _demand_runs(by, round_)
     demand(policies.opening_round(round_))
-    teams = _locked_teams(Team.objects.filter(assessments__round=round_))
+    teams = locked_teams(Team.objects.filter(assessments__round=round_))
     _demand_coordinator(by, teams)
     for team in teams:
         demand(_joining(team))
@@ -203,28 +204,6 @@ def with_scores(assessments: QuerySet[Assessment]) -> Sequence[Assessment]:
         ).order_by("team_name", "pk")
         if assessment.has_scores
     ]
-
-
-def locked_round(round_: Round) -> Round:
-    found = (
-        Round.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("card__owner", "board")
-        .filter(pk=round_.pk)
-    )
-    if not (locked := found.first()):
-        raise Refused(_("Deze meting bestaat niet meer. Iemand heeft haar weggegooid."))
-    return locked
-
-
-def lock_assessments(assessments: QuerySet[Assessment]) -> None:
-    """Wait for whoever is saving scores. A statement of its own: what it waited for is seen by the next one only."""
-    list(assessments.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-
-
-def _locked_teams(teams: Iterable[Team]) -> list[Team]:
-    keys = {team.pk for team in teams}
-    rows_ = Team.objects.select_for_update(no_key=True, of=("self",)).select_related("school__board")
-    return list(rows_.filter(pk__in=keys).order_by("pk"))
 
 
 def _demand_coordinator(by: User, teams: list[Team]) -> None:

@@ -22,8 +22,9 @@ from assessments.enums import MAX_TEXT, Verb, Way
 from assessments.models import Assessment, Participation, Round, SizeRaise, User
 
 from .audit import record, record_all
+from .locking import lock_assessments, locked_round
 from .participations import lead_of
-from .rounds import lock_assessments, locked_round, with_scores
+from .rounds import with_scores
 from .score_edits import TOO_LONG
 from .taking_part import call_off
 from .texts import clean_text

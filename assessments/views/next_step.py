@@ -6,7 +6,7 @@ wait, then what there is to look at. Who holds several roles gets one step out o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,8 +17,9 @@ from assessments.results.round_progress import is_filled, is_gathered, progress_
 
 from .individual_steps import answer, get_answers, say_sizes, talk, wait_for_the_team
 from .organisation_step import organise, set_up
-from .situation import Dashboard, Situation
-from .steps import Figure, Step, answered, begun, confirmed, days_left, taking_part
+from .result_steps import results, under_way
+from .situation import Situation
+from .steps import Figure, Step, answered, confirmed, days_left, taking_part
 
 
 def next_step(situation: Situation) -> Step:
@@ -81,6 +82,19 @@ def _fill_in(situation: Situation) -> Step | None:
                 _("Verder invullen") if info.answered else _("Formulier openen"),
                 reverse("scoring-start", args=[info.uid]),
                 (answered(info), days_left(situation.today, info.round.ends_on)),
+            )
+    return None
+
+
+def _wait_for_confirming(situation: Situation) -> Step | None:
+    for info in situation.fills:
+        if info.round.is_open and is_filled(info) and not info.is_confirmed:
+            return Step(
+                _("%(team)s is klaar met invullen") % {"team": info.team_name},
+                _("Je LOB-coördinator stelt de scores vast. Tot dan kun je ze nog nalezen en wijzigen."),
+                _("Formulier bekijken"),
+                reverse("scoring-start", args=[info.uid]),
+                (answered(info),),
             )
     return None
 
@@ -174,90 +188,7 @@ def _wait_for_start(situation: Situation) -> Step | None:
     return None
 
 
-# --- what there is to look at ---------------------------------------------------------------------------------------
-
-
-def _results(situation: Situation) -> Step | None:
-    ready = [board for board in situation.dashboards if board.confirmed]
-    schools = {board.school_uid for board in ready}
-    if len(schools) > 1:
-        return Step(
-            _("Bekijk hoe je scholen ervoor staan"),
-            _("Per school zie je hoeveel op orde is en wat er veranderde. De rapporten staan daar ook."),
-            _("Naar de resultaten"),
-            reverse("results"),
-            (Figure(str(len(schools)), _("scholen met resultaten")), _over(situation.dashboards)),
-        )
-    if ready:
-        board = ready[0]
-        return Step(
-            _("Bekijk het resultaat van %(school)s") % {"school": board.school_name},
-            _(
-                "Je ziet hoe de teams ervoor staan, wat er veranderde en wat opvalt. Het rapport staat daar ook."
-            ),
-            _("Naar het resultaat"),
-            board.url,
-            (confirmed(board.confirmed, board.teams),),
-        )
-    for info in (
-        *(info for part in situation.leads for info in part.infos),
-        *situation.fills,
-        *(own.info for own in situation.answers),
-        *situation.reads,
-    ):
-        if info.is_confirmed:
-            return Step(
-                _("Bekijk het resultaat van %(team)s") % {"team": info.team_name},
-                _(
-                    "De scores zijn vastgesteld. Je ziet wat op orde is, wat er veranderde en wat aandacht vraagt."
-                ),
-                _("Naar het resultaat"),
-                reverse("team-result", args=[info.uid]),
-            )
-    return None
-
-
-def _over(dashboards: Iterable[Dashboard]) -> Figure:
-    """How many teams are confirmed over the schools, each in its first round here."""
-    first: dict[object, Dashboard] = {}
-    for dashboard in dashboards:
-        first.setdefault(dashboard.school_uid, dashboard)
-    return confirmed(sum(d.confirmed for d in first.values()), sum(d.teams for d in first.values()))
-
-
-def _wait_for_confirming(situation: Situation) -> Step | None:
-    for info in situation.fills:
-        if info.round.is_open and is_filled(info) and not info.is_confirmed:
-            return Step(
-                _("%(team)s is klaar met invullen") % {"team": info.team_name},
-                _("Je LOB-coördinator stelt de scores vast. Tot dan kun je ze nog nalezen en wijzigen."),
-                _("Formulier bekijken"),
-                reverse("scoring-start", args=[info.uid]),
-                (answered(info),),
-            )
-    return None
-
-
-def _under_way(situation: Situation) -> Step | None:
-    for board in situation.dashboards:
-        if board.round.is_open:
-            return Step(
-                _("De teams van %(school)s zijn bezig") % {"school": board.school_name},
-                _("Nog geen team is vastgesteld. Je ziet wel hoe ver elk team is."),
-                _("Bekijk hoe ver ze zijn"),
-                board.url,
-                (confirmed(board.confirmed, board.teams),),
-            )
-    for info in situation.reads:
-        if info.round.is_open:
-            return Step(
-                _("%(team)s is bezig met invullen") % {"team": info.team_name},
-                _("Zodra de scores zijn vastgesteld, zie je hier het resultaat."),
-                _("Bekijk hoe ver het is"),
-                reverse("team-result", args=[info.uid]),
-                (begun(info) if info.is_gathering else answered(info),),
-            )
-    return None
+# --- where nothing waits --------------------------------------------------------------------------------------------
 
 
 def _plan(situation: Situation) -> Step | None:
@@ -315,7 +246,7 @@ CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
     _wait_for_confirming,
     wait_for_the_team,
     organise,
-    _results,
-    _under_way,
+    results,
+    under_way,
     _plan,
 )

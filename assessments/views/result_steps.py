@@ -1,0 +1,81 @@
+"""The steps of who looks on: a result that is there, or teams that are under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .situation import Dashboard, Situation
+from .steps import Figure, Step, answered, begun, confirmed
+
+
+def results(situation: Situation) -> Step | None:
+    ready = [board for board in situation.dashboards if board.confirmed]
+    schools = {board.school_uid for board in ready}
+    if len(schools) > 1:
+        return Step(
+            _("Bekijk hoe je scholen ervoor staan"),
+            _("Per school zie je hoeveel op orde is en wat er veranderde. De rapporten staan daar ook."),
+            _("Naar de resultaten"),
+            reverse("results"),
+            (Figure(str(len(schools)), _("scholen met resultaten")), _over(situation.dashboards)),
+        )
+    if ready:
+        board = ready[0]
+        return Step(
+            _("Bekijk het resultaat van %(school)s") % {"school": board.school_name},
+            _(
+                "Je ziet hoe de teams ervoor staan, wat er veranderde en wat opvalt. Het rapport staat daar ook."
+            ),
+            _("Naar het resultaat"),
+            board.url,
+            (confirmed(board.confirmed, board.teams),),
+        )
+    for info in (
+        *(info for part in situation.leads for info in part.infos),
+        *situation.fills,
+        *(own.info for own in situation.answers),
+        *situation.reads,
+    ):
+        if info.is_confirmed:
+            return Step(
+                _("Bekijk het resultaat van %(team)s") % {"team": info.team_name},
+                _(
+                    "De scores zijn vastgesteld. Je ziet wat op orde is, wat er veranderde en wat aandacht vraagt."
+                ),
+                _("Naar het resultaat"),
+                reverse("team-result", args=[info.uid]),
+            )
+    return None
+
+
+def _over(dashboards: Iterable[Dashboard]) -> Figure:
+    """How many teams are confirmed over the schools, each in its first round here."""
+    first: dict[object, Dashboard] = {}
+    for dashboard in dashboards:
+        first.setdefault(dashboard.school_uid, dashboard)
+    return confirmed(sum(d.confirmed for d in first.values()), sum(d.teams for d in first.values()))
+
+
+def under_way(situation: Situation) -> Step | None:
+    for board in situation.dashboards:
+        if board.round.is_open:
+            return Step(
+                _("De teams van %(school)s zijn bezig") % {"school": board.school_name},
+                _("Nog geen team is vastgesteld. Je ziet wel hoe ver elk team is."),
+                _("Bekijk hoe ver ze zijn"),
+                board.url,
+                (confirmed(board.confirmed, board.teams),),
+            )
+    for info in situation.reads:
+        if info.round.is_open:
+            return Step(
+                _("%(team)s is bezig met invullen") % {"team": info.team_name},
+                _("Zodra de scores zijn vastgesteld, zie je hier het resultaat."),
+                _("Bekijk hoe ver het is"),
+                reverse("team-result", args=[info.uid]),
+                (begun(info) if info.is_gathering else answered(info),),
+            )
+    return None
