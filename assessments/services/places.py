@@ -20,6 +20,7 @@ from assessments.access.policies import Refused
 from assessments.enums import Role, RoundState
 from assessments.models import Assessment, Board, Round, School, Team, User, sort_key
 
+from .locking import lock_assessments, locked_teams
 from .texts import clean_line
 
 Place = Board | School | Team
@@ -93,6 +94,7 @@ def lock_schools(*schools: School) -> list[School]:
 
 def lock_teams(teams: Iterable[Team]) -> list[Team]:
     """Lock teams with what they take part in, and return them as they are now. The board is locked already."""
+    teams = list(teams)
     keys = {team.pk for team in teams}
 
     def taking_part() -> set[int]:
@@ -106,16 +108,10 @@ def lock_teams(teams: Iterable[Team]) -> list[Team]:
         .order_by("pk")
         .values_list("pk")
     )
-    rows = (
-        Team.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("school__board")
-        .filter(pk__in=keys)
-    )
-    found = list(rows.order_by("pk"))
+    found = locked_teams(teams)
     if taking_part() - rounds:
         raise Refused(_("Iemand plant net een meting met dit team. Probeer het nog een keer."))
-    theirs = Assessment.objects.filter(team__in=keys, round__in=rounds).order_by("pk")
-    list(theirs.select_for_update(no_key=True).values_list("pk"))
+    lock_assessments(Assessment.objects.filter(team__in=keys, round__in=rounds))
     return found
 
 
