@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
+
+from tests.access.scene import Scene, let_everybody_in, make_scene
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +34,20 @@ def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(
             f"lobkwaliteit.urls.handler{status}", lambda *_, s=status, **__: HttpResponse(status=s)
         )
+
+
+@pytest.fixture
+def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rights are tried here, not rendering."""
+    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """The scene is made once for a file of tests; each request is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        scene = make_scene()
+        let_everybody_in(scene)
+        yield scene
+        transaction.set_rollback(True)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +11,7 @@ from assessments.checks import routes
 from tests.access.door import knock
 from tests.access.people import EVERYBODY
 from tests.access.row import Row
-from tests.access.scene import Scene, let_everybody_in, make_scene
+from tests.access.scene import Scene
 from tests.access.test_matrix import MATRIX
 from tests.access.test_swaps import MAY_CHANGE, WRITES
 
@@ -22,15 +19,6 @@ pytestmark = pytest.mark.usefixtures("_plain_refusals")
 
 POSTS = [row for row in MATRIX if row.method == "post"]
 ONCE = list({row.route: row for row in MATRIX}.values())
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        scene = make_scene()
-        let_everybody_in(scene)
-        yield scene
-        transaction.set_rollback(True)
 
 
 def ask(row: Row, scene: Scene, method: str, person: str) -> tuple[int, set[str]]:

@@ -7,7 +7,7 @@ somebody who is not signed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -68,7 +68,7 @@ from tests.access.row import (
     planned,
     round_,
 )
-from tests.access.scene import FOREIGN_WORDS, OWN_WORDS, Scene, let_everybody_in, make_scene
+from tests.access.scene import FOREIGN_WORDS, OWN_WORDS, Scene
 
 TWO_STEPS = {"governor", "foreign_governor"}
 """Who has a passkey: see the scene."""
@@ -519,29 +519,12 @@ MATRIX: list[Row] = [
 ]
 
 
-pytestmark = pytest.mark.usefixtures("_plain_refusals")
-
-
-@pytest.fixture(autouse=True)
-def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rights are tried here, not rendering."""
-    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
+pytestmark = pytest.mark.usefixtures("_plain_refusals", "_no_real_pdf")
 
 
 def ask(row: Row, scene: Scene, person: str | None, address: str) -> HttpResponse:
     session = scene.session(person) if person else ""
     return knock(row.method, address, row.sent(scene), session=session)
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    """The scene is made once; each request is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        scene = make_scene()
-        let_everybody_in(scene)
-        yield scene
-        transaction.set_rollback(True)
 
 
 TRIED = [*sorted(EVERYBODY | FORMER | INACTIVE), None]

@@ -28,6 +28,7 @@ from tests.access.door import Visitor, session_of
 from tests.access.naive import Naive, Stored
 from tests.access.world import Plan, World, plans
 from tests.factories import make_card, tally
+from tests.reading import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -172,12 +173,6 @@ def test_every_list_and_right_is_what_a_naive_reading_gives(worlds: Undone, plan
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def linked(page: str, route: str) -> set[UUID]:

@@ -41,31 +41,16 @@ from assessments.views.security import passkey_uid
 from tests.access.door import knock, text_of
 from tests.access.people import EVERYBODY
 from tests.access.row import Row
-from tests.access.scene import FOREIGN_WORDS, Scene, let_everybody_in, make_scene
+from tests.access.scene import FOREIGN_WORDS, Scene
 from tests.access.test_matrix import MATRIX
 
-pytestmark = pytest.mark.usefixtures("_plain_refusals")
+pytestmark = pytest.mark.usefixtures("_plain_refusals", "_no_real_pdf")
 
 WRITES = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 MAY_CHANGE = {"django_session", "lob_cache", "django_admin_log"}
 """What any request may write: not of the product."""
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-
-@pytest.fixture(autouse=True)
-def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        scene = make_scene()
-        let_everybody_in(scene)
-        yield scene
-        transaction.set_rollback(True)
 
 
 @contextmanager

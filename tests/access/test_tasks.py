@@ -12,11 +12,9 @@ from inspect import signature
 
 import pytest
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
 
 import assessments
 from assessments.enums import ImportState, MailKind, MailState
@@ -24,8 +22,9 @@ from assessments.models import AuditEvent, Invitation, Mail, Membership, School,
 from assessments.services import mail as post
 from assessments.services.imports import jobs
 from assessments.tasks.due import DAILY, EVERY_MINUTE
-from assessments.tasks.worker import Worker
 from tests.cast import Cast
+from tests.integration.imports.doing import run_queue
+from tests.reading import signed_in
 from tests.unit.imports.files import xlsx_of
 
 pytestmark = pytest.mark.django_db
@@ -37,21 +36,8 @@ FILE = xlsx_of(
 )
 
 
-def run_queue() -> None:
-    worker = Worker()
-    while (row := DBTaskResult.objects.ready().first()) is not None:
-        row.claim(worker.worker_id)
-        worker.run_task(row)
-
-
 def lose_roles(user: User) -> None:
     Membership.objects.filter(user=user).update(ended_on=timezone.localdate())
-
-
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # --- one trial per task -----------------------------------------------------------------------------------------------

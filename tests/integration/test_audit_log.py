@@ -9,7 +9,6 @@ import re
 from typing import Any
 from uuid import UUID, uuid4
 
-import html5lib
 import pytest
 from django.db import connection
 from django.test import Client
@@ -25,6 +24,7 @@ from assessments.services.audit import record
 from assessments.services.teams import move_team
 from tests.cast import Cast
 from tests.factories import confirm, give_role, make_round
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,12 +42,6 @@ def put(
 ) -> AuditEvent:
     values = {"board": cast.board.uid, "actor": (by or cast.coordinator).uid} | fields
     return AuditEvent.objects.create(at=at, verb=verb, **values)
-
-
-def text_of(response: Any) -> str:
-    body = response.content.decode()
-    html5lib.HTMLParser(strict=True).parse(body)
-    return re.sub(r"\s+", " ", body)
 
 
 def read(client: Client, person: User, board: Board, **query: str) -> str:

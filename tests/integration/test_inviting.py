@@ -8,26 +8,20 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.enums import MailState, Role
-from assessments.models import AuditEvent, Invitation, Mail, Membership, User
+from assessments.models import AuditEvent, Invitation, Mail, Membership
 from assessments.services import invitations
 from assessments.services.offers import Offer
 from tests.cast import Cast
 from tests.factories import make_invitation
+from tests.reading import signed_in
 
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 INVITE, UNDER_WAY = reverse("people-invite"), reverse("people-invitations")
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def state() -> tuple[Any, ...]:

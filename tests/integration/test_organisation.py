@@ -15,12 +15,9 @@ from assessments.models import AuditEvent, Board, Mail, Membership, School, Team
 from assessments.services import organisation, people, teams
 from tests.cast import Cast
 from tests.factories import PASSWORD, BoardFactory, UserFactory, give_role
+from tests.reading import verbs
 
 pytestmark = pytest.mark.django_db
-
-
-def verbs() -> list[str]:
-    return list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
 
 
 def counts() -> tuple[int, ...]:

@@ -18,7 +18,8 @@ from assessments.models import AuditEvent, Mail, User
 from assessments.services.own_address import change_address
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory
-from tests.integration.test_own_data import proven, signed_in
+from tests.integration.test_own_data import proven
+from tests.reading import signed_in
 
 NEW = "Nieuw.Adres@Voorbeeld.example"
 

@@ -36,12 +36,7 @@ from assessments.services.own_document import EXPLANATION, document, written
 from tests.cast import Cast
 from tests.factories import give_role, make_round, set_scores
 from tests.integration.test_removal_services import answer
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+from tests.reading import signed_in
 
 
 def proven(user: User) -> Client:

@@ -28,6 +28,7 @@ from assessments.services.tokens import hashed
 from tests.at_once import at_once
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_individual, make_round, take_part
+from tests.reading import verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +62,6 @@ def token_in(mail: Mail) -> str:
 
 def mail_to(address: str) -> Mail:
     return Mail.objects.filter(address=address).latest("pk")
-
-
-def verbs() -> list[str]:
-    return list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
 
 
 # --- inviting -------------------------------------------------------------------------------------------------------

@@ -17,15 +17,10 @@ from assessments.enums import Role
 from assessments.models import Assessment, AuditEvent, Card, Confirmation, Mail, Membership, User
 from tests.cast import Cast
 from tests.factories import TeamFactory, UserFactory, give_role, make_invitation, make_round, set_scores
+from tests.reading import signed_in
 
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 LIST = reverse("people-list")
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def names_in(text: str) -> list[str]:

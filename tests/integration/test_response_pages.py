@@ -7,7 +7,6 @@ import re
 from typing import Any
 from uuid import UUID
 
-import html5lib
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +18,7 @@ from assessments.models import Assessment, Board, Card, Mail, Participation, Rou
 from assessments.services import participations
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_individual, make_round, take_part
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +29,6 @@ DAY = dt.timedelta(days=1)
 @pytest.fixture
 def team(cast: Cast, small_card: Card) -> Assessment:
     return make_individual(cast.team, small_card)
-
-
-def text_of(response: Any) -> str:
-    body = response.content.decode()
-    html5lib.HTMLParser(strict=True).parse(body)
-    return re.sub(r"\s+", " ", body)
 
 
 def get(client: Client, user: User, route: str, uid: UUID) -> str:

@@ -7,7 +7,6 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import html5lib
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -19,19 +18,13 @@ from assessments.enums import Role, RoundState
 from assessments.models import Card, Round, Team, User
 from tests.cast import Cast
 from tests.factories import TeamFactory, confirm, give_role, make_card, make_round, set_scores
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
 WILD = "<script>alert('x')</script> & “Şükrü”"
-
-
-def text_of(response: Any) -> str:
-    """The page in one line; always valid HTML."""
-    body = response.content.decode()
-    html5lib.HTMLParser(strict=True).parse(body)
-    return re.sub(r"\s+", " ", body)
 
 
 def page(client: Client, user: User, route: str, *args: object, **query: str) -> Any:

@@ -27,6 +27,7 @@ from tests.factories import (
     save_score,
     set_scores,
 )
+from tests.reading import verbs
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +55,6 @@ def change(cast: Cast, round_: Round, teams: list[Team], **changes: Any) -> Roun
         "is_trial": round_.is_trial,
     }
     return rounds.change_round(round_=round_, teams=teams, **(wanted | changes))
-
-
-def verbs() -> list[str]:
-    return list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
 
 
 def names(round_: Round) -> set[str]:

@@ -20,8 +20,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments.enums import Verb
-from assessments.models import Answer, Assessment, AuditEvent, Card, Receipt, Response, Round, User
+from assessments.models import Answer, Assessment, AuditEvent, Card, Receipt, Response, Round
 from tests.cast import Cast
+from tests.reading import signed_in
 
 CHOSEN: dict[str, list[str]] = {
     "VA1.1": ["4", "4", "4", "4", "4", "4"],
@@ -44,12 +45,6 @@ def text(response: Any) -> str:
     assert response.status_code == 200, response
     page = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"\s+", " ", html.unescape(page))
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def answers_of(person: int, criterion: str) -> dict[str, str]:

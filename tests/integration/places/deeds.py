@@ -29,10 +29,6 @@ DAY = dt.timedelta(days=1)
 Deed = Callable[[], Any]
 
 
-def verbs() -> list[str]:
-    return list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True))
-
-
 def everything() -> list[Any]:
     """All that a refused deed must leave as it was."""
     return [

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
-import html5lib
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import User
+from tests.reading import text_of
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)
 WILD = "<script>alert('x')</script> & “Şükrü”"
-
-
-def text_of(response: Any) -> str:
-    """The page in one line; always valid HTML."""
-    body = response.content.decode()
-    html5lib.HTMLParser(strict=True).parse(body)
-    return re.sub(r"\s+", " ", body)
 
 
 def page(client: Client, user: User, route: str, *args: object, **query: Any) -> str:

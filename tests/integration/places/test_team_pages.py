@@ -17,8 +17,9 @@ from tests.factories import (
     make_card,
     make_round,
 )
+from tests.reading import text_of
 
-from .reading import TODAY, page, send, text_of
+from .reading import TODAY, page, send
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,9 @@ from tests.factories import (
     give_role,
     make_round,
 )
+from tests.reading import verbs
 
-from .deeds import DAY, TODAY, Deed, forbidden, invite, refused, verbs
+from .deeds import DAY, TODAY, Deed, forbidden, invite, refused
 
 pytestmark = pytest.mark.django_db
 
