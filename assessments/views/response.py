@@ -154,7 +154,9 @@ def withdraw(request: HttpRequest, participation: Participation) -> HttpResponse
             lambda: services.withdraw(
                 by=user_of(request), participation=participation, with_answers="antwoorden" in request.POST
             ),
-            _("De deelname is ingetrokken. De link werkt niet meer."),
+            _("De deelname is ingetrokken.")
+            if participation.number
+            else _("De deelname is ingetrokken. De link werkt niet meer."),
         )
     return _ask(request, participation, "response/withdraw.html", _("Intrekken"))
 

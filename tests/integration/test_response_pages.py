@@ -201,6 +201,16 @@ def test_taking_back_who_has_begun_says_that_the_answers_go(
     assert not Participation.objects.exists()
 
 
+def test_taking_back_a_number_speaks_of_no_mail(client: Client, cast: Cast, team: Assessment) -> None:
+    row = take_part(team, {}, via=Via.TEAM_LINK, number=1)
+    asked = get(client, cast.coordinator, "participation-withdraw", row.uid)
+    assert "Met dit nummer is nog niets ingevuld." in asked
+    assert "mail" not in asked
+    told = post(client, cast.coordinator, "participation-withdraw", row.uid)
+    assert "De deelname is ingetrokken." in told
+    assert "De link werkt" not in told
+
+
 def test_a_larger_team_with_its_reason(client: Client, cast: Cast, team: Assessment) -> None:
     take_part(team, {"VA1.1": 2})
     assert reverse("response-raise", args=[team.uid]) in get(client, cast.coordinator, "response", team.uid)
