@@ -44,6 +44,13 @@ def while_held(first: Callable[[], Any], second: Callable[[], Any]) -> list[str]
     On PostgreSQL `first` is committed once `second` waits for a row of it, or did not have to; on SQLite writes never
     run side by side, and the second waits before it reads anything.
     """
+    return while_half_done(first, lambda: None, meanwhile=second)
+
+
+def while_half_done(
+    half: Callable[[], Any], rest: Callable[[], Any], *, meanwhile: Callable[[], Any]
+) -> list[str]:
+    """The same of a deed of which the `rest` is done once the other waits, in the transaction of the first `half`."""
     begun = threading.Event()
     said: list[str] = []
     failed: list[BaseException] = []
@@ -51,7 +58,7 @@ def while_held(first: Callable[[], Any], second: Callable[[], Any]) -> list[str]
     def run() -> None:
         begun.set()
         try:
-            second()
+            meanwhile()
         except (Refused, PermissionDenied) as reason:
             said.append(str(reason) or type(reason).__name__)
         except BaseException as error:
@@ -61,17 +68,18 @@ def while_held(first: Callable[[], Any], second: Callable[[], Any]) -> list[str]
 
     thread = threading.Thread(target=run)
     with transaction.atomic():
-        first()
+        half()
         thread.start()
         begun.wait()
-        while thread.is_alive() and not somebody_waits():
+        while thread.is_alive() and not _somebody_waits():
             pass
+        rest()
     thread.join()
     assert not failed
     return said
 
 
-def somebody_waits() -> bool:
+def _somebody_waits() -> bool:
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:

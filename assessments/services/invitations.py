@@ -25,7 +25,7 @@ from .mail import post
 from .mail import withdraw as stop_mail
 from .offers import Fate, Offer, Planned, plan
 from .one_form import take_over_links
-from .people import why_not
+from .people import lock_people, why_not
 from .places import at, demand_role_right, is_closed, lock_board
 from .role_mail import about_role, tell_of_role
 from .tokens import hashed, new_token
@@ -60,8 +60,9 @@ def invite_many(
 
 
 def _give(planned: Sequence[Planned], by: User | None, board: Board, *, tell: bool) -> None:
+    people = lock_people(one.person for one in planned if one.person)
     roles = [
-        Membership(user=one.person, role=one.offer.role, **at(one.offer.place))
+        Membership(user=people[one.person.pk], role=one.offer.role, **at(one.offer.place))
         for one in planned
         if one.person
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -55,8 +56,14 @@ def lock_person(user: User) -> User:
 
     So two beheerders who remove each other do not both succeed, and nobody gets a role while they are removed.
     """
-    found = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if found.removed_on:
+    return lock_people([user])[user.pk]
+
+
+def lock_people(users: Iterable[User]) -> dict[int, User]:
+    """The same for several, by key."""
+    keys = {user.pk for user in users}
+    found = User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").in_bulk()
+    if any(user.removed_on for user in found.values()):
         raise Refused(_("Deze persoon is al verwijderd."))
     return found
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from assessments.enums import Choice, MailKind, Role, Via
@@ -22,7 +20,7 @@ from assessments.services.own_address import change_address
 from assessments.services.score_edits import Conflict, Edit
 from assessments.services.taking_part import Answerer
 from assessments.services.tokens import hashed
-from tests.at_once import somebody_waits, while_held
+from tests.at_once import while_half_done, while_held
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_individual, make_invitation, take_part
 
@@ -65,9 +63,13 @@ def accepted(cast: Cast, user: User) -> None:
     accepting.accept(invitation=make_invitation(cast.team, address=ADDRESS), user=user)
 
 
-def among_many(cast: Cast, user: User) -> None:
-    offer = Offer(ADDRESS, Role.MEMBER, cast.team, name=user.name, language="nl")
+def offered(cast: Cast) -> None:
+    offer = Offer(ADDRESS, Role.MEMBER, cast.team, language="nl")
     invitations.invite_many(by=cast.administrator, board=cast.board, offers=[offer])
+
+
+def among_many(cast: Cast, user: User) -> None:
+    offered(cast)
     assert Membership.objects.active().filter(user=user, team=cast.team).exists()
 
 
@@ -210,26 +212,38 @@ def test_who_is_removed_gets_no_other_address_at_that_moment(
     """Both take the row of the person first: neither waits for the other, and an emptied row stays empty."""
     member = User.objects.get(pk=cast.member.pk)
     save(Answerer(assessment, user=member))
-    said: list[str] = []
 
-    def change() -> None:
-        try:
-            change_address(user=member, address=ADDRESS, here=None)
-        except Exception as error:
-            said.append(str(error))
-        finally:
-            connection.close()
-
-    changing = threading.Thread(target=change)
-    with transaction.atomic():
-        people.lock_person(cast.member)
-        changing.start()
-        while changing.is_alive() and not somebody_waits():
-            pass
+    def remove() -> None:
         if how == "is removed":
             removal.remove_person(by=cast.administrator, board=cast.board, user=cast.member)
         else:
             removal.remove_self(user=cast.member)
-    changing.join()
+
+    said = while_half_done(
+        lambda: people.lock_person(cast.member),
+        remove,
+        meanwhile=lambda: change_address(user=member, address=ADDRESS, here=None),
+    )
     assert ["al verwijderd" in reason for reason in said] == [True]
     assert User.objects.get(pk=member.pk).email.endswith("@weg.invalid")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_is_made_teamlid_among_many_while_they_change_address_has_one_form(
+    cast: Cast, assessment: Assessment, user: User
+) -> None:
+    new = "ander@voorbeeld.example"
+    participations.invite(by=cast.coordinator, assessment=assessment, addresses=[new])
+    said = while_held(lambda: change_address(user=user, address=new, here=None), lambda: offered(cast))
+    assert said == []
+    assert Participation.objects.get().user == user
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_is_removed_is_not_made_teamlid_among_many_at_that_moment(cast: Cast, user: User) -> None:
+    """By who knows them from another board: these two deeds lock no board together."""
+    said = while_held(lambda: removal.empty(people.lock_person(user)), lambda: offered(cast))
+    assert ["al verwijderd" in reason for reason in said] == [True]
+    assert not Membership.objects.filter(user=user).exists()
