@@ -14,6 +14,7 @@ from assessments.enums import Choice, MailKind, Role, Via
 from assessments.models import Answer, Assessment, Card, Mail, Membership, Participation, User
 from assessments.services import accepting, invitations, participations, people, removal
 from assessments.services.answers import save_answer
+from assessments.services.erasing import empty
 from assessments.services.joining import open_link
 from assessments.services.offers import Offer
 from assessments.services.own_address import change_address
@@ -244,6 +245,6 @@ def test_who_is_made_teamlid_among_many_while_they_change_address_has_one_form(
 @pytest.mark.django_db(transaction=True)
 def test_who_is_removed_is_not_made_teamlid_among_many_at_that_moment(cast: Cast, user: User) -> None:
     """By who knows them from another board: these two deeds lock no board together."""
-    said = while_held(lambda: removal.empty(people.lock_person(user)), lambda: offered(cast))
+    said = while_held(lambda: empty(people.lock_person(user)), lambda: offered(cast))
     assert ["al verwijderd" in reason for reason in said] == [True]
     assert not Membership.objects.filter(user=user).exists()
