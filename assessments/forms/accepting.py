@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -15,8 +14,10 @@ from assessments.models import User
 from assessments.services.address_list import MAX_NAME
 from assessments.services.texts import clean_line
 
+from .ground import PageForm
 
-class NewPersonForm(forms.Form):
+
+class NewPersonForm(PageForm):
     name = forms.CharField(
         label=gettext_lazy("Je naam"),
         max_length=MAX_NAME,
@@ -43,9 +44,6 @@ class NewPersonForm(forms.Form):
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.address = address
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean_name(self) -> str:
         name = clean_line(self.cleaned_data["name"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models import Board
 from assessments.services.board_settings import MIN_GROUPS, MONTHS, YEARS
 
-from .own import OwnForm
+from .ground import PageForm
 
 
 class BoundedField(forms.IntegerField):
@@ -32,7 +32,7 @@ class BoundedField(forms.IntegerField):
             ) from None
 
 
-class SettingsForm(OwnForm):
+class SettingsForm(PageForm):
     """A form that opens with what the board has now."""
 
     stored: ClassVar[dict[str, str]]

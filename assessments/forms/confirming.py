@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.confirmations import NO_REASON
 
+from .ground import PageForm
 from .scoring import TextField
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(PageForm):
     reason = TextField(_("Waarom heropen je de scores?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,6 +24,3 @@ class ReopenForm(forms.Form):
         )
         reason.error_messages["required"] = NO_REASON
         reason.widget.attrs["rows"] = 4
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from .ground import PageForm
 
 WRONG = _(
     "Deze code kennen we niet. Kijk of je hem goed hebt overgenomen. Een code werkt tot het invullen sluit, en tot je "
@@ -15,7 +14,7 @@ WRONG = _(
 TOO_OFTEN = _("Dit was te vaak verkeerd. Wacht vijf minuten en probeer het dan nog een keer.")
 
 
-class CodeForm(forms.Form):
+class CodeForm(PageForm):
     code = forms.CharField(
         label=_("Je code"),
         max_length=60,
@@ -28,9 +27,3 @@ class CodeForm(forms.Form):
             "max_length": _("Dit is langer dan een code. Typ alleen de code."),
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True

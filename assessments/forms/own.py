@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.own_account import NO_NAME
 
-
-class OwnForm(forms.Form):
-    """The ground of the forms here: the page around it brings the form tag and the buttons."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+from .ground import PageForm
 
 
-class OwnDetailsForm(OwnForm):
+class OwnDetailsForm(PageForm):
     name = forms.CharField(
         label=_("Naam"),
         max_length=120,
@@ -42,7 +31,7 @@ class OwnDetailsForm(OwnForm):
     )
 
 
-class AddressForm(OwnForm):
+class AddressForm(PageForm):
     email = forms.EmailField(
         label=_("Nieuw e-mailadres"),
         help_text=_("We sturen er een code naartoe. Pas als je die invult, verandert er iets."),
@@ -53,7 +42,7 @@ class AddressForm(OwnForm):
     )
 
 
-class RemoveForm(OwnForm):
+class RemoveForm(PageForm):
     sure = forms.BooleanField(
         label=_("Ik weet dat dit niet terug te draaien is."),
         error_messages={"required": _("Zet een vinkje om te laten zien dat je dit weet.")},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 from django.conf import settings
@@ -30,6 +29,7 @@ from assessments.services.places import Place, is_closed
 from assessments.services.texts import clean_line
 
 from .choices import Option
+from .ground import PageForm
 from .places import by_school, choices_of
 
 AT_ONCE = 200
@@ -59,7 +59,7 @@ def places_of_people(user: Person, *, giving: bool) -> list[Place]:
     return [place for place in places if not (giving and is_closed(place))]
 
 
-class RoleAtPlaceForm(forms.Form):
+class RoleAtPlaceForm(PageForm):
     """A role and where it holds, of those that `user` may give."""
 
     role = forms.ChoiceField(label=gettext_lazy("Rol"), widget=forms.RadioSelect, error_messages=NO_ROLE)
@@ -73,9 +73,6 @@ class RoleAtPlaceForm(forms.Form):
         self.fields["role"].choices = [(role.value, capfirst(role.label)) for role in roles]  # type: ignore[attr-defined]
         several = [("", _("Kies een plek"))] if len(self.places) > 1 else []
         self.fields["place"].choices = [*several, *choices_of(self.places.values())]  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         self.helper.layout = Layout(*self.layout())
 
     def layout(self) -> list[Any]:
@@ -151,7 +148,7 @@ class InviteForm(RoleAtPlaceForm):
         return text
 
 
-class SuccessorForm(forms.Form):
+class SuccessorForm(PageForm):
     """Who takes over a role, and whether the old one ends at once."""
 
     address = forms.CharField(
@@ -180,12 +177,6 @@ class SuccessorForm(forms.Form):
         initial="nu",
         error_messages={"invalid_choice": gettext_lazy("Kies een van de twee.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def clean_name(self) -> str:
         return clean_line(self.cleaned_data["name"])

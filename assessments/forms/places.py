@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -50,16 +49,6 @@ def choices_of(places: Iterable[Place]) -> Choices:
         (group.name, [(str(place.uid), label(place)) for place in members])
         for group, members in groupby(places, key=school_of)
     ]
-
-
-class PlaceForm(forms.Form):
-    """A form whose frame, token and buttons are the page's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 class NameField(forms.CharField):

@@ -16,13 +16,13 @@ from assessments.services.score_edits import TOO_LONG
 from assessments.services.texts import clean_text
 from assessments.services.ways import MOST_SIZE, NO_REASON, NOT_LARGER, OUT_OF_BOUNDS
 
-from .own import OwnForm
+from .ground import PageForm
 from .people import MAX_PASTED
 
 NO_ADDRESS = gettext_lazy("Vul minstens één e-mailadres in.")
 
 
-class InviteToAnswerForm(OwnForm):
+class InviteToAnswerForm(PageForm):
     """Addresses as pasted, and in which language they are written to."""
 
     addresses = forms.CharField(
@@ -57,7 +57,7 @@ class InviteToAnswerForm(OwnForm):
         return [entry.address for entry in self.read.entries]
 
 
-class RaiseForm(OwnForm):
+class RaiseForm(PageForm):
     """The new size of a team, and why it is larger than was said."""
 
     size = forms.IntegerField(

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.utils.text import capfirst
@@ -20,6 +19,7 @@ from assessments.services.rounds import ENDS_BEFORE_START, NO_TEAMS, NO_TITLE
 from assessments.services.texts import clean_line
 
 from .choices import Option
+from .ground import PageForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ WAY_WORDS = {
 }
 
 
-class RoundForm(forms.Form):
+class RoundForm(PageForm):
     """Made with the teams that may be chosen; `kept` are those among them that can no longer leave the round."""
 
     title = forms.CharField(
@@ -156,9 +156,6 @@ class RoundForm(forms.Form):
         self.fields["teams"].choices = [(str(t.uid), t.name) for t in self.choosable]  # type: ignore[attr-defined]
         schools = {str(team.school.uid): team.school.name for team in self.choosable}
         self.fields["schools"].choices = list(schools.items())  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "title",
             "card",

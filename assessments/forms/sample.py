@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.utils.html import format_html
 
+from .ground import PageForm
 
-class SampleForm(forms.Form):
+
+class SampleForm(PageForm):
     title = forms.CharField(
         label="Titel", help_text="Zo herkennen mensen de meting, bijvoorbeeld: LOB najaar 2026."
     )
@@ -37,9 +38,6 @@ class SampleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         save = format_html(
             '<div class="form-actions"><button class="btn" type="button">{}</button></div>',
             "Meting plannen",

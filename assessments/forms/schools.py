@@ -17,18 +17,18 @@ from assessments.models.school_codes import BRANCH_CODE, BRIN, brin_of, codes_di
 from assessments.services.teams import taken
 from assessments.services.texts import clean_line
 
+from .ground import PageForm
 from .places import (
     NO_SCHOOL,
     SCHOOL_NOT_YOURS,
     TEAM_NOT_YOURS,
     NameField,
     OwnKeyField,
-    PlaceForm,
 )
 from .rounds import DateInput
 
 
-class SchoolForm(PlaceForm):
+class SchoolForm(PageForm):
     name = NameField(help_text=_("De naam zoals iedereen bij jullie die kent."))
     sector = forms.ChoiceField(
         label=_("Sector"),
@@ -103,7 +103,7 @@ class SchoolForm(PlaceForm):
         return data
 
 
-class CloseForm(PlaceForm):
+class CloseForm(PageForm):
     on = forms.DateField(
         label=_("Laatste dag"),
         initial=timezone.localdate,
@@ -113,7 +113,7 @@ class CloseForm(PlaceForm):
     )
 
 
-class ReopenSchoolForm(PlaceForm):
+class ReopenSchoolForm(PageForm):
     """`teams` are its closed teams; those that closed with it are ticked."""
 
     teams = forms.MultipleChoiceField(
@@ -137,7 +137,7 @@ class ReopenSchoolForm(PlaceForm):
         return [self.known[uid] for uid in self.cleaned_data.get("teams", ())]
 
 
-class SchoolChoiceForm(PlaceForm):
+class SchoolChoiceForm(PageForm):
     """Which school; sent by GET, so that the page that says what will happen has an address of its own."""
 
     naar = forms.ChoiceField(
@@ -155,7 +155,7 @@ class SchoolChoiceForm(PlaceForm):
         return self.known[self.cleaned_data["naar"]]
 
 
-class MergeSchoolForm(PlaceForm):
+class MergeSchoolForm(PageForm):
     """Another name for every team whose name is taken at the new school, and who gets the same role there."""
 
     def __init__(

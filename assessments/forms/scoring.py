@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
@@ -19,10 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.enums import MAX_TEXT, Choice
-from assessments.results.values import CardInfo, CriterionInfo
+from assessments.results.values import CardInfo, CriterionInfo, LevelInfo
 from assessments.services.score_edits import NOT_IN_SCALE, TOO_LONG, WORDS, Edit, Invalid, Standing
 from assessments.services.texts import clean_text
 
+from .ground import PageForm
 from .score_data import TEAM_WORDS, Words, choice_value, edit_of, settlement
 
 
@@ -68,7 +68,21 @@ class IndicatorFieldset:
         return form.rendered(self.code)
 
 
-class ScoringForm(forms.Form):
+def level_option(level: LevelInfo, chosen: str) -> dict[str, Any]:
+    """A level as one of the answers to choose from."""
+    value = str(level.number)
+    return {
+        "value": value,
+        "number": level.number,
+        "label": level.label,
+        "meaning": level.meaning,
+        "translation": level.translation,
+        "step": level.step,
+        "checked": chosen == value,
+    }
+
+
+class ScoringForm(PageForm):
     """The indicators of one criterion, with what stands, or what somebody meant to write instead.
 
     `attempts` are edits that met a conflict: shown in the fields as they were meant, with the version they were
@@ -106,9 +120,6 @@ class ScoringForm(forms.Form):
             )
             for word in words.fields:
                 self.fields[f"{code}-{word.name}"] = TextField(f"{code}, {word.called}")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         self.helper.form_show_errors = False
         self.helper.layout = Layout(*(IndicatorFieldset(code) for code in self.indicators))
 
@@ -161,7 +172,7 @@ class ScoringForm(forms.Form):
         return {
             "indicator": indicator,
             "name": f"{code}-choice",
-            "options": self._options(shown.choice),
+            "options": [level_option(level, shown.choice) for level in self.card.levels],
             "others": self._other_options(shown.choice),
             "top": self.card.levels[-1] if self.words.asks_evidence else None,
             "before": self.before.get(code, ""),
@@ -175,20 +186,6 @@ class ScoringForm(forms.Form):
             "error": errors["choice"],
             "conflict": self.conflicts.get(code),
         }
-
-    def _options(self, chosen: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "value": level.number,
-                "number": level.number,
-                "label": level.label,
-                "meaning": level.meaning,
-                "translation": level.translation,
-                "step": level.step,
-                "checked": chosen == str(level.number),
-            }
-            for level in self.card.levels
-        ]
 
     def _other_options(self, chosen: str) -> list[dict[str, Any]]:
         (unknown, unknown_label), (none, none_label) = self._others()

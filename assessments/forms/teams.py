@@ -12,18 +12,18 @@ from assessments.models import School, Team, sort_key
 from assessments.services.places import MAX_NAME, MAX_SORT_NAME
 from assessments.services.texts import clean_line, clean_text
 
+from .ground import PageForm
 from .places import (
     TEAM_NOT_YOURS,
     NameField,
     OwnKeyField,
-    PlaceForm,
 )
 
 MOST_TEAMS = 50
 """So many teams can be made at once; a whole organisation comes in as a file."""
 
 
-class TeamForm(PlaceForm):
+class TeamForm(PageForm):
     name = NameField()
     own_key = OwnKeyField()
 
@@ -31,13 +31,13 @@ class TeamForm(PlaceForm):
         super().__init__(*args, initial={"name": team.name, "own_key": team.own_key}, **kwargs)
 
 
-class TeamNameForm(PlaceForm):
+class TeamNameForm(PageForm):
     """The name of a team where it will be."""
 
     name = NameField()
 
 
-class TeamsForm(PlaceForm):
+class TeamsForm(PageForm):
     """New teams, one name a line."""
 
     names = forms.CharField(
@@ -87,7 +87,7 @@ class ChosenTeamsField(forms.MultipleChoiceField):
             super().validate(value)
 
 
-class TeamsChoiceForm(PlaceForm):
+class TeamsChoiceForm(PageForm):
     """Which teams become one; sent by GET. `own` are of the school itself, `others` of other schools of the board."""
 
     teams = ChosenTeamsField(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.access.permissions import Ability, Person, can
 from assessments.enums import Choice
 from assessments.forms.score_data import TALK_WORDS
+from assessments.forms.scoring import level_option
 from assessments.models import Assessment, Conversation
 from assessments.results.cards import load_card
 from assessments.results.consensus import consensus
@@ -158,16 +159,8 @@ def options_of(
     """The levels, and the answers that are no score: each with what people chose above it."""
     spread = topic.spread
     levels = [
-        {
-            "value": str(level.number),
-            "number": level.number,
-            "label": level.label,
-            "meaning": level.meaning,
-            "translation": level.translation,
-            "step": level.step,
-            "checked": chosen == str(level.number),
-            "pile": pile_of(spread, spread.levels[level.number - 1]) if spread else None,
-        }
+        level_option(level, chosen)
+        | {"pile": pile_of(spread, spread.levels[level.number - 1]) if spread else None}
         for level in card.levels
     ]
     counts = (spread.unknown, spread.not_applicable) if spread else (0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -162,35 +162,29 @@ def _send_unsent(request: HttpRequest) -> HttpResponse:
 @guarded(rows.invitations)
 def invitation_resend(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
-        try:
-            services.resend(by=user_of(request), invitation=invitation)
-        except Refused as refused:
-            messages.error(request, str(refused.reason))
-        else:
-            messages.success(
-                request,
-                _("De uitnodiging voor %(address)s gaat opnieuw op weg. De oude link werkt niet meer.")
-                % {"address": invitation.address},
-            )
-        return redirect("people-invitations")
+        done = _("De uitnodiging voor %(address)s gaat opnieuw op weg. De oude link werkt niet meer.")
+        return _carry_out(request, invitation, services.resend, done)
     return _ask(request, invitation, "people/resend.html", _("Opnieuw sturen"))
 
 
 @guarded(rows.invitations)
 def invitation_withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
-        try:
-            services.withdraw(by=user_of(request), invitation=invitation)
-        except Refused as refused:
-            messages.error(request, str(refused.reason))
-        else:
-            messages.success(
-                request,
-                _("De uitnodiging voor %(address)s is ingetrokken. De link werkt niet meer.")
-                % {"address": invitation.address},
-            )
-        return redirect("people-invitations")
+        done = _("De uitnodiging voor %(address)s is ingetrokken. De link werkt niet meer.")
+        return _carry_out(request, invitation, services.withdraw, done)
     return _ask(request, invitation, "people/withdraw.html", _("Intrekken"))
+
+
+def _carry_out(
+    request: HttpRequest, invitation: Invitation, deed: Callable[..., object], done: str
+) -> HttpResponse:
+    try:
+        deed(by=user_of(request), invitation=invitation)
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+    else:
+        messages.success(request, done % {"address": invitation.address})
+    return redirect("people-invitations")
 
 
 def _ask(request: HttpRequest, invitation: Invitation, template: str, here: str) -> HttpResponse:
