@@ -49,9 +49,8 @@ def change_address(*, user: User, address: str, here: str | None) -> None:
     try:
         with transaction.atomic():
             found = lock_person(user)
-            lock_open_ones(
-                found
-            )  # before the address: a first answer refers to this row, and would wait for it
+            # Before the address changes: a first answer refers to this row, and would wait for it.
+            lock_open_ones(found)
             old = found.email
             if _owner(address, found) is not None:
                 raise Refused(GONE)

@@ -229,6 +229,22 @@ def test_who_is_removed_gets_no_other_address_at_that_moment(
     assert User.objects.get(pk=member.pk).email.endswith("@weg.invalid")
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["answer", "address"])
+def test_a_first_answer_and_another_address_at_once_wait_for_each_other_one_way(
+    cast: Cast, assessment: Assessment, first: str
+) -> None:
+    """An answer holds the assessment and refers to the person at its end, when its transaction is committed."""
+    member = User.objects.get(pk=cast.member.pk)
+    deeds: list[Callable[[], Any]] = [
+        lambda: save(Answerer(assessment, user=cast.member)),
+        lambda: change_address(user=member, address=ADDRESS, here=None),
+    ]
+    assert while_held(*(deeds if first == "answer" else reversed(deeds))) == []
+    assert User.objects.get(pk=member.pk).email == ADDRESS
+    assert Participation.objects.begun().get().user == member
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_who_is_made_teamlid_among_many_while_they_change_address_has_one_form(
