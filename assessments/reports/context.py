@@ -34,11 +34,6 @@ RUNNING_HEAD = 62
 """Characters of a name that fit in a running head."""
 
 
-def dutch_attribute(language: str) -> SafeString:
-    """The attribute that tells a screen reader of the card's language, in a document in another."""
-    return mark_safe("" if language == CARD_LANGUAGE else f' lang="{CARD_LANGUAGE}"')  # noqa: S308
-
-
 def running_head(name: str, round_title: str) -> str:
     """Of whom and of which round, in the running head at the left."""
     return f"{shortened(name, 36)} · {shortened(round_title, 26)}"
@@ -58,29 +53,45 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What every report has. `state` stands on every page where the figures are not final, and is empty else."""
+class Printed:
+    """What every document has that shows a card."""
 
     title: str
     """Of the file: what, whose, when."""
+    heads: tuple[str, str]
+    """The running heads, left and right."""
+    file_name: str
+    """ASCII; names a team or school and a round, no person."""
+    card: CardInfo
+    as_of: dt.date
+    language: str
+    version: str
+
+    @property
+    def dutch(self) -> SafeString:
+        """The attribute that tells a screen reader of the card's language, where the document is in another."""
+        return mark_safe("" if self.language == CARD_LANGUAGE else f' lang="{CARD_LANGUAGE}"')  # noqa: S308
+
+    @property
+    def has_translation(self) -> bool:
+        """Whether the card's texts come with an unofficial translation in the document's language."""
+        return self.card.has_translation
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Printed):
+    """What every report has. `state` stands on every page where the figures are not final, and is empty else."""
+
     name: str
     """Of whom the report is, on the cover."""
     places: tuple[str, ...]
     """Where that is: school and board."""
-    heads: tuple[str, str]
-    """The running heads, left and right."""
     state: str
     status: str
     """On the cover: since when this stands, or how far it is."""
-    file_name: str
-    """ASCII; names a team or school and a round, no person."""
-    card: CardInfo
     round: RoundInfo
     previous_round: RoundInfo | None
     background: tuple[PassageText, ...]
-    as_of: dt.date
-    language: str
-    version: str
     charts: dict[str, charts.Chart]
     """By the key that the page names them with."""
 
@@ -119,16 +130,6 @@ class Report:
     @property
     def top_level(self) -> LevelInfo:
         return self.card.levels[-1]
-
-    @property
-    def dutch(self) -> SafeString:
-        """The attribute that tells a screen reader of the card's language, where the report is in another."""
-        return dutch_attribute(self.language)
-
-    @property
-    def has_translation(self) -> bool:
-        """Whether the card's texts come with an unofficial translation in the report's language."""
-        return self.card.has_translation
 
     @property
     def background_columns(self) -> tuple[tuple[PassageText, ...], ...]:

@@ -6,51 +6,29 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
 from assessments.results.cards import load_card
-from assessments.results.values import CardInfo
 
-from .context import dutch_attribute, running_head, shortened
+from .context import Printed, running_head, shortened
 
 
 @dataclass(frozen=True, slots=True)
-class PaperForm:
+class PaperForm(Printed):
     """A form to fill in by hand. `individual`: everybody their own; else the team fills in one together.
 
     `ends_on` is the last day of the round; None while it is a concept, whose days can still change.
     """
 
-    title: str
-    """Of the file: what, whose, when."""
     team: str
     school: str
     round_title: str
     individual: bool
     min_group: int
     ends_on: dt.date | None
-    heads: tuple[str, str]
-    """The running heads, left and right."""
-    file_name: str
-    """ASCII; names a team and a round, no person."""
-    card: CardInfo
-    as_of: dt.date
-    language: str
-    version: str
-
-    @property
-    def dutch(self) -> SafeString:
-        """The attribute that tells a screen reader of the card's language, where the form is in another."""
-        return dutch_attribute(self.language)
-
-    @property
-    def has_translation(self) -> bool:
-        """Whether the card's texts come with an unofficial translation in the form's language."""
-        return self.card.has_translation
 
     @property
     def legend(self) -> str:
