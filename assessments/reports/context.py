@@ -34,6 +34,12 @@ RUNNING_HEAD = 62
 """Characters of a name that fit in a running head."""
 
 
+def file_name(kind: str, *names: str) -> str:
+    """In ASCII, and short enough for every disk."""
+    parts = [kind, *(slugify(name)[:60].strip("-") for name in names)]
+    return "-".join(["lob", *filter(None, parts)]) + ".pdf"
+
+
 def running_head(name: str, round_title: str) -> str:
     """Of whom and of which round, in the running head at the left."""
     return f"{shortened(name, 36)} · {shortened(round_title, 26)}"
@@ -185,7 +191,7 @@ def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
         heads=(running_head(info.team_name, info.round.title), shortened(info.school_name)),
         state=_team_state(info),
         status=_team_status(info),
-        file_name=_file_name(info.team_name, info.round.title),
+        file_name=file_name(_("rapport"), info.team_name, info.round.title),
         card=result.card,
         round=info.round,
         previous_round=result.previous_round,
@@ -223,7 +229,7 @@ def school_report(school: School, round_: Round, *, as_of: dt.date) -> SchoolRep
         heads=(running_head(result.school_name, result.round.title), shortened(result.board_name)),
         state=state,
         status=state or count,
-        file_name=_file_name(result.school_name, result.round.title),
+        file_name=file_name(_("rapport"), result.school_name, result.round.title),
         card=result.card,
         round=result.round,
         previous_round=result.previous_round,
@@ -241,11 +247,6 @@ def _team_status(info: AssessmentInfo) -> str:
         return _("Concept – nog niet vastgesteld")
     day = date_format(timezone.localtime(info.confirmed_at), "j F Y")
     return _("Vastgesteld op %(day)s") % {"day": day}
-
-
-def _file_name(name: str, round_title: str) -> str:
-    parts = [_("rapport"), slugify(name)[:60].strip("-"), slugify(round_title)[:60].strip("-")]
-    return "-".join(["lob", *(part for part in parts if part)]) + ".pdf"
 
 
 def _by_key(drawn: Iterable[charts.Chart]) -> dict[str, charts.Chart]:

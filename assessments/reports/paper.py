@@ -6,14 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.models import Assessment
 from assessments.results.cards import load_card
 
-from .context import Printed, running_head, shortened
+from .context import Printed, file_name, running_head, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ def paper_form(assessment: Assessment, *, as_of: dt.date) -> PaperForm:
     """Return the empty form of a team in the active language, in two queries."""
     language, round_ = get_language(), assessment.round
     names = {"team": assessment.team_name, "school": assessment.school_name, "round": round_.title}
-    parts = [_("formulier"), slugify(assessment.team_name)[:60], slugify(round_.title)[:60]]
     return PaperForm(
         title=_("Formulier %(team)s, %(school)s – %(round)s") % names,
         team=assessment.team_name,
@@ -51,7 +49,7 @@ def paper_form(assessment: Assessment, *, as_of: dt.date) -> PaperForm:
         min_group=assessment.min_group,
         ends_on=None if round_.is_draft else round_.ends_on,
         heads=(running_head(assessment.team_name, round_.title), shortened(assessment.school_name)),
-        file_name="-".join(["lob", *(part.strip("-") for part in parts if part.strip("-"))]) + ".pdf",
+        file_name=file_name(_("formulier"), assessment.team_name, round_.title),
         card=load_card(round_.card_id, language),
         as_of=as_of,
         language=language,

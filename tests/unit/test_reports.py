@@ -21,7 +21,7 @@ from assessments import checks
 from assessments.enums import BlockKind
 from assessments.reports import drawings, engine, figures, glyphs
 from assessments.reports.background import BlockText, PassageText, in_columns
-from assessments.reports.context import _file_name
+from assessments.reports.context import file_name
 from assessments.reports.document import AttachedFile, Document
 from lobkwaliteit.tooling.system_packages import PANGO
 
@@ -142,7 +142,7 @@ def test_dutch_csv_has_semicolons_and_a_byte_order_mark() -> None:
     ],
 )
 def test_file_names_are_plain(name: str, expected: str) -> None:
-    assert _file_name(name, "LOB najaar 2026") == expected
+    assert file_name("rapport", name, "LOB najaar 2026") == expected
 
 
 def passage(title: str, length: int) -> PassageText:
