@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -24,13 +24,14 @@ from .ground import PageForm
 
 @dataclass(frozen=True, slots=True)
 class TeamOption:
-    """A checkbox of a team. One that is `kept` has scores: it stays, whatever is sent."""
+    """A checkbox of a team. One that is `kept` has scores: it stays, whatever is sent. `busy`: in which open rounds."""
 
     id: str
     value: str
     name: str
     checked: bool
     kept: bool
+    busy: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ WAY_WORDS = {
 
 
 class RoundForm(PageForm):
-    """Made with the teams that may be chosen; `kept` are those among them that can no longer leave the round."""
+    """Made with the teams that may be chosen; `kept` are those among them that can no longer leave the round.
+
+    `busy` names the open rounds, other than this one, in which teams are with such a card, by their keys.
+    """
 
     title = forms.CharField(
         label=_("Naam"),
@@ -129,10 +133,12 @@ class RoundForm(PageForm):
         round_: Round | None = None,
         present: Iterable[Team] = (),
         kept: Iterable[Team] = (),
+        busy: Mapping[int, list[str]],
         **kwargs: Any,
     ) -> None:
         self.choosable = list(teams)
         self.kept = {str(team.uid) for team in kept}
+        self.busy = busy
         uids = {str(team.uid) for team in present}
         self.cards = {str(card.uid): card for card in cards}
         if round_:
@@ -224,6 +230,7 @@ class RoundForm(PageForm):
                         name=team.name,
                         checked=uid in ticked or group.checked,
                         kept=uid in self.kept,
+                        busy=self.busy.get(team.pk, []),
                     )
                 )
             groups.append(group)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -91,6 +93,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def answering_closed(self) -> AssessmentQuerySet:
         """Of teams that answered individually: where the answers became counts and loose remarks."""
         return self.individual().filter(answering_closed_at__isnull=False)
+
+    def busy_with(self, families: Iterable[str]) -> AssessmentQuerySet:
+        """In an open round of one of these card families; until that is closed their teams cannot start in another."""
+        return self.filter(open_family__in=families)
 
     def confirmed(self) -> AssessmentQuerySet:
         return self.filter(confirmed_at__isnull=False)

@@ -237,16 +237,21 @@ def _joining(team: Team) -> Promise | str | None:
     return None
 
 
+def busy_elsewhere(
+    teams: Iterable[Team], cards: Iterable[Card], round_: Round | None = None
+) -> QuerySet[Assessment]:
+    """How teams take part in an open round with one of these cards, of whichever edition; other than `round_`.
+
+    A team is in at most one open round per card family.
+    """
+    found = Assessment.objects.busy_with({card.family for card in cards}).filter(team__in=teams)
+    return found.exclude(round=round_).select_related("round").in_order()
+
+
 def _demand_free(round_: Round, teams: list[Team]) -> None:
-    """A team is in at most one open round per card family; the teams are locked, so this stays true."""
-    busy = (
-        Assessment.objects.filter(open_family=round_.card.family, team__in=teams)
-        .exclude(round=round_)
-        .select_related("round")
-        .in_order()
-    )
+    """The teams are locked, so that what holds here stays true."""
     taken: dict[str, list[str]] = {}
-    for assessment in busy:
+    for assessment in busy_elsewhere(teams, [round_.card], round_):
         taken.setdefault(assessment.round.title, []).append(assessment.team_name)
     if taken:
         named = (f"{first_of(names)} (“{title}”)" for title, names in taken.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from assessments.access.permissions import Ability, Person, can, places_for
 from assessments.access.policies import Reason, Refused
 from assessments.enums import RoundState, Way
 from assessments.forms.rounds import RoundForm
-from assessments.models import Assessment, Round, Team, User
+from assessments.models import Assessment, Card, Round, Team, User
 from assessments.results.progress import assessment_infos
 from assessments.results.round_progress import confirmed_per_round
 from assessments.services import rounds as services
@@ -89,6 +89,14 @@ def _open_teams(user: Person) -> QuerySet[Team]:
     ).order_by("school__board__name", "school__sort_name", "school__pk", "sort_name", "pk")
 
 
+def _busy(teams: Iterable[Team], cards: Iterable[Card], round_: Round | None = None) -> dict[int, list[str]]:
+    """The open rounds in which teams take part already, by the key of the team."""
+    busy: dict[int, list[str]] = {}
+    for assessment in services.busy_elsewhere(teams, cards, round_):
+        busy.setdefault(assessment.team_id, []).append(assessment.round.title)
+    return busy
+
+
 WRITTEN = ("title", "card", "starts_on", "ends_on", "is_trial", "way")
 
 
@@ -107,7 +115,8 @@ def round_plan(request: HttpRequest) -> HttpResponse:
     if not places_for(request.user, Ability.RUN_ROUND):
         raise PermissionDenied
     teams, cards = list(_open_teams(request.user)), rows.cards(request.user).order_by("key", "-edition")
-    form = RoundForm(request.POST or None, teams=teams, cards=cards.select_related("owner"))
+    cards = cards.select_related("owner")
+    form = RoundForm(request.POST or None, teams=teams, cards=cards, busy=_busy(teams, cards))
     if form.is_valid() and (round_ := _apply(form, services.plan_round, user_of(request))):
         if form.cleaned_data["way"] == Way.INDIVIDUAL:
             messages.success(
@@ -137,12 +146,14 @@ def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
     teams = {
         team.pk: team for team in [*_open_teams(request.user).filter(school__board=round_.board_id), *present]
     }
+    cards = rows.cards(request.user).select_related("owner").order_by("key", "-edition")
     form = RoundForm(
         request.POST or None,
         teams=sorted(
             teams.values(), key=lambda team: (team.school.sort_name, team.school_id, team.sort_name)
         ),
-        cards=rows.cards(request.user).select_related("owner").order_by("key", "-edition"),
+        cards=cards,
+        busy=_busy(teams.values(), cards if round_.is_draft else [round_.card], round_),
         round_=round_,
         present=present,
         kept=kept,
@@ -172,9 +183,18 @@ def round_open(request: HttpRequest, round_: Round) -> HttpResponse:
         return _carry_out(
             request, round_, services.open_round, _("De meting is open. De teams kunnen invullen.")
         )
+    teams = Team.objects.filter(assessments__round=round_)
     context = {
         "round": round_,
         "teams": round_.assessments.count(),
+        "busy": [
+            _("%(team)s: nog in “%(title)s”")
+            % {
+                "team": f"{assessment.team_name} ({assessment.school_name})",
+                "title": assessment.round.title,
+            }
+            for assessment in services.busy_elsewhere(teams, [round_.card], round_)
+        ],
         "sizeless": [
             f"{assessment.team_name} ({assessment.school_name})"
             for assessment in services.without_size(round_)
