@@ -174,15 +174,16 @@ def topic_page(
 
 
 def _conflict(request: HttpRequest, talk: Talk, topic: Topic, edit: Edit, conflict: Conflict) -> HttpResponse:
-    """Somebody else wrote in between: both values side by side, the own one still in the fields."""
-    block = pages.conflict_block(request.user, talk.card, talk.scores, conflict)
+    """Somebody else wrote in between: both values side by side, the own one still in the fields.
+
+    The block is there alone and takes the focus: naming it among the errors would tell it twice.
+    """
     return topic_page(
         request,
         talk,
         topic,
         meant=_posted(request, talk, topic),
         version=edit.version,
-        problems=[(f"{topic.code}-conflict", block["title"])],
-        conflict=block,
+        conflict=pages.conflict_block(request.user, talk.card, talk.scores, conflict),
         status=409,
     )
