@@ -88,7 +88,8 @@ class Participation(PublicModel):
 class Retired(models.Model):
     """What nobody comes back with until answering closes: the secret of a number, or a paper form, that was taken back.
 
-    `mark` is a hash of it, and leads to nobody. The secret was `replaced` where its number was given another code.
+    `mark` is a hash of it, and leads to nobody. The secret was `replaced` where its number was given another code, or
+    another personal link was sent.
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="retired")

@@ -23,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.access import policies
-from assessments.access.permissions import Ability
+from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand
 from assessments.enums import Verb, Via
 from assessments.models import Answer, Assessment, Participation, Retired, User
@@ -43,6 +43,7 @@ from .tokens import (
     read_code,
     read_device,
     secret_of_code,
+    token_of,
 )
 
 DEAD: Promise = _("De link van dit team is ingetrokken of vervangen. Vraag je LOB-coördinator om de nieuwe.")
@@ -150,6 +151,20 @@ def of_team_link(token: str, uid: uuid.UUID) -> Assessment | None:
 def of_personal_link(token: str, uid: uuid.UUID) -> Participation | None:
     """Whoever a personal link was sent to, if that is in this assessment."""
     return of_device(token, uid) if token and not read_code(token, TEAM_GROUPS) else None
+
+
+def taken_over(token: str, user: User) -> Assessment | None:
+    """Where somebody goes on by account who was sent this personal link before (`one_form`). Nobody else is told so."""
+    own = _with_context().filter(user=user, via=Via.ACCOUNT, assessment__answering_closed_at=None)
+    for row in own:
+        if any(constant_time_compare(token_of(row.uid, turn), token) for turn in range(row.link_turn + 1)):
+            return row.assessment if can(user, Ability.ANSWER, row.assessment) else None
+    return None
+
+
+def is_replaced(token: str) -> bool:
+    """Whether a personal link made way for a newer one, which was sent to the same address."""
+    return Retired.objects.filter(mark=hashed(token), replaced=True).exists()
 
 
 def _of_team_token(token: str) -> AssessmentQuerySet:

@@ -96,6 +96,7 @@ def resend(*, by: User, participation: Participation) -> Participation:
     assessment = found.assessment
     if ANSWERING_RESENT.reached(assessment, [found.address]):
         raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een uitnodiging. Morgen kan het weer."))
+    retire(found, replaced=True)
     found.link_turn += 1
     send_link(found, MailKind.ANSWERING, by=by)
     found.save(update_fields=["token_hash", "link_turn", "reminded_on", "mail"])

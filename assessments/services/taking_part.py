@@ -64,9 +64,12 @@ def held(participations: ParticipationQuerySet) -> ParticipationQuerySet:
 
 
 def retire(participation: Participation, *, replaced: bool = False) -> None:
-    """Let nobody come back, until answering closes, with the secret of this number, or with this paper form."""
+    """Let nobody come back, until answering closes, with the secret of this number, or with this paper form.
+
+    Of a personal link it is kept only that it was replaced: so that who opens the old one is told.
+    """
     mark = mark_of_paper(participation.uid) if participation.via == Via.PAPER else participation.token_hash
-    if mark and participation.number is not None:
+    if mark and (participation.number is not None or replaced):
         Retired.objects.get_or_create(
             mark=mark, defaults={"assessment_id": participation.assessment_id, "replaced": replaced}
         )

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.access.guards import View, open_to_all
+from assessments.access.guards import View, open_to_all, user_of
 from assessments.access.guessing import here, take_turn
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
@@ -185,7 +186,8 @@ def gone(request: HttpRequest, uid: UUID) -> HttpResponse:
     message = _("Deze link werkt niet meer. Vraag je LOB-coördinator om een nieuwe, of typ je code.")
     if is_by_script(request):
         return _refused(message)
-    response = dead(request, status=404)
+    held = [request.COOKIES[name] for name in (DEVICE, LINK) if name in request.COOKIES]
+    response = by_account_now(request, *held) or dead(request, status=404, replaced=is_replaced(*held))
     kept = joining.person_of_device(request.COOKIES.get(DEVICE, ""), uid) and joining.is_answered(uid)
     for name in (LINK,) if kept else (DEVICE, LINK):  # with a newer link it is the same number again
         if name in request.COOKIES:
@@ -193,8 +195,24 @@ def gone(request: HttpRequest, uid: UUID) -> HttpResponse:
     return response
 
 
-def dead(request: HttpRequest, *, status: int) -> HttpResponse:
-    return render(request, "joining/dead.html", {"form": CodeForm()}, status=status)
+def by_account_now(request: HttpRequest, *tokens: str) -> HttpResponse | None:
+    """The way on for who is signed in, and took over by account what they answered by one of these links."""
+    user = user_of(request) if request.user.is_authenticated else None
+    own = next(filter(None, (joining.taken_over(token, user) for token in tokens)), None) if user else None
+    if own is None:
+        return None
+    messages.info(request, _("Je vult verder in met je account. De link uit je mail heb je niet meer nodig."))
+    return redirect("answer-start", own.uid)
+
+
+def is_replaced(*tokens: str) -> bool:
+    return any(joining.is_replaced(token) for token in tokens)
+
+
+def dead(request: HttpRequest, *, status: int, replaced: bool = False) -> HttpResponse:
+    """Says nothing of an account to who is not signed in: a link can be with somebody else than it was sent to."""
+    context = {"form": None if replaced else CodeForm(), "replaced": replaced}
+    return render(request, "joining/dead.html", context, status=status)
 
 
 def _refused(message: str, *, status: int = 404) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from assessments.access import policies
 from assessments.access.guards import open_to_all
@@ -23,9 +24,11 @@ from . import answering_pages
 from .joined import (
     Visit,
     begin,
+    by_account_now,
     dead,
     forget,
     has_account_instead,
+    is_replaced,
     not_begun,
     over,
     remember,
@@ -45,7 +48,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     """Keep what the link holds in a cookie, and go on to an address without it: it stays in no history and no log."""
     opened = joining.open_link(token)
     if opened is None:
-        return redirect("join-dead")
+        return by_account_now(request, token) or redirect(_of_dead(token))
     if opened.participation is None:
         return _to_form(opened.assessment, opened.assessment.team_token or "")
     response = _to_form(opened.assessment, token)
@@ -61,9 +64,13 @@ def _to_form(assessment: Assessment, link: str) -> HttpResponse:
     return response
 
 
+def _of_dead(token: str) -> str:
+    return f"{reverse('join-dead')}{'?vervangen' if is_replaced(token) else ''}"
+
+
 @open_to_all
 def dead_link(request: HttpRequest) -> HttpResponse:
-    return dead(request, status=410)
+    return dead(request, status=410, replaced="vervangen" in request.GET)
 
 
 @open_to_all

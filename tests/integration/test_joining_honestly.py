@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from assessments.access import guessing
 from assessments.access.policies import Refused
-from assessments.enums import Choice, Via
+from assessments.enums import Choice, Role, Via
 from assessments.models import Answer, Assessment, Card, Mail, Participation, Receipt, TeamScore
-from assessments.services import joining, paper
+from assessments.services import joining, paper, people
 from assessments.services import participations as services
 from assessments.services.closing import close_answering
 from assessments.services.joining import most_waiting
@@ -27,10 +27,11 @@ from assessments.services.score_edits import Edit
 from assessments.services.tokens import new_code, secret_of_code
 from assessments.views.joined import DEVICE
 from tests.cast import Cast
-from tests.factories import make_individual, make_round
+from tests.factories import UserFactory, make_individual, make_round
 from tests.integration.test_joining import FETCH, begun, choose, codes_on, opened, text, url
 
 PERSON = re.compile(r'data-person="([^"]*)"')
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 LINK_IN_MAIL = re.compile(r"/meedoen/([^/\s]+)/")
 
 
@@ -292,6 +293,43 @@ def test_a_reminder_leaves_the_link_that_is_in_use_and_sending_again_ends_it(
     assert choose(client, assessment, "VA1.2").status_code == 404
     row = Participation.objects.get(via=Via.LINK)
     assert token_to("fatma@school.example") not in {str(value) for value in vars(row).values()}
+    newer = "Na deze link is er een nieuwe gestuurd. Alleen de nieuwste werkt."
+    for response in (
+        client.get(url("join-criterion", assessment, "VA1")),  # the page they had open
+        Client().get(reverse("join-link", args=[token]), follow=True),
+    ):
+        assert (newer in text(response), "Typ hem hieronder" in text(response)) == (True, False)
+    assert newer not in text(Client().get(reverse("join-link", args=["x" * 43]), follow=True))
+
+
+def test_a_link_that_an_account_took_over_leads_there_who_is_signed_in_and_tells_nobody_else(
+    assessment: Assessment, cast: Cast
+) -> None:
+    first = by_mail(cast, assessment)
+    by_link(first)
+    services.resend(by=cast.coordinator, participation=Participation.objects.get(via=Via.LINK))
+    token = token_to("fatma@school.example")
+    theirs = by_link(token)
+    assert choose(theirs, assessment).status_code == 200
+    user = UserFactory(email="fatma@school.example", home_board=cast.board)
+    people.give_role(by=cast.administrator, user=user, role=Role.MEMBER, place=cast.team)
+    dead = text(Client().get(reverse("join-link", args=["x" * 43]), follow=True))
+    stranger = Client()
+    stranger.force_login(cast.member)
+    for client in (Client(), stranger):
+        body = text(client.get(reverse("join-link", args=[token]), follow=True))
+        assert "Deze link werkt niet meer" in body
+        assert "Je vult verder in" not in body
+        assert client is stranger or CSRF.sub("", body) == CSRF.sub("", dead)
+    theirs.force_login(user)
+    for asked in (reverse("join-link", args=[token]), url("join-criterion", assessment, "VA1")):
+        response = theirs.get(asked, follow=True)
+        assert response.redirect_chain[-1][0] == url("answer-start", assessment)
+        assert "Je vult verder in met je account." in text(response)
+    again = Client()
+    again.force_login(user)
+    response = again.get(reverse("join-link", args=[first]), follow=True)
+    assert response.redirect_chain[-1][0] == url("answer-start", assessment)
 
 
 # --- by account and as a number -------------------------------------------------------------------------------------
