@@ -136,6 +136,7 @@ def _typing_page(
     context: dict[str, Any] = {
         "assessment": assessment,
         "form": form,
+        "unofficial": form.card.has_translation,
         "typed": typed,
         "key": key or secrets.token_urlsafe(12),
         "problems": problems or [],

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client
@@ -215,6 +218,23 @@ def test_a_whole_form_is_typed_and_the_next_one_opens(client: Client, assessment
     assert "Zo staat het er" not in shown
     stop = client.post(page(assessment), sent(SIGNS, go="stop"))
     assert stop["Location"] == reverse("response", args=[assessment.uid])
+
+
+def test_in_english_every_sentence_has_its_translation_beside_it_as_on_the_form_itself(
+    client: Client, cast: Cast, real_card: Card
+) -> None:
+    assessment = make_individual(cast.team, real_card, size=3)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    shown = unescape(text(client.get(page(assessment))))
+    for indicator in real_card.indicators.all():
+        both = (
+            rf'<span class="ind-t" lang="nl">{re.escape(indicator.text)}</span>\s*'
+            rf'<span class="ind-tr" lang="en">{re.escape(indicator.translations["en"]["text"])}</span>'
+        )
+        assert re.search(both, shown), indicator.code
+    assert "unofficial" in shown
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    assert "ind-tr" not in text(client.get(page(assessment)))
 
 
 def test_sentences_without_an_answer_are_asked_about_once(client: Client, assessment: Assessment) -> None:
