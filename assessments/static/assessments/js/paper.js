@@ -1,4 +1,8 @@
-/* Typing in a paper form goes on by itself: a sign says what it means and moves on. The form works without this. */
+/* Typing in a paper form goes on by itself: a sign says what it means and moves on. The form works without this.
+
+It leaves the page only for a server that is there and knows who typed; else all that was typed would be gone. */
+
+import { newToken } from "./sending.js";
 
 const form = document.querySelector("form[data-paper]");
 
@@ -38,6 +42,40 @@ if (form) {
       go(box, step);
     });
   }
+
+  const { person } = document.body.dataset;
+  const unsent = form.querySelector("[data-unsent]");
+  let looking = false;
+  let passing = false;
+
+  async function goOut(submitter) {
+    unsent.hidden = true;
+    const away = await newToken(location.href, person, (token) => {
+      form.elements.csrfmiddlewaretoken.value = token;
+    }).catch(() => "no-answer");
+    looking = false;
+    if (away) {
+      unsent.querySelector("span").textContent = away === "no-answer" ? form.dataset.noAnswer : form.dataset.signIn;
+      unsent.hidden = false;
+      unsent.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    passing = true;
+    form.requestSubmit(submitter);
+    passing = false;
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (event.target !== form || passing) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!looking) goOut(event.submitter);
+      looking = true;
+    },
+    { capture: true },
+  );
 
   document.querySelector("[data-flow]").hidden = false;
   count();

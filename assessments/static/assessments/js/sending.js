@@ -15,13 +15,16 @@ export function onSavedElsewhere(hear) {
   channel?.addEventListener("message", (event) => hear(event.data));
 }
 
-/* Signing in again, in another tab, gives forms another token. */
-async function newToken(url, person) {
+/* Whether a person is still who is signed in, at a server that is there. Signing in again, in another tab, gives forms
+another token: `take` gets it. Without an answer it throws. */
+export async function newToken(url, person, take) {
   const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+  if (response.status >= 500) throw new Error(response.statusText);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const there = page.body.dataset.person ?? "";
   if (there !== person) return there ? "someone-else" : "signed-out";
-  token = page.querySelector("[name=csrfmiddlewaretoken]")?.value ?? token;
+  const found = page.querySelector("[name=csrfmiddlewaretoken]");
+  if (found) take(found.value);
   return "";
 }
 
@@ -50,7 +53,9 @@ export async function ask(name, question) {
   try {
     const answer = await once(place, question);
     if (answer.state !== "token") return answer;
-    const away = await newToken(question.url, place.person);
+    const away = await newToken(question.url, place.person, (found) => {
+      token = found;
+    });
     if (away) return { state: away };
     const second = await once(place, question);
     return second.state === "token" ? { state: "signed-out" } : second;
