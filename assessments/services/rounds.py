@@ -23,6 +23,7 @@ from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand, first_of
 from assessments.enums import Choice, RoundState, Verb, Way
 from assessments.models import Assessment, Card, Confirmation, Participation, Round, Team, TeamScore, User
+from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
 from .closing import close_with_round
@@ -239,7 +240,7 @@ def _joining(team: Team) -> Promise | str | None:
 
 def busy_elsewhere(
     teams: Iterable[Team], cards: Iterable[Card], round_: Round | None = None
-) -> QuerySet[Assessment]:
+) -> AssessmentQuerySet:
     """How teams take part in an open round with one of these cards, of whichever edition; other than `round_`.
 
     A team is in at most one open round per card family.

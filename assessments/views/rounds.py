@@ -90,9 +90,12 @@ def _open_teams(user: Person) -> QuerySet[Team]:
 
 
 def _busy(teams: Iterable[Team], cards: Iterable[Card], round_: Round | None = None) -> dict[int, list[str]]:
-    """The open rounds in which teams take part already, by the key of the team."""
+    """The open rounds in which teams take part already, by the key of the team.
+
+    A trial shows on no page but its own; only who is about to open a round reads that a trial is in the way.
+    """
     busy: dict[int, list[str]] = {}
-    for assessment in services.busy_elsewhere(teams, cards, round_):
+    for assessment in services.busy_elsewhere(teams, cards, round_).real():
         busy.setdefault(assessment.team_id, []).append(assessment.round.title)
     return busy
 
