@@ -11,7 +11,7 @@ LEFT_OUT: dict[str, str] = {
     "assessments.Response": "antwoorden die nog open staan zijn alleen van wie ze gaf; die kan ze zelf downloaden",
     "assessments.Answer": "antwoorden die nog open staan zijn alleen van wie ze gaf; die kan ze zelf downloaden",
     "assessments.Receipt": "dat een antwoord aankwam; gaat weg met de antwoorden",
-    "assessments.Retired": "wat van een link, nummer of papieren formulier niet terug mag komen; gaat weg bij het sluiten",
+    "assessments.Retired": "wat van een link, nummer of papier niet terug mag komen; gaat weg bij het sluiten",
     "assessments.Conversation": "bij welke indicator een gesprek is gebleven",
     "assessments.Remark": "losse opmerkingen zijn voor het gesprek van het team; het bestuur leest ze niet",
     "assessments.Mail": "mail die nog verstuurd moet worden; van verstuurde mail is niets bewaard",
