@@ -55,7 +55,7 @@ if (form) {
     }).catch(() => "no-answer");
     looking = false;
     if (away) {
-      unsent.querySelector("span").textContent = away === "no-answer" ? form.dataset.noAnswer : form.dataset.signIn;
+      unsent.querySelector("[data-why]").textContent = away === "no-answer" ? form.dataset.noAnswer : form.dataset.signIn;
       unsent.hidden = false;
       unsent.scrollIntoView({ block: "nearest" });
       return;
