@@ -13,13 +13,14 @@ that the role is read anew under the lock, whatever the request has read of it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,8 @@ from .one_form import one_form
 from .score_edits import Edit, Standing
 from .taking_part import Answerer, demand_room
 from .writing import PERSON, Form, LostRace, Saved, SavedPage, race
+
+logger = logging.getLogger("assessments.cuts")
 
 T = TypeVar("T")
 
@@ -75,17 +78,44 @@ def erase_answers(*, by: Answerer) -> int:
     """Erase everything that somebody answered; return on how many indicators. Their place is free again.
 
     The rows stay, empty, and so do the receipts: a write that is still on its way in some browser then meets another
-    version, or is known, and does not bring anything back.
+    version, or is known, and does not bring anything back. A line without personal data is left: `erase_again` reads it
+    after a backup was restored.
     """
     list(_own(by).values_list("pk"))  # what this waits for, closing too, is seen by the next statement only
     row = _demanded(by, _own(by))
     if row is None:
         _locked_place(by)
         return 0
+    if erased := _empty(row):
+        uid, writes, now = row.uid, _writes(row), timezone.now()
+        transaction.on_commit(lambda: logger.info("erased %s %s %s", uid, now.isoformat(), writes))
+    return erased
+
+
+@transaction.atomic
+def erase_again(uid: UUID, writes: int) -> bool:
+    """Erase, in a backup that was restored, what somebody had erased themselves when their form counted so many writes.
+
+    False where the backup is of after that moment, and holds what they filled in since, or where there is no form.
+    """
+    rows = Participation.objects.select_for_update(no_key=True, of=("self",)).filter(
+        uid=uid, response__isnull=False
+    )
+    row = rows.first()
+    return row is not None and _writes(row) < writes and _empty(row) > 0
+
+
+def _empty(row: Participation) -> int:
     given = Answer.objects.given().filter(response__participation=row)
     erased = given.update(choice=Choice.NONE, level=None, remark="", version=F("version") + 1)
     _begun_since(row, None)
     return erased
+
+
+def _writes(row: Participation) -> int:
+    """How often anything was written on a form; each write makes it more, erasing too."""
+    answers = Answer.objects.filter(response__participation=row)
+    return answers.aggregate(writes=Sum("version", default=0))["writes"]
 
 
 # --- who answers, under lock --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from assessments.enums import MailState, Verb, Via
+from assessments.enums import Choice, MailState, Verb, Via
 from assessments.models import (
     Answer,
     Assessment,
@@ -26,9 +26,12 @@ from assessments.models import (
     User,
 )
 from assessments.services import participations
+from assessments.services.answers import erase_answers, save_answer
 from assessments.services.closing import close_answering
 from assessments.services.open_answers import delete_open_answers
 from assessments.services.rounds import discard_round
+from assessments.services.score_edits import Edit
+from assessments.services.taking_part import Answerer
 from tests.cast import Cast
 from tests.factories import UserFactory, make_individual, take_part
 
@@ -137,6 +140,26 @@ def test_the_form_of_who_left_is_erased_again_and_first(
     assert "vertrokken mensen gewist: 1." in said
     assert [tally.levels for tally in Tally.objects.all()] == before
     assert not Participation.objects.filter(user=leaver).exists()
+
+
+def test_what_somebody_erased_themselves_is_erased_again_but_not_what_they_filled_in_since(
+    team: Assessment, log: io.StringIO, tmp_path: Path
+) -> None:
+    emptied, other = team.participations.order_by("pk")[:2]
+    who = Answerer(team, participation=emptied)
+    backup = Backup(team)
+    erase_answers(by=who)
+    assert "VA1.1" not in log.getvalue()
+    erased = Backup(team)
+    save_answer(by=who, indicator_code="VA1.1", edit=Edit(2, choice=Choice.LEVEL, level=2))
+    later = Backup(team)
+    for restored, level, gone in ((backup, None, 1), (erased, None, 0), (later, 2, 0)):
+        restored.restore()
+        assert f"iemand zelf wiste, opnieuw gewist: {gone}." in repeated(log.getvalue(), tmp_path)
+        assert Answer.objects.get(response__participation__uid=emptied.uid).level == level
+        assert Answer.objects.get(response__participation__uid=other.uid).level == 3
+        begun = Participation.objects.get(uid=emptied.uid).began_on
+        assert (begun is None) == (level is None)
 
 
 def test_a_trial_that_was_thrown_away_is_thrown_away_again(

@@ -1,10 +1,11 @@
 """After a backup was restored: erase again, before anybody signs in, what had been erased since it was made.
 
-Each closing of answering, each form of somebody who left and each round that was thrown away stands in the log as one
-line without personal data:
+Each closing of answering, each form of somebody who left or erased their answers, and each round that was thrown away
+stands in the log as one line without personal data:
 
     … assessments.cuts cut <key of the self-assessment> <moment> <fingerprint>
     … assessments.cuts gone <key of the form> <moment>
+    … assessments.cuts erased <key of the form> <moment> <how often it was written>
     … assessments.cuts discarded <key of the round> <moment>
 """
 
@@ -21,6 +22,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from assessments.services.answers import erase_again
 from assessments.services.closing import Repeated, repeat
 from assessments.services.discarding import discard_again
 from assessments.services.open_answers import delete_again
@@ -28,6 +30,7 @@ from assessments.services.open_answers import delete_again
 KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CUT = re.compile(rf"\bassessments\.cuts cut ({KEY}) (\S+) ([0-9a-f]{{64}})\b")
 GONE = re.compile(rf"\bassessments\.cuts gone ({KEY}) \S+")
+ERASED = re.compile(rf"\bassessments\.cuts erased ({KEY}) \S+ (\d+)\b")
 DISCARDED = re.compile(rf"\bassessments\.cuts discarded ({KEY}) \S+")
 
 
@@ -50,16 +53,19 @@ class Command(BaseCommand):
             f"Invullen opnieuw gesloten: {done[Repeated.KEPT] + done[Repeated.ERASED]} keer. Daarvan "
             f"{done[Repeated.KEPT]} met dezelfde aantallen, en {done[Repeated.ERASED]} zonder: de reservekopie is "
             f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done['gone']}. "
+            f"Formulieren die iemand zelf wiste, opnieuw gewist: {done['erased']}. "
             f"Metingen opnieuw weggegooid: {done['discarded']}."
         )
 
     def _repeat(self, lines: Iterable[str]) -> Counter[Any]:
-        """Leavers first: what was erased of them was in no count. Of a round that is gone nothing is counted."""
+        """Forms first: what was erased of them was in no count. Of a round that is gone nothing is counted."""
         lines = list(lines)
         done: Counter[Any] = Counter()
         for line in lines:
             if found := GONE.search(line):
                 done["gone"] += delete_again(UUID(found[1]))
+            elif found := ERASED.search(line):
+                done["erased"] += erase_again(UUID(found[1]), int(found[2]))
             elif found := DISCARDED.search(line):
                 done["discarded"] += discard_again(UUID(found[1]))
         for line in lines:
