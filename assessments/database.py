@@ -127,10 +127,12 @@ def _looked(written: int, going_on: set[str]) -> tuple[bool, bool]:
 
 
 def _going_on(cursor: Any) -> set[str]:
-    """The transactions of others. When one began the server tells to its owner alone; that it goes on, to everybody."""
+    """The transactions of others, on the whole server: rows stay for who writes in another of its databases, too.
+
+    When one began the server tells to its owner alone; that it goes on, to everybody.
+    """
     cursor.execute(
-        "SELECT virtualtransaction FROM pg_locks JOIN pg_stat_activity USING (pid) "
-        "WHERE locktype = 'virtualxid' AND datname = current_database() AND pid <> pg_backend_pid()"
+        "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid()"
     )
     return {name for (name,) in cursor.fetchall()}
 
