@@ -237,15 +237,10 @@ def test_a_remark_is_saved_shortly_after_typing_and_on_leaving_the_field(
     assert Receipt.objects.count() == 3, "leaving the field again is nothing to send"
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_without_javascript(
-    open_page: OpenPage,
-    people: Cast,
-    assessment: Assessment,
-    page_faults: Callable[[Page], Faults],
-    width: int,
+    open_page: OpenPage, people: Cast, assessment: Assessment, page_faults: Callable[[Page], Faults]
 ) -> None:
-    page = open_page(people.member, javascript=False, width=width)
+    page = open_page(people.member, javascript=False, width=390)
     page_faults(page).allow("409")
     page.goto(url(assessment, ""))
     page.get_by_role("link", name="Beginnen").click()

@@ -81,6 +81,7 @@ def score_all(page: Page) -> None:
                 expect(conflict).to_contain_text("Grotendeels")
                 conflict.locator("button").last.click()
                 version(page, code, 2)
+            expect(page.locator(".cnt")).to_have_text(f"{number} van 36 ingevuld")
     assert number == 36
 
 
@@ -108,6 +109,7 @@ def test_from_sign_in_to_report(
     choose(member, "VA1.1", "2")
     version(member, "VA1.1", 1)
     score_all(coordinator)
+    expect(coordinator.get_by_role("heading", level=1)).to_have_text("Alles is ingevuld")
     coordinator.get_by_role("button", name="Teamscores vaststellen").click()
     expect(coordinator.get_by_text("zijn vastgesteld").first).to_be_visible()
     coordinator.goto(f"/resultaten/teams/{assessment.uid}/")
