@@ -9,6 +9,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from tests.integration.test_concurrent_saves import database_url
+
 ROOT = Path(__file__).parents[2]
 WAITING = """
 import time
@@ -28,8 +32,13 @@ def is_gone(pid: int) -> bool:
         return True
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_ends_with_the_server_however_that_ends(tmp_path: Path) -> None:
-    environment = os.environ | {"LOB_ENV": "development", "LOB_VAR_DIR": str(tmp_path), "DATABASE_URL": ""}
+    environment = os.environ | {
+        "LOB_ENV": "development",
+        "LOB_VAR_DIR": str(tmp_path),
+        "DATABASE_URL": database_url(),  # without its tables a worker would end by itself
+    }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-c", WAITING]
     ways = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)
