@@ -43,8 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what needs PostgreSQL on another database.
 
-    With --uses-database, deselect what needs none, and what comes after it: how pages look and behave in a browser, and
-    what is in a finished PDF. The journey, from a browser to a PDF, stays.
+    With --uses-database, deselect what needs none, and what comes after it: what pages say, how they look and behave in
+    a browser, and what is in a finished PDF. The journey, from a browser to a PDF, stays.
     """
 
     def belongs(item: pytest.Item) -> bool:
@@ -53,7 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fixtures = set(getattr(item, "fixturenames", ()))
         stored = bool(DATABASE_FIXTURES & fixtures) or item.get_closest_marker("django_db") is not None
         kinds = set(item.path.parents)
-        differs = (stored and not ELSEWHERE & kinds) or bool(HERE_ALONE & kinds)
+        after = bool(ELSEWHERE & kinds) or item.get_closest_marker("page") is not None
+        differs = (stored and not after) or bool(HERE_ALONE & kinds)
         return differs or not config.getoption("--uses-database")
 
     dropped = [item for item in items if not belongs(item)]

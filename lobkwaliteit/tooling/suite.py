@@ -1,7 +1,8 @@
 """`make test`, after lint: all tests on SQLite, then on PostgreSQL, where one can be had, all that can differ there:
-each that uses a database, but for pages in a browser and finished PDFs. The journeys, in a browser too, run on both.
-Who may see what, every route as every person, runs on PostgreSQL alone: it is the longest, and asks of a database
-nothing that the other tests do not ask of both. Without PostgreSQL, and where tests were chosen, it runs on SQLite.
+each that uses a database, but for what pages say, pages in a browser and finished PDFs. The journeys, in a browser too,
+run on both. Who may see what, every route as every person, runs on PostgreSQL alone: it is the longest, and asks of a
+database nothing that the other tests do not ask of both. Without PostgreSQL, and where tests were chosen, it runs on
+SQLite.
 
 The summary hides nothing that was left out.
 PostgreSQL is what TEST_DATABASE_URL names, else a throw-away cluster made by pg_virtualenv.
@@ -142,8 +143,8 @@ def summary(runs: list[Run], notes: list[str]) -> None:
             ]
             print(f"    {kind:12} {', '.join(text for text in numbers if not text.startswith('0 '))}")
     print(
-        "On both: every test that uses a database, but for pages in a browser and finished PDFs (SQLite) and who may "
-        "see what (PostgreSQL). What uses none ran once."
+        "On both: every test that uses a database, but for what pages say, pages in a browser and finished PDFs "
+        "(SQLite) and who may see what (PostgreSQL). What uses none ran once."
     )
     print("LEFT OUT:" if notes else "Nothing was left out.")
     for note in notes:

@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.factories import make_individual, make_round, take_part
 from tests.integration.results_pages.reading import page, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def begun(cast: Cast, card: Card, people: int, *, typed: int = 0) -> Assessment:

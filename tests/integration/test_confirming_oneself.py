@@ -18,7 +18,7 @@ from tests.factories import PASSWORD
 from tests.passkeys import give_passkey
 from tests.signing_in import Deliver, by_password, code_in, give_app, recovery_codes, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def long_ago(client: Client) -> Client:

@@ -21,7 +21,7 @@ from assessments.models import Assessment, Card, Round, User
 from tests.cast import Cast
 from tests.factories import confirm, make_round, set_scores
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 DUTCH = re.compile(
     r"\b(?:de|het|een|en|van|voor|naar|bij|niet|geen|nog|je|jij|jouw|jullie|dit|deze|dat|wie|wat|zijn|wordt|staat|alle"

@@ -16,7 +16,7 @@ from tests.integration.test_english import DUTCH, client_of, in_dutch
 from tests.passkeys import give_passkey
 from tests.signing_in import CODE_ENTER, Deliver, ask_code, by_password, give_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_coming_in(cast: Cast) -> None:

@@ -20,7 +20,7 @@ from assessments.services.own_address import change_address
 from tests.cast import Cast
 from tests.factories import PASSWORD, UserFactory, make_round, set_scores
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 CSP = {
     "default-src 'none'",

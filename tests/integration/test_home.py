@@ -30,7 +30,7 @@ from tests.factories import (
     take_part,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)

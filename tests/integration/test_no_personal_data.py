@@ -108,6 +108,7 @@ def telling(found: Iterator[str] | list[str]) -> list[str]:
     return [text for text in found if TELLING.search(unquote(text))]
 
 
+@pytest.mark.page
 @pytest.mark.parametrize("person", WALKERS)
 def test_nowhere_but_in_the_page_itself(scene: Scene, log: Lines, person: str | None) -> None:
     wrong: list[str] = []

@@ -17,7 +17,7 @@ from assessments.enums import MailKind
 from assessments.services import mail
 from assessments.views.post import FILES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 DeliverMail = Callable[[], list[EmailMultiAlternatives]]
 PAGE = "/post/"

@@ -20,7 +20,7 @@ from tests.cast import Cast
 from tests.factories import UserFactory, give_role, make_individual, make_round, take_part
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 TODAY = timezone.localdate()
 DAY = dt.timedelta(days=1)

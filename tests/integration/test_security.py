@@ -33,7 +33,7 @@ from tests.signing_in import (
     recovery_codes,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 NEW = "een heel ander lang wachtwoord"
 Type = Authenticator.Type

@@ -29,7 +29,7 @@ from tests.signing_in import (
     words_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 KLOPT_NIET = "Deze code klopt niet"
 

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.factories import confirm, make_card, make_individual, make_round, set_scores, take_part
 from tests.integration.scoring_pages.asking import body, field
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HTML = "<script>alert('x')</script> & <b>vet</b>"
 ESCAPED = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; &lt;b&gt;vet&lt;/b&gt;"

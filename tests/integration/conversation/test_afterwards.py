@@ -16,7 +16,7 @@ from tests.integration.scoring_pages.asking import body
 from .conftest import SECRET
 from .reading import url, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def signed_in(cast: Cast, person: str) -> Client:

@@ -21,7 +21,7 @@ from tests.integration.scoring_pages.asking import body
 from .conftest import ORDER, SECRET
 from .reading import take, url, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def on_screen(client: Client, assessment: Assessment) -> str:

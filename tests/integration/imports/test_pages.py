@@ -23,7 +23,7 @@ from tests.unit.imports.files import BROKEN, DUO, GOOD_SCHOOL, csv_of, xlsx_of
 
 from .doing import everything, uploaded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 GOOD = xlsx_of(
     school=[GOOD_SCHOOL],

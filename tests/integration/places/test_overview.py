@@ -27,7 +27,7 @@ from tests.factories import (
 
 from .reading import TODAY, WILD, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_the_menu_offers_it_to_who_has_something_there(client: Client, cast: Cast) -> None:

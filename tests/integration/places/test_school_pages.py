@@ -20,7 +20,7 @@ from tests.factories import (
 
 from .reading import DAY, TODAY, page, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def fields(**changes: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from tests.reading import text_of
 
 from .reading import TODAY, page, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_teams_are_previewed_before_they_are_made(client: Client, cast: Cast) -> None:

@@ -27,7 +27,7 @@ from tests.factories import (
 
 from .reading import NOW, SECRET, THEN, html, many_rounds, page, scored, text, the
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_dashboard_of_a_school(cast: Cast, last_year: Round, this_year: Round) -> None:

@@ -20,7 +20,7 @@ from tests.factories import TeamFactory, confirm, make_card, make_round, set_sco
 
 from .reading import NOW, REAL_SHAPE, SECRET, THEN, html, page, scored, text, the
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_team_reads_its_result(cast: Cast, this_year: Round) -> None:

@@ -12,7 +12,7 @@ from tests.factories import set_scores
 
 from .asking import body, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HTML = "<script>alert('x')</script> & <b>vet</b>"
 ESCAPED = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; &lt;b&gt;vet&lt;/b&gt;"

@@ -11,7 +11,7 @@ from tests.factories import set_scores
 
 from .asking import body, fetch, field, row, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

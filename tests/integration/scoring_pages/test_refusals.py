@@ -12,7 +12,7 @@ from tests.factories import confirm, make_card, make_round, set_scores
 
 from .asking import body, fetch, field, row, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HTML = "<script>alert('x')</script> & <b>vet</b>"
 ESCAPED = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt; &amp; &lt;b&gt;vet&lt;/b&gt;"
