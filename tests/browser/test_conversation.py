@@ -266,6 +266,7 @@ def test_words_stay_where_the_line_is_cut(
     page = open_page(people.coordinator)
     page_faults(page).allow("ERR_")
     begin(page, assessment)
+    ready(page, 1)
     cut: Callable[[Route], None] = lambda route: route.abort()  # noqa: E731
     page.route("**/gesprek/**", cut)
     words = page.get_by_label("Waarom kiezen jullie dit niveau?")

@@ -15,8 +15,10 @@ from tests.integration.test_concurrent_saves import database_url
 
 ROOT = Path(__file__).parents[2]
 WAITING = """
+import signal
 import time
 from lobkwaliteit.tooling.serve import worker
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell lets what it starts in the background ignore it
 with worker() as process:
     print(process.pid, flush=True)
     time.sleep(60)
