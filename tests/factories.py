@@ -35,6 +35,7 @@ from assessments.models import (
     User,
     folded,
 )
+from assessments.results.marking import marks_from_scores
 from assessments.services import scores
 from assessments.services.score_edits import Edit
 from assessments.services.writing import Saved
@@ -277,7 +278,9 @@ def save_score(
     )
 
 
-def confirm(assessment: Assessment) -> None:
-    """Mark as confirmed without a revision; tests of revisions use the service."""
-    assessment.confirmed_at = timezone.now()
-    assessment.save(update_fields=["confirmed_at"])
+def confirm(*assessments: Assessment, at: dt.datetime | None = None) -> None:
+    """Mark as confirmed, as the scores stand, without a revision; tests of revisions use the service."""
+    marks = marks_from_scores([assessment.pk for assessment in assessments])
+    for assessment in assessments:
+        assessment.confirmed_at, assessment.marks = at or timezone.now(), marks[assessment.pk]
+        assessment.save(update_fields=["confirmed_at", "marks"])

@@ -20,6 +20,7 @@ from assessments.reports.context import SchoolReport, TeamReport, school_report,
 from assessments.reports.document import Document
 from assessments.reports.engine import print_pdf
 from assessments.reports.render import render_document
+from tests import factories
 from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_card, make_round
 
 AS_OF = dt.date(2026, 11, 24)
@@ -81,8 +82,7 @@ def score(assessment: Assessment, card: Card, *, until: int = 36, shift: int = 0
 
 
 def confirm(assessment: Assessment) -> None:
-    assessment.confirmed_at = dt.datetime(2026, 11, 12, 9, 0, tzinfo=dt.UTC)
-    assessment.save(update_fields=["confirmed_at"])
+    factories.confirm(assessment, at=dt.datetime(2026, 11, 12, 9, 0, tzinfo=dt.UTC))
 
 
 def a_school(

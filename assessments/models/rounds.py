@@ -131,6 +131,9 @@ class Assessment(PublicModel):
     `way`, `min_group` and `declared_size` stand as they were at opening; the size can only be raised after the first
     answer (`SizeRaise`). `team_token` is in the link and the QR code of a study day: whoever has it takes part as a
     number. It can be shown again, so it is not hashed; it is gone when answering closes.
+
+    `marks` says, while confirmed, what stands for each indicator: a character each, in card order (see
+    `results.values.marks`). It is counted instead of the scores, and written by what confirms and reopens them alone.
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="assessments")
@@ -145,6 +148,7 @@ class Assessment(PublicModel):
     team_token = models.CharField(max_length=43, unique=True, null=True, blank=True, editable=False)
     answering_closed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    marks = models.TextField(blank=True, default="", editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -166,6 +170,10 @@ class Assessment(PublicModel):
             models.CheckConstraint(
                 condition=Q(team_token__isnull=True) | Q(answering_closed_at__isnull=True),
                 name="assessment_no_link_once_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True, marks="") | (Q(confirmed_at__isnull=False) & ~Q(marks="")),
+                name="assessment_marks_while_confirmed",
             ),
         ]
 

@@ -13,6 +13,7 @@ from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
 from assessments.enums import MAX_TEXT, Choice, Verb
 from assessments.models import Assessment, Confirmation, ConfirmedScore, Indicator, TeamScore, User
+from assessments.results.marking import marks_of
 
 from .audit import record
 from .locking import locked_for
@@ -61,8 +62,8 @@ def confirm(*, by: User, assessment: Assessment, with_gaps: bool = False) -> Con
         )
         for score in scores
     )
-    found.confirmed_at = now
-    found.save(update_fields=["confirmed_at"])
+    found.confirmed_at, found.marks = now, marks_of(found)
+    found.save(update_fields=["confirmed_at", "marks"])
     record(Verb.CONFIRMED, by=by, thing=found, board=found.school.board)
     return confirmation
 
@@ -78,6 +79,15 @@ def reopen(*, by: User, assessment: Assessment, reason: str) -> None:
     found.confirmations.filter(reopened_at=None).update(
         reopened_at=timezone.now(), reopened_by=by, reopen_reason=reason
     )
-    found.confirmed_at = None
-    found.save(update_fields=["confirmed_at"])
+    found.confirmed_at, found.marks = None, ""
+    found.save(update_fields=["confirmed_at", "marks"])
     record(Verb.REOPENED, by=by, thing=found, board=found.school.board)
+
+
+@transaction.atomic
+def mark_again(pk: int) -> None:
+    """Write the marks of a confirmed assessment anew from its scores; nothing where it was reopened meanwhile."""
+    found = Assessment.objects.select_for_update().confirmed().filter(pk=pk).first()
+    if found is not None:
+        found.marks = marks_of(found)
+        found.save(update_fields=["marks"])

@@ -30,6 +30,7 @@ from assessments.models import (
     TeamScore,
     User,
 )
+from assessments.results.marking import marks_of
 
 from .demo_people import Folk
 from .imports.at_once import import_now
@@ -221,5 +222,5 @@ def _confirm(assessment: Assessment, at: dt.datetime, by: User) -> None:
         ConfirmedScore(confirmation=confirmation, **values)
         for values in assessment.scores.values("indicator_id", *TEAM.stored)
     )
-    assessment.confirmed_at = at
-    assessment.save(update_fields=["confirmed_at"])
+    assessment.confirmed_at, assessment.marks = at, marks_of(assessment)
+    assessment.save(update_fields=["confirmed_at", "marks"])

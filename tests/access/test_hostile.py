@@ -235,7 +235,7 @@ def test_what_is_not_confirmed_changes_no_page_of_who_may_not_see_it(scene: Scen
     confirmations.confirm(by=scene.cast.coordinator, assessment=own, with_gaps=True)
     for assessment in (own, reopened):
         if not assessment.confirmations.exists():
-            Assessment.objects.filter(pk=assessment.pk).update(confirmed_at=None)
+            Assessment.objects.filter(pk=assessment.pk).update(confirmed_at=None, marks="")
             confirmations.confirm(by=scene.cast.coordinator, assessment=assessment, with_gaps=True)
     confirmations.reopen(by=scene.cast.coordinator, assessment=own, reason="Nog geheim")
     confirmations.reopen(by=scene.cast.coordinator, assessment=reopened, reason="Nog geheim")

@@ -25,6 +25,7 @@ from assessments.models import (
     User,
     folded,
 )
+from tests.factories import confirm
 
 DAY = dt.timedelta(days=1)
 PLACES: dict[Role, tuple[str, ...]] = {
@@ -168,9 +169,8 @@ class World:
                 team_name=team.name,
                 school_name=team.school.name,
                 open_family=card.family if state == RoundState.OPEN else None,
-                confirmed_at=now if confirmed and state != RoundState.DRAFT else None,
             )
-            for team, confirmed in chosen.items()
+            for team in chosen
         )
         indicator = Indicator.objects.filter(card=card).order_by("pk").first()
         TeamScore.objects.bulk_create(
@@ -178,6 +178,8 @@ class World:
             for assessment in assessments
             if state != RoundState.DRAFT
         )
+        if state != RoundState.DRAFT:
+            confirm(*(assessment for assessment in assessments if chosen[assessment.team]))
 
     def _move(self, team: Team, number: int) -> None:
         """Within its board: results stay with the school of the time, the team goes."""

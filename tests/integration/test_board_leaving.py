@@ -146,6 +146,7 @@ STAYS = {
     "accepted_by",
     "address",
     "beat_at",
+    "marks",
     "board",
     "card",
     "content",
@@ -230,7 +231,7 @@ def test_the_floor_holds_in_what_is_taken_along(filled: Cast, tmp_path: Path) ->
         ("VA1.1", 3, 2)
     ]
     assert as_json["aantallen"][0]["zelfevaluatie"]
-    Assessment.objects.update(confirmed_at=None)
+    Assessment.objects.update(confirmed_at=None, marks="")
     again = tmp_path / "heropend"
     again.mkdir()
     _as_csv, as_json, _readme = read(export(filled.board, again))

@@ -215,6 +215,7 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     "assessment_way_known": change("assessment", way="loten"),
     "assessment_min_group_at_least_five": change("assessment", min_group=4),
     "assessment_size_positive": change("assessment", declared_size=0),
+    "assessment_marks_while_confirmed": change("assessment", marks="45?"),
     "participation_via_known": make(M.Participation, via="duif", **PARTICIPATION),
     "participation_is_one_of_person_address_number": make(
         M.Participation, via=Via.PAPER, number=2, address="b@voorbeeld.example", **PARTICIPATION

@@ -48,7 +48,7 @@ def held(teams: list[Team], card: Card, year: int, level: int, **fields: Any) ->
         for assessment in round_.assessments.all()
         for indicator in indicators
     )
-    round_.assessments.update(confirmed_at=timezone.now())
+    confirm(*round_.assessments.all())
     return round_
 
 
@@ -188,7 +188,7 @@ def test_an_unconfirmed_earlier_assessment_is_not_skipped(cast: Cast, small_card
     """The latest earlier round counts if it was confirmed; an older one never takes its place."""
     held([cast.team], small_card, 2024, 2)
     earlier = held([cast.team], small_card, 2025, 3)
-    earlier.assessments.update(confirmed_at=None)
+    earlier.assessments.update(confirmed_at=None, marks="")
     result = team_result(of(held([cast.team], small_card, 2026, 4), cast.team))
 
     assert result.previous_round

@@ -133,7 +133,7 @@ def test_no_conversation_before_closing_after_confirming_or_together(
     Assessment.objects.filter(pk=assessment.pk).update(answering_closed_at=timezone.now())
     confirm(assessment)
     refused("vastgesteld")
-    Assessment.objects.filter(pk=assessment.pk).update(confirmed_at=None, way=Way.TOGETHER)
+    Assessment.objects.filter(pk=assessment.pk).update(confirmed_at=None, marks="", way=Way.TOGETHER)
     refused("samen één formulier")
     Assessment.objects.filter(pk=assessment.pk).delete()
     refused("bestaat niet meer")
