@@ -172,7 +172,8 @@ class Assessment(PublicModel):
                 name="assessment_no_link_once_closed",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, marks="") | (Q(confirmed_at__isnull=False) & ~Q(marks="")),
+                condition=Q(confirmed_at__isnull=True, marks="")
+                | (Q(confirmed_at__isnull=False) & ~Q(marks="")),
                 name="assessment_marks_while_confirmed",
             ),
         ]
