@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import palette
-from assessments.results.scoring import summarise
 from assessments.results.values import (
     CardInfo,
     Cell,
     CriterionAcross,
     CriterionResult,
     SchoolResult,
+    Summary,
     TeamResult,
 )
 from assessments.templatetags.results import sign
@@ -75,9 +75,8 @@ def _fitting(texts: Iterable[str], size: float, side: float) -> float:
 # --- a strip of teams -----------------------------------------------------------------------------------------------
 
 
-def cell_strip(cells: Sequence[Cell], card: CardInfo, *, key: str, name: str) -> Chart:
+def cell_strip(cells: Sequence[Cell], summary: Summary, card: CardInfo, *, key: str, name: str) -> Chart:
     """Draw a square per team with its level, from low to high, without score last; many teams as segments."""
-    summary = summarise(cells, len(card.levels))
     words = {"name": clean(name), "in_order": summary.in_order, "scored": summary.scored}
     title = ngettext(
         "%(name)s: %(in_order)s van %(scored)s team op orde",

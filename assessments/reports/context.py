@@ -284,7 +284,9 @@ def _school_charts(result: SchoolResult) -> Iterable[charts.Chart]:
     for criterion in result.criteria:
         for indicator in criterion.indicators:
             code = indicator.info.code
-            yield charts.cell_strip(indicator.cells, result.card, key=f"strip-{code}", name=code)
+            yield charts.cell_strip(
+                indicator.cells, indicator.summary, result.card, key=f"strip-{code}", name=code
+            )
     yield from _shifts([*result.moved_up, *result.moved_down])
 
 

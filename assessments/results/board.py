@@ -7,12 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from . import scoring
-from .rows import Row
-from .school import Group
-from .sheets import Sheet
-from .team import Codes, codes_of
-from .values import BoardResult, CardInfo, SchoolRow, Summary
+from .group import Schools, Teams, group_parts, most_compared, same_code, the_whole
+from .ranking import code_key
+from .values import BoardResult, CardInfo, RoundInfo, SchoolRow
 
 
 class SchoolName(NamedTuple):
@@ -21,20 +18,28 @@ class SchoolName(NamedTuple):
     pk: int
     uid: UUID
     name: str
+    sector: str
     closed_on: dt.date | None = None
     merged_into: int | None = None
 
 
-def still_standing(schools: Sequence[SchoolName], rows: Sequence[Row]) -> list[SchoolName]:
-    """The open schools, and the closed ones whose place no later round has taken; `rows` are of all their rounds.
+class SchoolTeams(NamedTuple):
+    """The teams of a school in one round. `before` has the round that each was in before, and whether it compares."""
+
+    round: RoundInfo
+    group: Teams
+    before: Sequence[tuple[RoundInfo, bool]] = ()
+
+
+def still_standing(schools: Sequence[SchoolName], begun: Mapping[int, dt.date]) -> list[SchoolName]:
+    """The open schools, and the closed ones whose place no later round has taken.
+
+    `begun` has the first day of the latest round of each school that had one, by its key.
 
     A school that merged counts until its successor has a round that began later; one that simply closed, until any
     school of the board has. So closing or merging changes no figure by itself, and a new round begins without it.
     """
     by_key = {school.pk: school for school in schools}
-    begun: dict[int, dt.date] = {}
-    for row in rows:
-        begun[row.school_pk] = max(begun.get(row.school_pk, row.starts_on), row.starts_on)
 
     def stands(school: SchoolName) -> bool:
         if school.closed_on is None:
@@ -59,70 +64,58 @@ def _successors(school: SchoolName, by_key: Mapping[int, SchoolName]) -> set[int
 
 def board_result(
     schools: Sequence[SchoolName],
-    sheets: Mapping[int, Sequence[Sheet]],
+    teams: Mapping[int, SchoolTeams],
     card: CardInfo,
     *,
+    rounds: Sequence[RoundInfo],
     uid: UUID,
     name: str,
 ) -> BoardResult:
-    """Return the board's figures on `card`; `sheets` gives per school key those of its latest round, if any.
+    """Return the board's figures on `card`; `teams` gives per school key those of its latest round, if any.
 
     A school whose edition has another number of levels than `card` keeps its own row and is in no figure of the board.
     """
-    groups = {pk: Group(ours, ours[0].card) for pk, ours in sheets.items() if ours}
-    same = [group for group in groups.values() if group.levels == len(card.levels)]
-
-    def across(parts: Sequence[Summary]) -> Summary:
-        return scoring.summarise_group(parts, len(card.levels))
-
+    same = [ours for ours in teams.values() if ours.group.card.scale.levels == card.scale.levels]
+    known = {indicator.code for indicator in card.indicators}
+    elsewhere = {i.code for ours in same for i in ours.group.card.indicators if i.code not in known}
     return BoardResult(
         board_uid=uid,
         board_name=name,
-        card=card,
-        rows=tuple(_row(school, groups.get(school.pk), card) for school in schools),
-        summary=across([group.summary(_all_codes(group)) for group in same]),
-        criteria=tuple(
-            across([group.summary(_criterion_codes(group, criterion.code)) for group in same])
-            for criterion in card.criteria
-        ),
-        change=scoring.change(
-            (figures.matched(_all_codes(group)) for group in same for figures in group.confirmed),
-            of_teams=sum(group.of_teams for group in same),
-        ),
+        rows=tuple(school_row(school, teams.get(school.pk), card) for school in schools),
+        rounds=tuple(rounds),
+        previous_round=most_compared(before for ours in same for before in ours.before),
+        elsewhere=tuple(sorted(elsewhere, key=code_key)),
+        **group_parts(Schools([ours.group for ours in same], card)),
     )
 
 
-def _all_codes(group: Group) -> Codes:
-    return codes_of(group.card.indicators)
-
-
-def _criterion_codes(group: Group, code: str) -> Codes:
-    """The indicators of the criterion with that code on the group's edition; none where it does not have it."""
-    return tuple(
-        i.code for criterion in group.card.criteria if criterion.code == code for i in criterion.indicators
-    )
-
-
-def school_row(school: SchoolName, sheets: Sequence[Sheet]) -> SchoolRow:
-    """A school's figures on the card of its own round."""
-    return _row(school, Group(sheets, sheets[0].card), sheets[0].card) if sheets else _row(school, None, None)
-
-
-def _row(school: SchoolName, group: Group | None, card: CardInfo | None) -> SchoolRow:
-    """A school's figures; those per criterion in the order of `card`."""
-    if group is None or card is None:
+def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | None = None) -> SchoolRow:
+    """A school's figures; those per criterion in the order of `card`, or of its own."""
+    if teams is None:
         return SchoolRow(
-            school.uid, school.name, None, 0, 0, None, (), None, is_closed=school.closed_on is not None
+            school_uid=school.uid,
+            school_name=school.name,
+            sector=school.sector,
+            round=None,
+            confirmed=0,
+            of_teams=0,
+            summary=None,
+            criteria=(),
+            change=None,
+            is_closed=school.closed_on is not None,
         )
+    group = teams.group
+    card = card or group.card
     return SchoolRow(
         school_uid=school.uid,
         school_name=school.name,
-        round=group.sheets[0].info.round,
+        sector=school.sector,
+        round=teams.round,
         confirmed=len(group.confirmed),
         of_teams=group.of_teams,
-        summary=group.summary(_all_codes(group)),
-        criteria=tuple(group.summary(_criterion_codes(group, criterion.code)) for criterion in card.criteria),
-        change=group.change(_all_codes(group)),
-        on_board_scale=group.levels == len(card.levels),
+        summary=group.summary(the_whole),
+        criteria=tuple(group.summary(same_code(criterion)) for criterion in card.criteria),
+        change=group.change(the_whole),
+        on_board_scale=group.card.scale.levels == card.scale.levels,
         is_closed=school.closed_on is not None,
     )

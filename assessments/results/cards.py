@@ -9,7 +9,7 @@ from typing import Any
 
 from assessments.models import Card, Indicator, Level
 
-from .values import CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
+from .values import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
 
 
 def colour_step(number: int, levels: int, threshold: int) -> int:
@@ -86,6 +86,16 @@ def _card_info(levels: list[Level], indicators: list[Indicator], language: str, 
             )
             for number, (theme, within) in enumerate(themes, start=1)
         ),
+        actors=_actors(indicators, language) if actors else (),
+    )
+
+
+def _actors(indicators: Iterable[Indicator], language: str) -> tuple[ActorInfo, ...]:
+    """Who acts in any of these, in the card's order."""
+    found = {actor.pk: actor for indicator in indicators for actor in indicator.actors.all()}
+    return tuple(
+        ActorInfo(actor.code, actor.name, _translated(actor.translations, language, "name"))
+        for actor in sorted(found.values(), key=lambda actor: actor.position)
     )
 
 

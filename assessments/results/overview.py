@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment, School
 
-from .board import SchoolName, school_row
+from .board import SchoolName, SchoolTeams, school_row
 from .rows import as_rows, in_latest_round
-from .school import team_row
+from .school import team_row, teams_of
 from .sheets import Sheet, load_sheets
 from .values import SchoolRow, TeamRow
 
@@ -27,11 +27,13 @@ class Overview:
 
 
 def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Overview:
-    """Return the rows of both, in order of name; as ever, unconfirmed assessments give no figures. Seven queries.
+    """Return the rows of both, in order of name; as ever, unconfirmed assessments give no figures. Five queries.
 
     `assessments` are of real, opened rounds. Each row is on the card of its own round.
     """
-    names = [SchoolName(*values) for values in schools.values_list("pk", "uid", "name", "closed_on")]
+    names = [
+        SchoolName(*values) for values in schools.values_list("pk", "uid", "name", "sector", "closed_on")
+    ]
     names.sort(key=lambda name: name.closed_on is not None)
     wanted = set(assessments.order_by().values_list("pk", flat=True))
     theirs = Assessment.objects.real().started().filter(school__in=[name.pk for name in names])
@@ -41,8 +43,8 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
     begun = {row.school_pk for row in current if row.pk in in_latest}
     names = [name for name in names if name.closed_on is None or name.pk in begun]
     if not current:
-        return Overview(tuple(school_row(name, ()) for name in names), ())
-    _, sheets = load_sheets(current, (), language="nl", card_pk=current[0].card_pk)
+        return Overview(tuple(school_row(name, None) for name in names), ())
+    _, sheets = load_sheets(current, (), language="nl", card_pk=current[0].card_pk, actors=False)
     per_school: dict[int, list[Sheet]] = {}
     teams = []
     for row, sheet in zip(current, sheets, strict=True):
@@ -50,4 +52,7 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
             per_school.setdefault(row.school_pk, []).append(sheet)
         if row.pk in wanted:
             teams.append(team_row(sheet))
-    return Overview(tuple(school_row(name, per_school.get(name.pk, ())) for name in names), tuple(teams))
+    groups = {
+        pk: SchoolTeams(ours[0].info.round, teams_of(ours, ours[0].card)) for pk, ours in per_school.items()
+    }
+    return Overview(tuple(school_row(name, groups.get(name.pk)) for name in names), tuple(teams))

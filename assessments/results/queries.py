@@ -8,24 +8,24 @@ from __future__ import annotations
 from django.db.models import Q
 
 from assessments.enums import RoundState
-from assessments.models import Assessment, Board, Card, Round, School
+from assessments.models import Assessment, Round, School
 
-from . import board, school, team
-from .rows import Row, as_rows, in_latest_round, round_info
-from .sheets import Sheet, load_sheets
-from .values import BoardResult, SchoolResult, TeamResult
+from . import school, team
+from .rows import Row, as_rows, round_info
+from .sheets import load_sheets, with_words
+from .values import SchoolResult, TeamResult
 
 
 def team_result(assessment: Assessment, *, language: str = "nl") -> TeamResult:
-    """Return the result of one team in one round, confirmed or not. Five queries."""
+    """Return the result of one team in one round, confirmed or not. Five queries, nine where it is not confirmed."""
     rows = _with_earlier(Q(pk=assessment.pk))
     current = [row for row in rows if row.pk == assessment.pk]
-    _, sheets = load_sheets(current, rows, language=language, card_pk=current[0].card_pk, words=True)
-    return team.team_result(sheets[0])
+    _, sheets = load_sheets(current, rows, language=language, card_pk=current[0].card_pk)
+    return team.team_result(with_words(sheets[0]))
 
 
 def school_result(school_: School, round_: Round, *, language: str = "nl") -> SchoolResult:
-    """Return the result of the teams that belonged to a school in a round. Five queries."""
+    """Return the result of the teams that belonged to a school in a round. Four queries."""
     rows = _with_earlier(Q(round=round_, school=school_))
     current = [row for row in rows if row.round_pk == round_.pk and row.school_pk == school_.pk]
     cards, sheets = load_sheets(current, rows, language=language, card_pk=round_.card_id)
@@ -37,26 +37,6 @@ def school_result(school_: School, round_: Round, *, language: str = "nl") -> Sc
         name=current[0].school_name if current else school_.name,
         board_name=current[0].board_name if current else school_.board.name,
     )
-
-
-def board_result(board_: Board, family_of: Card, *, language: str = "nl") -> BoardResult:
-    """Return the board's schools, each in its latest opened round of the family of `family_of`. Six queries.
-
-    Which closed schools are still among them: `board.still_standing`.
-    The board's own card is the edition of the latest of those rounds; without any, `family_of` itself.
-    """
-    rounds = Round.objects.real().started().of_family(family_of.owner_id, family_of.key).filter(board=board_)
-    rows = as_rows(Assessment.objects.filter(round__in=rounds))
-    names = board_.schools.values_list("pk", "uid", "name", "closed_on", "merged_into")
-    schools = board.still_standing([board.SchoolName(*values) for values in names], rows)
-    standing = {school.pk for school in schools}
-    current = [row for row in in_latest_round(rows) if row.school_pk in standing]
-    card_pk = max(current, key=lambda row: row.age).card_pk if current else family_of.pk
-    cards, sheets = load_sheets(current, rows, language=language, card_pk=card_pk)
-    per_school: dict[int, list[Sheet]] = {}
-    for row, sheet in zip(current, sheets, strict=True):
-        per_school.setdefault(row.school_pk, []).append(sheet)
-    return board.board_result(schools, per_school, cards[card_pk], uid=board_.uid, name=board_.name)
 
 
 def _with_earlier(current: Q) -> list[Row]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeVar
 
-from .values import IndicatorAcross, IndicatorResult
+from .values import ActorInfo, CardInfo, IndicatorAcross, IndicatorResult
 
 PLACES = 5
 
@@ -81,3 +81,38 @@ def movers(
     up = sorted((one for one in by_code if distance(one)[0] > 0), key=distance, reverse=True)
     down = sorted((one for one in by_code if distance(one)[0] < 0), key=distance)
     return tuple(up[:PLACES]), tuple(down[:PLACES])
+
+
+def team_movers(
+    indicators: Iterable[IndicatorResult],
+) -> tuple[tuple[IndicatorResult, ...], tuple[IndicatorResult, ...]]:
+    """The same for one team: what came to be op orde, or is no longer, first; then by levels, then code."""
+
+    def distance(one: IndicatorResult) -> tuple[int, Fraction]:
+        before = one.previous
+        if before is None or one.difference is None:
+            return 0, Fraction(0)
+        return one.cell.in_order - before.in_order, one.difference
+
+    by_code = sorted(indicators, key=lambda one: code_key(one.info.code))
+    none = (0, Fraction(0))
+    up = sorted((one for one in by_code if distance(one) > none), key=distance, reverse=True)
+    down = sorted((one for one in by_code if distance(one) < none), key=distance)
+    return tuple(up[:PLACES]), tuple(down[:PLACES])
+
+
+def unknown_first(indicators: Iterable[IndicatorAcross]) -> tuple[IndicatorAcross, ...]:
+    """Return at most five indicators on which teams agreed weet ik niet: by the share of the teams, then code."""
+    found = sorted(
+        (one for one in indicators if one.summary.unknown), key=lambda one: code_key(one.info.code)
+    )
+    return tuple(sorted(found, key=lambda one: one.unknown_share, reverse=True)[:PLACES])
+
+
+def by_place(card: CardInfo) -> list[tuple[ActorInfo, list[int]]]:
+    """Who acts in which indicators, by their place on the card; only who acts in one at least."""
+    found = [
+        (actor, [place for place, one in enumerate(card.indicators) if actor.code in one.actors])
+        for actor in card.actors
+    ]
+    return [(actor, places) for actor, places in found if places]

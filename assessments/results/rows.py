@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.enums import RoundState, Way
-from assessments.models import Assessment, Confirmation, Participation, Round
+from assessments.enums import Choice, RoundState, Way
+from assessments.models import Assessment, Confirmation, Participation, Round, TeamScore
 from assessments.models.rounds import AssessmentQuerySet
 
 from .values import AssessmentInfo, CardInfo, RoundInfo
@@ -47,6 +47,8 @@ class Row(NamedTuple):
     card_pk: int
     owner_pk: int | None
     card_key: str
+    answered: int
+    marks: str = ""
 
     @property
     def round(self) -> RoundInfo:
@@ -60,7 +62,7 @@ class Row(NamedTuple):
             is_trial=self.is_trial,
         )
 
-    def info(self, *, answered: int, total: int) -> AssessmentInfo:
+    def info(self, *, total: int) -> AssessmentInfo:
         return AssessmentInfo(
             pk=self.pk,
             uid=self.uid,
@@ -74,7 +76,7 @@ class Row(NamedTuple):
             round=self.round,
             confirmed_at=self.confirmed_at,
             reopened=self.confirmed_at is None and self.was_confirmed,
-            answered=answered,
+            answered=self.answered,
             total=total,
             is_individual=self.way == Way.INDIVIDUAL,
             is_answering_closed=self.answering_closed_at is not None,
@@ -131,7 +133,9 @@ PATHS = (
     "round__card",
     "round__card__owner",
     "round__card__key",
+    "answered",
 )
+"""All but the marks, which are not for who may see no more than how far a team is."""
 
 
 def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
@@ -145,8 +149,18 @@ def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
         .annotate(count=Count("pk"))
         .values("count")
     )
+    answered = (
+        TeamScore.objects.filter(assessment=OuterRef("pk"))
+        .exclude(choice=Choice.NONE)
+        .order_by()
+        .values("assessment")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
     return assessments.annotate(
-        was_confirmed=Exists(confirmed_once), begun=Coalesce(Subquery(begun), 0)
+        was_confirmed=Exists(confirmed_once),
+        begun=Coalesce(Subquery(begun), 0),
+        answered=Coalesce(Subquery(answered), 0),
     ).in_order()
 
 
@@ -163,8 +177,8 @@ def preceding(assessment: Assessment, card: CardInfo) -> AssessmentQuerySet:
 
 
 def as_rows(assessments: AssessmentQuerySet) -> list[Row]:
-    """Return the assessments as rows, in one query."""
-    return [Row(*values) for values in with_row_fields(assessments).values_list(*PATHS)]
+    """Return the assessments as rows, with their marks, in one query."""
+    return [Row(*values) for values in with_row_fields(assessments).values_list(*PATHS, "marks")]
 
 
 def in_latest_round(rows: Sequence[Row]) -> list[Row]:

@@ -1,87 +1,74 @@
-"""The arithmetic of product.md, chapter 6: from what was agreed to cells, counts, means and change.
+"""The arithmetic of product.md, chapter 6: from what was agreed to counts, means and change.
 
-Pure functions over values, without the database. Levels and their halves are summed as whole numbers of halves,
-so that everything stays exact and quick; a mean is a `Fraction`.
+Pure functions over marks (`values.marks`), without the database. Levels and their halves are summed as whole numbers
+of halves, so that everything stays exact and quick; a mean is a `Fraction`. What a team has on one criterion is one of
+few possibilities, so those are counted once and kept.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from math import lcm
+from typing import NamedTuple
 
-from assessments.enums import Choice
+from .values import Change, Scale, Summary
+from .values.marks import ABSENT, EMPTY, HALVES, NOT_APPLICABLE, UNKNOWN
 
-from .values import EMPTY_CELL, Cell, Change, ScoreKind, Summary
-
-Pair = tuple[Cell, Cell | None]
-"""A cell now and the same indicator's cell before; None where there is nothing to compare with."""
-
-_UNKNOWN = Cell(ScoreKind.UNKNOWN)
-_NOT_APPLICABLE = Cell(ScoreKind.NOT_APPLICABLE)
+KEPT = 1 << 15
+"""So many countings of one team's marks are kept; each is a few hundred bytes."""
 
 
-@cache
-def _score(kind: ScoreKind, halves: int, threshold: int) -> Cell:
-    """Equal cells are one object: a dashboard holds thousands of a few dozen different ones."""
-    return Cell(kind, Fraction(halves, 2), in_order=halves >= 2 * threshold)
+class Shift(NamedTuple):
+    """From before to now, over pairs of marks: `scored` now, and of those `matched` with a score before.
 
-
-def median(people: Sequence[int]) -> Fraction:
-    """Return the median level of people counted per level (index 0 = level 1); an even number may give a half."""
-    levels = [level for level, count in enumerate(people, start=1) for _ in range(count)]
-    return Fraction(levels[(len(levels) - 1) // 2] + levels[len(levels) // 2], 2)
-
-
-def cell(
-    choice: str, level: int | None, people: Sequence[int] = (), *, min_group: int, threshold: int
-) -> Cell:
-    """Return the cell of one indicator of one team.
-
-    What the team agreed stands. Only where nothing was agreed, and at least `min_group` people gave a level
-    (`people`, counted per level), the median of their levels stands in, named as such.
+    `in_order` and `halves` are now minus before over the matched ones; `before_in_order` is the number before.
     """
-    if choice == Choice.LEVEL and level is not None:
-        return _score(ScoreKind.AGREED, 2 * level, threshold)
-    if choice == Choice.UNKNOWN:
-        return _UNKNOWN
-    if choice == Choice.NOT_APPLICABLE:
-        return _NOT_APPLICABLE
-    if people and sum(people) >= min_group:
-        return _score(ScoreKind.MEDIAN, int(2 * median(people)), threshold)
-    return EMPTY_CELL
+
+    scored: int
+    matched: int
+    in_order: int
+    halves: int
+    before_in_order: int
 
 
-def summarise(cells: Iterable[Cell], levels: int, *, across: bool = False) -> Summary:
-    """Count cells, each once; the mean of the scores, unless under half of what applies has one.
+@lru_cache(KEPT)
+def summarise(marks: str, scale: Scale) -> Summary:
+    """Count a team's marks; the mean of the scores, unless under half of what applies has one."""
+    return _counted(marks, scale, across=False)
 
-    The cells are a team's. With `across` they are one indicator's over teams: each cell is then a whole part of a
-    group, and coverage is not asked (see `summarise_group`).
-    """
-    total = scored = in_order = unknown = not_applicable = halves = 0
-    distribution = [0] * levels
-    for one in cells:
-        total += 1
-        if one.value is not None:
-            scored += 1
-            in_order += one.in_order
-            halves += one.halves
-            distribution[one.halves // 2 - 1] += 1
-        elif one.kind is ScoreKind.UNKNOWN:
-            unknown += 1
-        elif one.kind is ScoreKind.NOT_APPLICABLE:
-            not_applicable += 1
-    covered = scored > 0 and (across or scored * 2 >= total - not_applicable)
+
+def summarise_across(marks: str, scale: Scale) -> Summary:
+    """Count one indicator over teams. Each mark is then a whole part of a group, and coverage is not asked."""
+    return _counted(marks, scale, across=True)
+
+
+def _counted(marks: str, scale: Scale, *, across: bool) -> Summary:
+    scored = in_order = all_halves = 0
+    distribution = [0] * scale.levels
+    counts = Counter(marks)
+    for mark, count in counts.items():
+        halves = HALVES.get(mark)
+        if halves is None:
+            continue
+        scored += count
+        all_halves += count * halves
+        distribution[halves // 2 - 1] += count
+        if halves >= 2 * scale.threshold:
+            in_order += count
+    total = len(marks) - counts[ABSENT]
+    covered = scored > 0 and (across or scored * 2 >= total - counts[NOT_APPLICABLE])
     return Summary(
         total=total,
         scored=scored,
         in_order=in_order,
-        unknown=unknown,
-        not_applicable=not_applicable,
-        empty=total - scored - unknown - not_applicable,
+        unknown=counts[UNKNOWN],
+        not_applicable=counts[NOT_APPLICABLE],
+        empty=counts[EMPTY],
         distribution=tuple(distribution),
-        mean=Fraction(halves, 2 * scored) if covered else None,
+        mean=Fraction(all_halves, 2 * scored) if covered else None,
         mean_from=scored if covered else 0,
     )
 
@@ -95,45 +82,77 @@ def summarise_group(parts: Sequence[Summary], levels: int) -> Summary:
     """
     means = [part.mean for part in parts if part.mean is not None]
     return Summary(
-        total=sum(part.total for part in parts),
-        scored=sum(part.scored for part in parts),
-        in_order=sum(part.in_order for part in parts),
-        unknown=sum(part.unknown for part in parts),
-        not_applicable=sum(part.not_applicable for part in parts),
-        empty=sum(part.empty for part in parts),
-        distribution=tuple(map(sum, zip(*(part.distribution for part in parts), strict=True)))
+        total=sum([part.total for part in parts]),
+        scored=sum([part.scored for part in parts]),
+        in_order=sum([part.in_order for part in parts]),
+        unknown=sum([part.unknown for part in parts]),
+        not_applicable=sum([part.not_applicable for part in parts]),
+        empty=sum([part.empty for part in parts]),
+        distribution=tuple(map(sum, zip(*[part.distribution for part in parts], strict=True)))
         or (0,) * levels,
-        mean=_mean(means) if means else None,
+        mean=mean(means) if means else None,
         mean_from=len(means),
     )
 
 
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    """The exact mean, over one common denominator."""
-    denominator = lcm(*(value.denominator for value in values))
-    total = sum(value.numerator * (denominator // value.denominator) for value in values)
+def mean(values: Sequence[Fraction]) -> Fraction:
+    """The exact mean of at least one value, over one common denominator."""
+    denominator = lcm(*{value.denominator for value in values})
+    total = sum([value.numerator * (denominator // value.denominator) for value in values])
     return Fraction(total, denominator * len(values))
 
 
-def change(teams: Iterable[Iterable[Pair]], *, of_teams: int) -> Change | None:
+def mean_of_marks(marks: str) -> Fraction | None:
+    """The mean of the scores among marks, whatever their number; None without a score."""
+    halves = [HALVES[mark] for mark in marks if mark in HALVES]
+    return Fraction(sum(halves), 2 * len(halves)) if halves else None
+
+
+@lru_cache(KEPT)
+def shift(now: str, before: str, scale: Scale) -> Shift:
+    """Lay a team's marks beside its earlier ones, mark by mark; both are op orde by the scale of now."""
+    return shift_across(now, before, scale)
+
+
+def shift_across(now: str, before: str, scale: Scale) -> Shift:
+    """The same for one indicator over teams."""
+    scored = matched = in_order = halves = before_in_order = 0
+    least = 2 * scale.threshold
+    for (mark, earlier), count in Counter(zip(now, before, strict=True)).items():
+        value = HALVES.get(mark)
+        if value is None:
+            continue
+        scored += count
+        then = HALVES.get(earlier)
+        if then is None:
+            continue
+        matched += count
+        in_order += count * ((value >= least) - (then >= least))
+        halves += count * (value - then)
+        before_in_order += count * (then >= least)
+    return Shift(scored, matched, in_order, halves, before_in_order)
+
+
+def added(shifts: Iterable[Shift]) -> Shift:
+    """The shift of a whole from those of its parts."""
+    sums = [sum(column) for column in zip(*shifts, strict=True)]
+    return Shift(*sums) if sums else Shift(0, 0, 0, 0, 0)
+
+
+def change(whole: Shift, *, teams: int, of_teams: int) -> Change | None:
     """Compare now with before, over the cells scored in both, each cell once. None where there is no such cell.
 
-    `teams` gives the pairs of each team; `of_teams` is the number of teams that could have been in it.
-    There is no difference of means where fewer than half of the current scores have an earlier one.
+    `teams` of `of_teams` have such a cell. There is no difference of means where fewer than half of the current scores
+    have an earlier one.
     """
-    scored = matched = in_order = halves = teams_in_it = 0
-    for pairs in teams:
-        matched_before = matched
-        for now, before in pairs:
-            if now.value is None:
-                continue
-            scored += 1
-            if before is not None and before.value is not None:
-                matched += 1
-                in_order += now.in_order - before.in_order
-                halves += now.halves - before.halves
-        teams_in_it += matched > matched_before
-    if not matched:
+    if not whole.matched:
         return None
-    mean = Fraction(halves, 2 * matched) if matched * 2 >= scored else None
-    return Change(in_order=in_order, mean=mean, matched=matched, teams=teams_in_it, of_teams=of_teams)
+    difference = Fraction(whole.halves, 2 * whole.matched) if whole.matched * 2 >= whole.scored else None
+    return Change(
+        in_order=whole.in_order,
+        mean=difference,
+        matched=whole.matched,
+        teams=teams,
+        of_teams=of_teams,
+        before_in_order=whole.before_in_order,
+    )

@@ -6,27 +6,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assessments.enums import Choice
-from assessments.models import Tally, TeamScore
+from assessments.models import TeamScore
 
-from . import scoring
 from .cards import load_cards
-from .privacy import LEVELS, above_floor
+from .figures import Figures, aligned
+from .marking import marks_from_scores
 from .rows import Row
-from .values import AssessmentInfo, CardInfo, Cell, Words
+from .values import AssessmentInfo, CardInfo, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one assessment by indicator code, every code of its card.
+    """The marks of one assessment in the order of its card; none where it is not confirmed and was not counted.
 
     `before` is the team's assessment in the latest round of the card family that began earlier, confirmed or not.
-    Its cells are judged by the threshold of this sheet's card, so that op orde means the same in both.
     """
 
     info: AssessmentInfo
     card: CardInfo
-    cells: dict[str, Cell]
+    marks: str = ""
     words: dict[str, Words] = field(default_factory=dict)
     before: Sheet | None = None
 
@@ -38,80 +36,64 @@ class Sheet:
             return before
         return None
 
+    @property
+    def figures(self) -> Figures:
+        """Both rounds are judged by the threshold of this sheet's card, so that op orde means the same in both."""
+        before = self.comparable
+        return Figures(
+            self.card, self.marks, aligned(before.marks, before.card, self.card) if before else None
+        )
+
 
 def load_sheets(
-    current: Sequence[Row], known: Sequence[Row], *, language: str, card_pk: int, words: bool = False
+    current: Sequence[Row], known: Sequence[Row], *, language: str, card_pk: int, actors: bool = True
 ) -> tuple[dict[int, CardInfo], list[Sheet]]:
     """Return the cards in play by key (`card_pk` among them) and a sheet per row of `current`, in its order.
 
-    Four queries, whatever the number of rows. The earlier assessment of each is looked for in `known`.
+    Three queries, or four with who acts, whatever the number of rows. The earlier assessment of each is looked for in
+    `known`.
     """
     of_team: dict[int, list[Row]] = defaultdict(list)
     for row in known:
         of_team[row.team_pk].append(row)
-    earlier = {row.pk: _latest_before(row, of_team[row.team_pk]) for row in current}
-    rows = {row.pk: row for row in [*current, *(before for before in earlier.values() if before)]}
-    cards = load_cards({card_pk, *(row.card_pk for row in rows.values())}, language)
-    agreed, spoken = _agreed(list(rows), words=words)
-    people = _people(list(rows))
+    earlier = {row.pk: latest_before(row, of_team[row.team_pk]) for row in current}
+    in_play = {row.card_pk for row in [*current, *(before for before in earlier.values() if before)]}
+    cards = load_cards({card_pk, *in_play}, language, actors=actors)
 
-    def sheet(row: Row, threshold: int, before: Sheet | None = None) -> Sheet:
-        card, choices, tallies = cards[row.card_pk], agreed[row.pk], people[row.pk]
-        codes = [indicator.code for indicator in card.indicators]
+    def sheet(row: Row, before: Row | None) -> Sheet:
+        card = cards[row.card_pk]
         return Sheet(
-            info=row.info(
-                answered=sum(choice != Choice.NONE for choice, _ in choices.values()), total=len(codes)
-            ),
+            info=row.info(total=len(card.indicators)),
             card=card,
-            cells={
-                code: scoring.cell(
-                    *choices.get(code, _NOTHING),
-                    tallies.get(code, ()),
-                    min_group=row.min_group,
-                    threshold=threshold,
-                )
-                for code in codes
-            },
-            words=spoken[row.pk],
-            before=before,
+            marks=row.marks,
+            before=sheet(before, None) if before else None,
         )
 
-    def with_earlier(row: Row) -> Sheet:
-        threshold, before = cards[row.card_pk].threshold, earlier[row.pk]
-        return sheet(row, threshold, sheet(before, threshold) if before else None)
-
-    return cards, [with_earlier(row) for row in current]
+    return cards, [sheet(row, earlier[row.pk]) for row in current]
 
 
-_NOTHING = (Choice.NONE.value, None)
+def with_words(sheet: Sheet) -> Sheet:
+    """The same with the team's words, and, of a team that is not confirmed, as its scores stand now.
+
+    One query, or five.
+    """
+    pk = sheet.info.pk
+    return Sheet(
+        info=sheet.info,
+        card=sheet.card,
+        marks=sheet.marks or marks_from_scores([pk])[pk],
+        words=_words(pk),
+        before=sheet.before,
+    )
 
 
-def _latest_before(row: Row, of_team: Sequence[Row]) -> Row | None:
+def latest_before(row: Row, of_team: Sequence[Row]) -> Row | None:
     """The team's assessment in the latest round that began earlier."""
     return max((other for other in of_team if other.precedes(row)), key=lambda other: other.age, default=None)
 
 
-def _agreed(
-    assessment_pks: list[int], *, words: bool
-) -> tuple[dict[int, dict[str, tuple[str, int | None]]], dict[int, dict[str, Words]]]:
-    """Choice and level per assessment and code, and the team's words where they are asked for."""
-    texts = ("rationale", "evidence", "evidenced_on", "dissent") if words else ()
-    choices: dict[int, dict[str, tuple[str, int | None]]] = defaultdict(dict)
-    spoken: dict[int, dict[str, Words]] = defaultdict(dict)
-    found = TeamScore.objects.filter(assessment__in=assessment_pks)
-    for pk, code, choice, level, *rest in found.values_list(
-        "assessment", "indicator__code", "choice", "level", *texts
-    ):
-        choices[pk][code] = (choice, level)
-        if any(rest):
-            spoken[pk][code] = Words(*rest)
-    return choices, spoken
-
-
-def _people(assessment_pks: list[int]) -> dict[int, dict[str, Sequence[int]]]:
-    """People per level, per assessment and code, where a tally stands above the floor: under it there is no median."""
-    people: dict[int, dict[str, Sequence[int]]] = defaultdict(dict)
-    found = Tally.objects.filter(above_floor(), assessment__in=assessment_pks)
-    for pk, code, *counts in found.values_list("assessment", "indicator__code", *LEVELS):
-        people[pk][code] = counts
-    return people
+def _words(assessment_pk: int) -> dict[str, Words]:
+    scores = TeamScore.objects.filter(assessment=assessment_pk)
+    rows = scores.values_list("indicator__code", "rationale", "evidence", "evidenced_on", "dissent")
+    spoken = {code: Words(why, evidence, day, dissent) for code, why, evidence, day, dissent in rows}
+    return {code: words for code, words in spoken.items() if words}

@@ -14,7 +14,7 @@ from assessments.access.guards import signed_in
 from assessments.access.permissions import Ability, Person, places_for
 from assessments.enums import RoundState
 from assessments.models import Round
-from assessments.results.queries import board_result
+from assessments.results.board_queries import board_result
 from assessments.results.round_progress import is_filled, progress_of
 from assessments.results.values import AssessmentInfo, BoardResult
 

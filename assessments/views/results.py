@@ -163,7 +163,12 @@ def _school_charts(result: SchoolResult) -> dict[str, Any]:
 
     def strips(indicators: tuple[IndicatorAcross, ...]) -> list[tuple[IndicatorAcross, charts.Chart]]:
         return [
-            (item, charts.cell_strip(item.cells, card, key=f"strip-{item.info.code}", name=item.info.code))
+            (
+                item,
+                charts.cell_strip(
+                    item.cells, item.summary, card, key=f"strip-{item.info.code}", name=item.info.code
+                ),
+            )
             for item in indicators
         ]
 

@@ -143,7 +143,7 @@ def test_reports_ask_a_fixed_number_of_queries(
     client.force_login(cast.manager)
     with django_assert_num_queries(11):
         client.get(team_address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
 
 

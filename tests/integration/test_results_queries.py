@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from assessments.enums import Choice, RoundState
 from assessments.models import Assessment, Board, Card, Confirmation, Round, School, Team, TeamScore
+from assessments.results.board_queries import board_result
 from assessments.results.cards import load_card, load_cards
 from assessments.results.progress import assessment_infos
-from assessments.results.queries import board_result, school_result, team_result
+from assessments.results.queries import school_result, team_result
 from assessments.results.values import ScoreKind
 from tests.cast import Cast
 from tests.factories import (
@@ -410,7 +411,7 @@ def test_as_many_queries_whatever_the_number(
 
     with django_assert_num_queries(5):
         team_result(assessment)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         result = school_result(school, round_)
     with django_assert_num_queries(6):
         board_result(board, small_card)
@@ -425,7 +426,7 @@ def test_as_many_queries_with_other_editions(cast: Cast, django_assert_num_queri
     cards = [make_card(key="kaart", edition=str(edition)) for edition in range(3)]
     for year, card in enumerate(cards, start=2024):
         round_ = held([cast.team, cast.sibling_team], card, year, 3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         result = school_result(cast.school, round_)
 
     assert result.change

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from assessments.enums import Choice
+from assessments.results.board import SchoolName, SchoolTeams, board_result
 from assessments.results.cards import colour_step
-from assessments.results.scoring import cell
+from assessments.results.group import change_of
+from assessments.results.school import teams_of
+from assessments.results.scoring import shift, summarise
 from assessments.results.sheets import Sheet
 from assessments.results.values import (
     AssessmentInfo,
+    BoardResult,
     CardInfo,
     Cell,
+    Change,
     CriterionInfo,
     IndicatorInfo,
     LevelInfo,
     RoundInfo,
+    Scale,
+    Summary,
     ThemeInfo,
 )
+from assessments.results.values.marks import ABSENT, EMPTY, cell_of, mark_of
 
 KWALITEITSKAART = {"VA": [6, 4, 4, 4], "FA": [5, 3, 4], "VB": [6]}
 LABELS = ("Nog niet", "In aanzet", "Gedeeltelijk", "Grotendeels", "Geborgd")
@@ -36,7 +43,7 @@ SHORT_NAMES = {
 }
 
 Value = int | str | None
-"""A level, "?" (weet ik niet), "-" (n.v.t.) or None (not filled in)."""
+"""A level, "?" (weet ik niet), "-" (n.v.t.) or None (not filled in); or a median, as its mark."""
 
 
 def card_of(
@@ -77,16 +84,37 @@ def card_of(
     )
 
 
-def cell_of(value: Value, *, threshold: int = 4) -> Cell:
-    choices = {"?": Choice.UNKNOWN, "-": Choice.NOT_APPLICABLE, None: Choice.NONE}
-    if isinstance(value, int):
-        return cell(Choice.LEVEL, value, min_group=5, threshold=threshold)
-    return cell(choices[value], None, min_group=5, threshold=threshold)
+SCALE = Scale(5, 4)
 
 
-def cells_of(values: str, *, threshold: int = 4) -> list[Cell]:
-    """Cells as one text: "54 ?-" is 5, 4, not filled in, weet ik niet, n.v.t."""
-    return [cell_of(int(v) if v.isdigit() else {" ": None}.get(v, v), threshold=threshold) for v in values]
+def summary_of(values: str) -> Summary:
+    """What a team's marks count to, on the scale of the Kwaliteitskaart."""
+    return summarise(marks_of(values), SCALE)
+
+
+def change_between(*teams: tuple[str, str], of_teams: int = 1) -> Change | None:
+    """The change over teams, each with its marks now and before; an "n" before is an indicator that was not there."""
+    shifts = [shift(marks_of(now), marks_of(before).replace("n", ABSENT), SCALE) for now, before in teams]
+    return change_of(shifts, of_teams)
+
+
+def cell(
+    choice: str, level: int | None, people: Sequence[int] = (), *, min_group: int, threshold: int
+) -> Cell:
+    return cell_of(mark_of(choice, level, people, min_group=min_group), threshold)
+
+
+def cells_of(values: str) -> list[Cell]:
+    return [cell_of(one, SCALE.threshold) for one in marks_of(values)]
+
+
+def mark(value: Value) -> str:
+    return EMPTY if value is None else str(value)
+
+
+def marks_of(values: str) -> str:
+    """Marks as one text: "54 ?-" is 5, 4, not filled in, weet ik niet, n.v.t."""
+    return values.replace(" ", EMPTY)
 
 
 def round_of(year: int, pk: int | None = None) -> RoundInfo:
@@ -110,7 +138,7 @@ def sheet_of(
     team: int = 1,
 ) -> Sheet:
     """A sheet with the scores given by indicator code; what is not given is not filled in."""
-    cells = {i.code: cell_of(scores.get(i.code), threshold=card.threshold) for i in card.indicators}
+    marks = "".join(mark(scores.get(indicator.code)) for indicator in card.indicators)
     info = AssessmentInfo(
         pk=team * 10_000 + year,
         uid=uuid.UUID(int=team * 10_000 + year),
@@ -125,9 +153,9 @@ def sheet_of(
         confirmed_at=dt.datetime(year, 11, 20, tzinfo=dt.UTC) if confirmed else None,
         reopened=False,
         answered=len(scores),
-        total=len(cells),
+        total=len(marks),
     )
-    return Sheet(info=info, card=card, cells=cells, before=before)
+    return Sheet(info=info, card=card, marks=marks, before=before)
 
 
 def criterion_scores(card: CardInfo, **values: str) -> dict[str, Value]:
@@ -142,3 +170,14 @@ def criterion_scores(card: CardInfo, **values: str) -> dict[str, Value]:
 
 def mean(*values: int | Fraction) -> Fraction:
     return sum(map(Fraction, values), Fraction(0)) / len(values)
+
+
+def board_of(groups: Mapping[str, Sequence[Sheet]], card: CardInfo) -> BoardResult:
+    """A board of these schools, each with the sheets of its round."""
+    names = [SchoolName(pk, uuid.UUID(int=pk), name, "vo") for pk, name in enumerate(groups, start=1)]
+    teams = {
+        pk: SchoolTeams(round_of(2026), teams_of(sheets, sheets[0].card))
+        for pk, sheets in enumerate(groups.values(), start=1)
+        if sheets
+    }
+    return board_result(names, teams, card, rounds=[], uid=uuid.UUID(int=9), name="Bestuur")

@@ -19,12 +19,22 @@ from assessments.charts.chart import Chart, number, text_width, wrapped
 from assessments.enums import Choice
 from assessments.results.privacy import Spread
 from assessments.results.school import school_result
-from assessments.results.scoring import cell
+from assessments.results.scoring import summarise_across
 from assessments.results.sheets import Sheet
 from assessments.results.team import team_result
-from assessments.results.values import CardInfo, SchoolResult, TeamResult
+from assessments.results.values import CardInfo, Cell, SchoolResult, Summary, TeamResult
+from assessments.results.values.marks import mark_of
 from assessments.templatetags.results import sign
-from tests.unit.builders import Value, card_of, cells_of, criterion_scores, round_of, sheet_of
+from tests.unit.builders import (
+    SCALE,
+    Value,
+    card_of,
+    cells_of,
+    criterion_scores,
+    marks_of,
+    round_of,
+    sheet_of,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 CARD = card_of()
@@ -40,6 +50,10 @@ CARDS = {
     ),
     "low threshold": card_of({"A": [3], "B": [1]}, levels=6, threshold=2),
 }
+
+
+def strip_of(values: str) -> tuple[list[Cell], Summary]:
+    return cells_of(values), summarise_across(marks_of(values), SCALE)
 
 
 def havo() -> TeamResult:
@@ -84,7 +98,7 @@ def everything(
     if isinstance(result, SchoolResult):
         for indicator in [*result.strongest, *result.weakest]:
             code = indicator.info.code
-            yield charts.cell_strip(indicator.cells, card, key=f"strip-{code}", name=name)
+            yield charts.cell_strip(indicator.cells, indicator.summary, card, key=f"strip-{code}", name=name)
             for people in (indicator.summary.scored, 40):
                 spread = Spread((people, *[0] * (len(card.levels) - 1)), 1, 2)
                 yield charts.spread_bar(spread, card, key=f"spread-{people}-{code}", name=name)
@@ -195,10 +209,10 @@ def test_titles_state_the_finding() -> None:
         "Havo 4-5: Werk goed kunnen doen staat het hoogst (4,6), Sturingsinstrumenten het laagst (2,8)",
         "16 van 34 indicatoren van Havo 4-5 zijn op orde",
     ]
-    strip = charts.cell_strip(cells_of("45 3"), CARD, key="s", name="VA1.1")
+    strip = charts.cell_strip(*strip_of("45 3"), CARD, key="s", name="VA1.1")
     assert strip.title == "VA1.1: 2 van 3 teams op orde, 1 zonder score"
     assert (
-        charts.cell_strip(cells_of("4"), CARD, key="s", name="VA1.1").title == "VA1.1: 1 van 1 team op orde"
+        charts.cell_strip(*strip_of("4"), CARD, key="s", name="VA1.1").title == "VA1.1: 1 van 1 team op orde"
     )
     assert charts.shift(1, 3, 5, key="s", name="VA1.1").title == "VA1.1: op orde van 1 naar 3, van 5 teams"
 
@@ -301,8 +315,8 @@ def test_theme_rules_cycle() -> None:
 
 
 def test_a_strip_goes_from_low_to_high_with_what_has_no_score_last() -> None:
-    half = cell(Choice.NONE, None, [0, 0, 3, 3, 0], min_group=5, threshold=4)
-    (svg,) = drawings(charts.cell_strip([*cells_of("5 2?-4"), half], CARD, key="s", name="VA1.1"))
+    half = mark_of(Choice.NONE, None, [0, 0, 3, 3, 0], min_group=5)
+    (svg,) = drawings(charts.cell_strip(*strip_of("5 2?-4" + half), CARD, key="s", name="VA1.1"))
     shown = {"".join(t.itertext()): float(t.attrib["x"]) for t in svg.iter(f"{SVG}text")}
 
     assert sorted(shown, key=lambda text: shown[text]) == ["2", "3,5", "4", "5", "–", "×", "?"]
@@ -310,13 +324,13 @@ def test_a_strip_goes_from_low_to_high_with_what_has_no_score_last() -> None:
 
 @pytest.mark.parametrize(("teams", "rows", "columns"), [(1, 1, 1), (7, 1, 7), (8, 2, 4), (14, 2, 7)])
 def test_a_strip_wraps(teams: int, rows: int, columns: int) -> None:
-    (svg,) = drawings(charts.cell_strip(cells_of("4" * teams), CARD, key="s", name="VA1.1"))
+    (svg,) = drawings(charts.cell_strip(*strip_of("4" * teams), CARD, key="s", name="VA1.1"))
 
     assert (svg.get("width"), svg.get("height")) == (number(24 * columns - 2), number(24 * rows - 2))
 
 
 def test_many_teams_are_segments_with_their_counts_outside() -> None:
-    (svg,) = drawings(charts.cell_strip(cells_of("3" * 9 + "4" * 6), CARD, key="s", name="VA1.1"))
+    (svg,) = drawings(charts.cell_strip(*strip_of("3" * 9 + "4" * 6), CARD, key="s", name="VA1.1"))
     bars = svg.findall(f"{SVG}rect")
 
     assert texts(svg) == ["9", "6"]

@@ -8,15 +8,23 @@ from fractions import Fraction
 import pytest
 
 from assessments.enums import Choice
-from assessments.results.board import SchoolName, board_result
 from assessments.results.rounding import one_decimal
 from assessments.results.school import school_result
-from assessments.results.scoring import cell, change, summarise
 from assessments.results.sheets import Sheet
 from assessments.results.team import team_result
-from assessments.results.values import BoardResult, SchoolResult, ScoreKind
+from assessments.results.values import SchoolResult, ScoreKind
 from assessments.templatetags.numbers import decimal, signed
-from tests.unit.builders import Value, card_of, cells_of, criterion_scores, round_of, sheet_of
+from tests.unit.builders import (
+    Value,
+    board_of,
+    card_of,
+    cell,
+    change_between,
+    criterion_scores,
+    round_of,
+    sheet_of,
+    summary_of,
+)
 
 
 def school_of(*sheets: Sheet) -> SchoolResult:
@@ -37,7 +45,7 @@ def test_1_four_values_without_a_number_are_no_scores() -> None:
 
 
 def test_1_two_scores_and_four_not_applicable() -> None:
-    summary = summarise(cells_of("45----"), 5)
+    summary = summary_of("45----")
 
     assert (summary.in_order, summary.scored) == (2, 2)
     assert summary.mean == Fraction(9, 2)
@@ -90,12 +98,6 @@ def test_4_a_school_is_the_mean_of_its_teams() -> None:
     assert (decimal(summary.mean), summary.mean_from, result.of_teams) == ("4,1", 2, 4)
 
 
-def board_of(**schools: list[Sheet]) -> BoardResult:
-    names = [SchoolName(pk, uuid.UUID(int=pk), name) for pk, name in enumerate(schools, start=1)]
-    sheets = dict(enumerate(schools.values(), start=1))
-    return board_result(names, sheets, card_of(), uid=uuid.UUID(int=9), name="Bestuur")
-
-
 def test_5_a_board_is_the_mean_of_its_schools() -> None:
     card = card_of()
     codes = [indicator.code for indicator in card.indicators]
@@ -109,7 +111,7 @@ def test_5_a_board_is_the_mean_of_its_schools() -> None:
     x = [team(1, twos=10, threes=16, fours=10, fives=0)]
     y = [team(n, twos=0, threes=9, fours=18, fives=9) for n in range(2, 8)]
     y += [team(n, twos=0, threes=10, fours=16, fives=10) for n in range(8, 11)]
-    result = board_of(X=x, Y=y)
+    result = board_of({"X": x, "Y": y}, card)
 
     of_x, of_y = (row.summary for row in result.rows)
     assert of_x
@@ -122,18 +124,17 @@ def test_5_a_board_is_the_mean_of_its_schools() -> None:
 
 
 def test_6_change_is_over_the_matched_cells() -> None:
-    pairs = zip(cells_of("33 5"), cells_of("234 "), strict=True)
-    found = change([pairs], of_teams=1)
+    found = change_between(("33 5", "234 "))
 
     assert found
     assert (signed(found.mean), found.matched) == ("+0,5", 2)
 
 
 def test_6_the_change_is_not_the_difference_of_rounded_means() -> None:
-    before, now = cells_of("333322"), cells_of("444332")
-    found = change([zip(now, before, strict=True)], of_teams=1)
+    before, now = "333322", "444332"
+    found = change_between((now, before))
 
-    assert (decimal(summarise(before, 5).mean), decimal(summarise(now, 5).mean)) == ("2,7", "3,3")
+    assert (decimal(summary_of(before).mean), decimal(summary_of(now).mean)) == ("2,7", "3,3")
     assert found
     assert signed(found.mean) == "+0,7"
 

@@ -10,13 +10,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.results.board import SchoolName, board_result
 from assessments.results.school import school_result
-from assessments.results.scoring import change, median, summarise, summarise_group
+from assessments.results.scoring import summarise_group
 from assessments.results.sheets import Sheet
 from assessments.results.team import team_result
-from assessments.results.values import CardInfo, SchoolResult, Summary, TeamResult
-from tests.unit.builders import Value, card_of, cell_of, round_of, sheet_of
+from assessments.results.values import CardInfo, Cell, SchoolResult, Summary, TeamResult
+from assessments.results.values.marks import cell_of, median
+from tests.unit.builders import Value, board_of, card_of, change_between, mark, round_of, sheet_of, summary_of
 
 SHAPES = ({"A": [1]}, {"B": [2, 1], "A": [3]}, {"VA": [3, 2], "FA": [2, 4, 1], "VB": [2], "XX": [1]})
 
@@ -142,8 +142,8 @@ def test_the_order_of_the_teams_changes_nothing(
 
 @given(st.lists(values(5), min_size=1), st.integers(0, 20))
 def test_not_applicable_never_lowers(scores: list[Value], more: int) -> None:
-    cells = [cell_of(value) for value in scores]
-    plain, padded = summarise(cells, 5), summarise([*cells, *[cell_of("-")] * more], 5)
+    marks = "".join(map(mark, scores))
+    plain, padded = summary_of(marks), summary_of(marks + "-" * more)
 
     assert (padded.in_order, padded.scored, padded.mean) == (plain.in_order, plain.scored, plain.mean)
     assert padded.coverage == plain.coverage
@@ -192,12 +192,18 @@ def test_rankings_share_nothing_and_are_in_order(school: tuple[CardInfo, list[Sh
 # --- a recount, as naive as can be ----------------------------------------------------------------------------------
 
 
+def cells_by_code(sheet: Sheet, threshold: int) -> dict[str, Cell]:
+    codes = [indicator.code for indicator in sheet.card.indicators]
+    return {code: cell_of(one, threshold) for code, one in zip(codes, sheet.marks, strict=True)}
+
+
 def naive_mean(numbers: list[Fraction]) -> Fraction | None:
     return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
 
 
 def naive_team_mean(sheet: Sheet, codes: list[str]) -> Fraction | None:
-    cells = [sheet.cells[code] for code in codes]
+    by_code = cells_by_code(sheet, sheet.card.threshold)
+    cells = [by_code[code] for code in codes]
     applicable = [cell for cell in cells if cell.kind.name != "NOT_APPLICABLE"]
     scores = [cell.value for cell in applicable if cell.value is not None]
     return naive_mean(scores) if 2 * len(scores) >= len(applicable) else None
@@ -212,7 +218,7 @@ def test_a_naive_recount_finds_the_same(school: tuple[CardInfo, list[Sheet]]) ->
     parts = [(result.summary, result.change, [i.code for i in card.indicators])]
     parts += [(c.summary, c.change, [i.info.code for i in c.indicators]) for c in result.criteria]
     for summary, moved, codes in parts:
-        scores = [sheet.cells[code].value for sheet in confirmed for code in codes]
+        scores = [cells_by_code(sheet, card.threshold)[code].value for sheet in confirmed for code in codes]
         found = [score for score in scores if score is not None]
         assert summary.scored == len(found)
         assert summary.in_order == len([score for score in found if score >= card.threshold])
@@ -224,8 +230,9 @@ def test_a_naive_recount_finds_the_same(school: tuple[CardInfo, list[Sheet]]) ->
         for sheet in confirmed:
             if sheet.before is None or sheet.before.info.confirmed_at is None:
                 continue
+            cells, earlier = (cells_by_code(one, card.threshold) for one in (sheet, sheet.before))
             for code in codes:
-                now, then = sheet.cells[code].value, sheet.before.cells[code].value
+                now, then = cells[code].value, earlier[code].value
                 if now is not None and then is not None:
                     differences.append(now - then)
                     risen += (now >= card.threshold) - (then >= card.threshold)
@@ -246,8 +253,7 @@ def test_a_board_is_made_of_its_schools(data: st.DataObject) -> None:
         pk: [data.draw(teams(card, 10 * pk + n)) for n in range(data.draw(st.integers(0, 3)))]
         for pk in (1, 2, 3)
     }
-    names = [SchoolName(pk, uuid.UUID(int=pk), f"School {pk}") for pk in groups]
-    board = board_result(names, groups, card, uid=uuid.UUID(int=9), name="Bestuur")
+    board = board_of({f"School {pk}": sheets for pk, sheets in groups.items()}, card)
     results = {pk: result_of(card, sheets) for pk, sheets in groups.items() if sheets}
     rows = [row for row in board.rows if row.summary]
 
@@ -264,7 +270,7 @@ def test_a_board_is_made_of_its_schools(data: st.DataObject) -> None:
 
 @given(st.lists(st.lists(values(5), min_size=1), min_size=1))
 def test_a_group_mean_lies_between_its_parts(groups: list[list[Value]]) -> None:
-    parts = [summarise([cell_of(value) for value in scores], 5) for scores in groups]
+    parts = [summary_of("".join(map(mark, scores))) for scores in groups]
     whole = summarise_group(parts, 5)
     means = [part.mean for part in parts if part.mean is not None]
 
@@ -274,11 +280,9 @@ def test_a_group_mean_lies_between_its_parts(groups: list[list[Value]]) -> None:
 
 @given(st.lists(st.tuples(values(5), values(5))))
 def test_turning_time_around_turns_the_change_around(pairs: list[tuple[Value, Value]]) -> None:
-    cells = [
-        (cell_of(now), cell_of(before)) for now, before in pairs if now is not None and before is not None
-    ]
-    there = change([cells], of_teams=1)
-    back = change([[(before, now) for now, before in cells]], of_teams=1)
+    both = [(mark(now), mark(before)) for now, before in pairs if now is not None and before is not None]
+    now, before = ("".join(one) for one in zip(*both, strict=True)) if both else ("", "")
+    there, back = change_between((now, before)), change_between((before, now))
 
     assert (there is None) == (back is None)
     if there and back:

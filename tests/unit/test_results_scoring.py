@@ -9,11 +9,21 @@ import pytest
 
 from assessments.enums import Choice
 from assessments.results.school import school_result
-from assessments.results.scoring import cell, change, median, summarise, summarise_group
+from assessments.results.scoring import summarise_group
 from assessments.results.sheets import Sheet
 from assessments.results.team import team_result
 from assessments.results.values import Cell, SchoolResult, ScoreKind
-from tests.unit.builders import card_of, cells_of, criterion_scores, round_of, sheet_of
+from assessments.results.values.marks import mark_of, median
+from tests.unit.builders import (
+    card_of,
+    cell,
+    cells_of,
+    change_between,
+    criterion_scores,
+    round_of,
+    sheet_of,
+    summary_of,
+)
 
 
 def school_of(*sheets: Sheet) -> SchoolResult:
@@ -70,7 +80,7 @@ def test_median(people: list[int], expected: Fraction | int) -> None:
 
 def test_a_half_counts_at_the_level_below() -> None:
     half = cell(Choice.NONE, None, [0, 0, 3, 3, 0], min_group=5, threshold=4)
-    summary = summarise([half, *cells_of("4")], 5)
+    summary = summary_of(mark_of(Choice.NONE, None, [0, 0, 3, 3, 0], min_group=5) + "4")
 
     assert summary.distribution == (0, 0, 1, 1, 0)
     assert half.level == 3
@@ -90,16 +100,16 @@ def test_a_half_counts_at_the_level_below() -> None:
     ],
 )
 def test_under_half_of_what_applies_there_is_no_mean(values: str, mean: Fraction | None) -> None:
-    summary = summarise(cells_of(values), 5)
+    summary = summary_of(values)
 
     assert summary.mean == mean
     assert summary.in_order == values.count("4"), "the count stays, so that the parts add up"
 
 
 def test_coverage() -> None:
-    assert summarise(cells_of("45? -"), 5).coverage == Fraction(1, 2)
-    assert summarise(cells_of("--"), 5).coverage is None
-    assert summarise([], 5).coverage is None
+    assert summary_of("45? -").coverage == Fraction(1, 2)
+    assert summary_of("--").coverage is None
+    assert summary_of("").coverage is None
 
 
 def test_a_group_without_parts_has_nothing() -> None:
@@ -110,7 +120,7 @@ def test_a_group_without_parts_has_nothing() -> None:
 
 
 def test_parts_without_a_mean_take_nothing_from_the_others() -> None:
-    parts = [summarise(cells_of(values), 5) for values in ("5555", "1   ", "1   ", "1   ")]
+    parts = [summary_of(values) for values in ("5555", "1   ", "1   ", "1   ")]
     summary = summarise_group(parts, 5)
 
     assert (summary.mean, summary.mean_from) == (Fraction(5), 1)
@@ -134,30 +144,28 @@ def test_unconfirmed_teams_are_rows_without_figures() -> None:
 
 
 def test_nothing_scored_in_both_is_no_change() -> None:
-    assert change([zip(cells_of("4 "), cells_of(" 4"), strict=True)], of_teams=1) is None
-    assert change([[(one, None) for one in cells_of("44")]], of_teams=1) is None
-    assert change([], of_teams=0) is None
+    assert change_between(("4 ", " 4")) is None
+    assert change_between(("44", "nn")) is None
+    assert change_between(of_teams=0) is None
 
 
 @pytest.mark.parametrize(("before", "mean"), [("1   ", None), ("11  ", Fraction(1))])
 def test_no_difference_of_means_where_under_half_is_matched(before: str, mean: Fraction | None) -> None:
-    found = change([zip(cells_of("2222"), cells_of(before), strict=True)], of_teams=1)
+    found = change_between(("2222", before))
 
     assert found
     assert found.mean == mean
 
 
 def test_change_counts_what_came_in_order() -> None:
-    found = change([zip(cells_of("4453"), cells_of("3345"), strict=True)], of_teams=1)
+    found = change_between(("4453", "3345"))
 
     assert found
     assert (found.in_order, found.mean) == (1, Fraction(1, 4))
 
 
 def test_each_cell_counts_once_whatever_its_team() -> None:
-    big = zip(cells_of("3333"), cells_of("2222"), strict=True)
-    small = zip(cells_of("1"), cells_of("5"), strict=True)
-    found = change([big, small], of_teams=3)
+    found = change_between(("3333", "2222"), ("1", "5"), of_teams=3)
 
     assert found
     assert (found.mean, found.matched, found.teams, found.of_teams) == (Fraction(0), 5, 2, 3)

@@ -4,17 +4,20 @@ Numbers are exact (`int`, `Fraction`); `None` means "there is no such number", n
 when shown, by `results.rounding`. Pages, reports and spreadsheets all read these objects and count nothing themselves.
 """
 
+from .across import ActorAcross, CriterionAcross, GroupResult, IndicatorAcross, ThemeAcross
 from .board import BoardResult, SchoolRow
-from .card import CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
-from .cells import EMPTY_CELL, NO_WORDS, Cell, ScoreKind, Words
-from .counts import Change, Summary
+from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
+from .cells import NO_WORDS, Cell, ScoreKind, Words
+from .counts import Change, Scale, Summary
 from .rounds import AssessmentInfo, RoundInfo
-from .school import CriterionAcross, IndicatorAcross, SchoolResult, TeamRow, ThemeAcross
-from .team import CriterionResult, IndicatorResult, TeamResult, ThemeResult
+from .school import SchoolResult, TeamRow
+from .team import ActorResult, CriterionResult, IndicatorResult, TeamResult, ThemeResult
 
 __all__ = [
-    "EMPTY_CELL",
     "NO_WORDS",
+    "ActorAcross",
+    "ActorInfo",
+    "ActorResult",
     "AssessmentInfo",
     "BoardResult",
     "CardInfo",
@@ -23,11 +26,13 @@ __all__ = [
     "CriterionAcross",
     "CriterionInfo",
     "CriterionResult",
+    "GroupResult",
     "IndicatorAcross",
     "IndicatorInfo",
     "IndicatorResult",
     "LevelInfo",
     "RoundInfo",
+    "Scale",
     "SchoolResult",
     "SchoolRow",
     "ScoreKind",

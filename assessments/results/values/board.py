@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from .card import CardInfo
+from .across import GroupResult
 from .counts import Change, Summary
 from .rounds import RoundInfo
 
@@ -20,6 +20,7 @@ class SchoolRow:
 
     school_uid: UUID
     school_name: str
+    sector: str
     round: RoundInfo | None
     confirmed: int
     of_teams: int
@@ -32,15 +33,17 @@ class SchoolRow:
     """Whether the school was closed since; its figures stand until a later round takes their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardResult(GroupResult):
+    """A board's schools. Only what stands on the board's own edition is told per indicator (`elsewhere` is not)."""
+
     board_uid: UUID
     board_name: str
-    card: CardInfo
     rows: tuple[SchoolRow, ...]
-    summary: Summary
-    criteria: tuple[Summary, ...]
-    change: Change | None
+    rounds: tuple[RoundInfo, ...]
+    """Every opened round of the card family, latest first."""
+    elsewhere: tuple[str, ...]
+    """Codes that schools scored on another edition and that the board's card does not have."""
 
     @property
     def confirmed(self) -> int:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from uuid import UUID
 
+from .counts import Scale
+
 HUES = 3
 """How many theme hues there are: as many as `palette.THEME_HUES`."""
 
@@ -33,6 +35,15 @@ class IndicatorInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ActorInfo:
+    """Somebody who acts in indicators: het bestuur, de managers …"""
+
+    code: str
+    name: str
+    translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionInfo:
     code: str
     text: str
@@ -51,6 +62,10 @@ class ThemeInfo:
     number: int
     criteria: tuple[CriterionInfo, ...]
     translation: str = ""
+
+    @property
+    def indicators(self) -> tuple[IndicatorInfo, ...]:
+        return tuple(indicator for criterion in self.criteria for indicator in criterion.indicators)
 
     @property
     def hue(self) -> int:
@@ -72,14 +87,31 @@ class CardInfo:
     threshold: int
     levels: tuple[LevelInfo, ...]
     themes: tuple[ThemeInfo, ...]
+    actors: tuple[ActorInfo, ...] = ()
+    """In the card's order; empty where they were not asked for."""
+    scale: Scale = field(init=False, compare=False)
+    criteria: tuple[CriterionInfo, ...] = field(init=False, repr=False, compare=False)
+    indicators: tuple[IndicatorInfo, ...] = field(init=False, repr=False, compare=False)
+    places: dict[str, int] = field(init=False, repr=False, compare=False)
+    """The place of each indicator on the card by its code, from 0: where its mark stands."""
 
-    @property
-    def criteria(self) -> tuple[CriterionInfo, ...]:
-        return tuple(criterion for theme in self.themes for criterion in theme.criteria)
+    def __post_init__(self) -> None:
+        criteria = tuple(criterion for theme in self.themes for criterion in theme.criteria)
+        indicators = tuple(indicator for criterion in criteria for indicator in criterion.indicators)
+        object.__setattr__(self, "scale", Scale(len(self.levels), self.threshold))
+        object.__setattr__(self, "criteria", criteria)
+        object.__setattr__(self, "indicators", indicators)
+        object.__setattr__(self, "places", {indicator.code: n for n, indicator in enumerate(indicators)})
 
-    @property
-    def indicators(self) -> tuple[IndicatorInfo, ...]:
-        return tuple(indicator for criterion in self.criteria for indicator in criterion.indicators)
+    def part(self, code: str) -> ThemeInfo | CriterionInfo | None:
+        """The theme or criterion with this code."""
+        parts: tuple[ThemeInfo | CriterionInfo, ...] = (*self.criteria, *self.themes)
+        return next((one for one in parts if one.code == code), None)
+
+    def span(self, part: ThemeInfo | CriterionInfo) -> slice:
+        """Where the marks of a theme or criterion of this card stand: its indicators follow one another."""
+        within = part.indicators
+        return slice(self.places[within[0].code], self.places[within[-1].code] + 1) if within else slice(0, 0)
 
     @property
     def has_translation(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
@@ -25,20 +25,11 @@ class Cell:
     kind: ScoreKind
     value: Fraction | None = None
     in_order: bool = False
-    halves: int = field(init=False, repr=False, compare=False)
-    """The value as a whole number of halves, for quick and exact sums; 0 without a score."""
-
-    def __post_init__(self) -> None:
-        halves = 0 if self.value is None else self.value.numerator * 2 // self.value.denominator
-        object.__setattr__(self, "halves", halves)
 
     @property
     def level(self) -> int | None:
         """The level it counts at in a distribution: a half counts at the level below."""
         return None if self.value is None else int(self.value)
-
-
-EMPTY_CELL = Cell(ScoreKind.EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
+
+
+class Scale(NamedTuple):
+    """How many levels a card has, and the one from which op orde holds."""
+
+    levels: int
+    threshold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,16 @@ class Summary:
     @property
     def coverage(self) -> Fraction | None:
         """Scored / (all − n.v.t.); None where all is n.v.t. or there is nothing."""
-        applicable = self.total - self.not_applicable
-        return Fraction(self.scored, applicable) if applicable else None
+        return Fraction(self.scored, self.applicable) if self.applicable else None
+
+    @property
+    def applicable(self) -> int:
+        return self.total - self.not_applicable
+
+    @property
+    def share(self) -> Fraction | None:
+        """Op orde / scored; None where nothing was scored."""
+        return Fraction(self.in_order, self.scored) if self.scored else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,7 @@ class Change:
     """Now against the earlier assessments, over the cells scored in both, matched by code.
 
     `mean` is None where fewer than half of the current scores matched. Where none did there is no `Change` at all.
+    `before_in_order` of the matched cells were op orde before.
     """
 
     in_order: int
@@ -48,3 +65,9 @@ class Change:
     matched: int
     teams: int
     of_teams: int
+    before_in_order: int
+
+    @property
+    def now_in_order(self) -> int:
+        """Number op orde now, over the matched cells."""
+        return self.before_in_order + self.in_order

@@ -17,6 +17,11 @@ class RoundInfo:
     is_open: bool
     is_trial: bool = False
 
+    @property
+    def age(self) -> tuple[dt.date, int]:
+        """Sorts from early to late; of rounds begun on one day the last planned is the latest."""
+        return (self.starts_on, self.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class AssessmentInfo:

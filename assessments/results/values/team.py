@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .card import CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
+from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
 from .cells import NO_WORDS, Cell, Words
 from .counts import Change, Summary
 from .rounds import AssessmentInfo, RoundInfo
@@ -47,8 +47,21 @@ class ThemeResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ActorResult:
+    """What lies with one actor. An indicator in which several act is with each of them: these do not add up."""
+
+    info: ActorInfo
+    summary: Summary
+    change: Change | None
+    indicators: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TeamResult:
-    """`previous_round` is None where there is no earlier round; `change` is None where nothing can be compared."""
+    """`previous_round` is None where there is no earlier round; `change` is None where nothing can be compared.
+
+    `moved_up` and `moved_down` hold at most five indicators each; `unknown` all on which weet ik niet was agreed.
+    """
 
     assessment: AssessmentInfo
     card: CardInfo
@@ -56,8 +69,12 @@ class TeamResult:
     change: Change | None
     previous_round: RoundInfo | None
     themes: tuple[ThemeResult, ...]
+    actors: tuple[ActorResult, ...]
     strongest: tuple[IndicatorResult, ...]
     weakest: tuple[IndicatorResult, ...]
+    moved_up: tuple[IndicatorResult, ...]
+    moved_down: tuple[IndicatorResult, ...]
+    unknown: tuple[IndicatorResult, ...]
 
     @property
     def criteria(self) -> tuple[CriterionResult, ...]:

@@ -19,7 +19,8 @@ from assessments.models import (
     Round,
     User,
 )
-from assessments.results.queries import board_result, school_result, team_result
+from assessments.results.board_queries import board_result
+from assessments.results.queries import school_result, team_result
 from assessments.services import mergers, organisation, teams
 from tests.cast import Cast
 from tests.factories import (

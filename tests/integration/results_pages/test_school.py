@@ -187,9 +187,9 @@ def test_school_pages_query_count(
     client.force_login(person := UserFactory())
     give_role(person, Role.GOVERNOR, school.board)
     for name, args, queries in (
-        ("school-result", (), 11),
-        ("school-criterion", ("VA1",), 11),
-        ("results", None, 10),
+        ("school-result", (), 10),
+        ("school-criterion", ("VA1",), 10),
+        ("results", None, 8),
     ):
         url = reverse(name, args=[] if args is None else [school.uid, latest.uid, *args])
         with django_assert_num_queries(queries):

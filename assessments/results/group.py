@@ -1,0 +1,272 @@
+"""The figures of a group of teams on one card: of a school, or of a board by its schools. Pure."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from .figures import Figures, Part, aligned, everything, scattered, span
+from .ranking import by_place, group_extremes, movers, unknown_first
+from .scoring import (
+    Shift,
+    added,
+    change,
+    mean,
+    mean_of_marks,
+    shift_across,
+    summarise_across,
+    summarise_group,
+)
+from .values import (
+    ActorAcross,
+    ActorInfo,
+    CardInfo,
+    Change,
+    CriterionAcross,
+    CriterionInfo,
+    IndicatorAcross,
+    RoundInfo,
+    Summary,
+    ThemeAcross,
+    ThemeInfo,
+)
+from .values.marks import ABSENT
+
+T = TypeVar("T")
+PartOf = Callable[[CardInfo], Part | None]
+"""Finds a part on one edition of the card; None where that edition does not have it."""
+
+
+def the_whole(card: CardInfo) -> Part:
+    return everything
+
+
+def same_code(part: ThemeInfo | CriterionInfo) -> PartOf:
+    """The criterion or theme with the same code, as it is on each edition."""
+
+    def found(card: CardInfo) -> Part | None:
+        own = card.part(part.code)
+        return span(card.span(own)) if own else None
+
+    return found
+
+
+def those_of(codes: Iterable[str]) -> PartOf:
+    """The indicators with these codes, as far as an edition has them."""
+    wanted = list(codes)
+
+    def found(card: CardInfo) -> Part | None:
+        places = [card.places[code] for code in wanted if code in card.places]
+        return scattered(places) if places else None
+
+    return found
+
+
+class Group(ABC):
+    """What can be asked of the teams of a school and of the schools of a board alike."""
+
+    card: CardInfo
+    """The edition on which the group is told."""
+    of_teams: int
+
+    @abstractmethod
+    def summary(self, part_of: PartOf) -> Summary:
+        """The counts are sums; the mean is that of the means of the group's parts."""
+
+    @abstractmethod
+    def previous(self, part_of: PartOf) -> Summary | None:
+        """The earlier assessments of the teams that count now; None where there are none to compare with."""
+
+    @abstractmethod
+    def means(self, part_of: PartOf) -> list[Fraction]:
+        """The means of its parts that have one."""
+
+    @abstractmethod
+    def shifts(self, part_of: PartOf) -> list[Shift]:
+        """The shift of each team."""
+
+    @abstractmethod
+    def indicators(self) -> list[IndicatorAcross]:
+        """Each indicator of the card over the teams."""
+
+    def change(self, part_of: PartOf) -> Change | None:
+        return change_of(self.shifts(part_of), self.of_teams)
+
+    def parts(self, part_of: PartOf) -> dict[str, Any]:
+        """What a criterion and a theme say of themselves."""
+        return {
+            "summary": self.summary(part_of),
+            "previous": self.previous(part_of),
+            "change": self.change(part_of),
+        }
+
+
+class Teams(Group):
+    """The teams of one school in one round: the confirmed ones count, all are counted as teams."""
+
+    def __init__(self, confirmed: Sequence[Figures], of_teams: int, card: CardInfo) -> None:
+        self.confirmed = confirmed
+        self.of_teams = of_teams
+        self.card = card
+
+    def summary(self, part_of: PartOf) -> Summary:
+        return summarise_group(self._each(part_of, Figures.summary), self.card.scale.levels)
+
+    def previous(self, part_of: PartOf) -> Summary | None:
+        earlier = [one for one in self._each(part_of, Figures.previous) if one]
+        return summarise_group(earlier, self.card.scale.levels) if earlier else None
+
+    def means(self, part_of: PartOf) -> list[Fraction]:
+        return [one.mean for one in self._each(part_of, Figures.summary) if one.mean is not None]
+
+    def shifts(self, part_of: PartOf) -> list[Shift]:
+        return self._each(part_of, Figures.shift)
+
+    def indicators(self) -> list[IndicatorAcross]:
+        scale, found = self.card.scale, zip(self.card.indicators, *self.columns(self.card), strict=True)
+        return [
+            IndicatorAcross(
+                info=info,
+                marks=now,
+                scale=scale,
+                summary=summarise_across(now, scale),
+                change=_change_across(shift_across(now, before, scale), self.of_teams),
+            )
+            for info, now, before in found
+        ]
+
+    def columns(self, card: CardInfo) -> tuple[list[str], list[str]]:
+        """Per indicator of a card the marks of the teams, now and before."""
+        absent = ABSENT * len(card.indicators)
+        now = [aligned(one.marks, self.card, card) for one in self.confirmed]
+        before = [
+            absent if one.before is None else aligned(one.before, self.card, card) for one in self.confirmed
+        ]
+        return _turned(now, card), _turned(before, card)
+
+    def _each(self, part_of: PartOf, ask: Callable[[Figures, Part], T]) -> list[T]:
+        part = part_of(self.card)
+        return [ask(figures, part) for figures in self.confirmed] if part else []
+
+
+class Schools(Group):
+    """The schools of a board, each with the teams of its round, on editions with as many levels as the board's card."""
+
+    def __init__(self, schools: Sequence[Teams], card: CardInfo) -> None:
+        self.schools = schools
+        self.of_teams = sum(school.of_teams for school in schools)
+        self.card = card
+
+    def summary(self, part_of: PartOf) -> Summary:
+        return summarise_group([school.summary(part_of) for school in self.schools], self.card.scale.levels)
+
+    def previous(self, part_of: PartOf) -> Summary | None:
+        earlier = [one for school in self.schools if (one := school.previous(part_of))]
+        return summarise_group(earlier, self.card.scale.levels) if earlier else None
+
+    def means(self, part_of: PartOf) -> list[Fraction]:
+        return [mean_ for school in self.schools if (mean_ := school.summary(part_of).mean) is not None]
+
+    def shifts(self, part_of: PartOf) -> list[Shift]:
+        return [shift for school in self.schools for shift in school.shifts(part_of)]
+
+    def indicators(self) -> list[IndicatorAcross]:
+        """Op orde holds from the threshold of each school's own edition, as in its own figures."""
+        columns = [(school.card.scale, *school.columns(self.card)) for school in self.schools]
+        scales = {scale for scale, _now, _before in columns}
+        found = []
+        for place, info in enumerate(self.card.indicators):
+            parts, shifts = [], []
+            for scale in scales:
+                now = "".join([ours[place] for of, ours, _before in columns if of == scale])
+                before = "".join([theirs[place] for of, _now, theirs in columns if of == scale])
+                parts.append(summarise_across(now, scale))
+                shifts.append(shift_across(now, before, scale))
+            means = [one for _s, ours, _b in columns if (one := mean_of_marks(ours[place])) is not None]
+            found.append(
+                IndicatorAcross(
+                    info=info,
+                    marks="".join([ours[place] for _s, ours, _b in columns]),
+                    scale=self.card.scale,
+                    summary=replace(
+                        summarise_group(parts, self.card.scale.levels),
+                        mean=mean(means) if means else None,
+                        mean_from=len(means),
+                    ),
+                    change=_change_across(added(shifts), self.of_teams),
+                )
+            )
+        return found
+
+
+def _turned(marks: Sequence[str], card: CardInfo) -> list[str]:
+    """From a text per team to a text per indicator."""
+    return ["".join(column) for column in zip(*marks, strict=True)] or [""] * len(card.indicators)
+
+
+def _change_across(whole: Shift, of_teams: int) -> Change | None:
+    """Of one indicator every matched cell is a team."""
+    return change(whole, teams=whole.matched, of_teams=of_teams)
+
+
+def change_of(shifts: Sequence[Shift], of_teams: int) -> Change | None:
+    """The change over teams, from the shift of each."""
+    return change(added(shifts), teams=sum([one.matched > 0 for one in shifts]), of_teams=of_teams)
+
+
+def group_parts(group: Group) -> dict[str, Any]:
+    """What every result over teams says: the fields of a `GroupResult`, but for whom it is about."""
+    card = group.card
+    indicators = group.indicators()
+    strongest, weakest = group_extremes(indicators)
+    moved_up, moved_down = movers(indicators)
+
+    def criterion(info: CriterionInfo) -> CriterionAcross:
+        return CriterionAcross(
+            info=info,
+            means=tuple(group.means(same_code(info))),
+            indicators=tuple(indicators[card.span(info)]),
+            **group.parts(same_code(info)),
+        )
+
+    def theme(info: ThemeInfo) -> ThemeAcross:
+        criteria = tuple(criterion(one) for one in info.criteria)
+        return ThemeAcross(info=info, criteria=criteria, **group.parts(same_code(info)))
+
+    def actor(info: ActorInfo, places: list[int]) -> ActorAcross:
+        part = those_of(card.indicators[place].code for place in places)
+        return ActorAcross(
+            info=info,
+            summary=group.summary(part),
+            change=group.change(part),
+            indicators=tuple(indicators[place] for place in places),
+        )
+
+    return {
+        "card": card,
+        "summary": group.summary(the_whole),
+        "change": group.change(the_whole),
+        "themes": tuple(map(theme, card.themes)),
+        "actors": tuple(actor(info, places) for info, places in by_place(card)),
+        "strongest": strongest,
+        "weakest": weakest,
+        "moved_up": moved_up,
+        "moved_down": moved_down,
+        "unknown": unknown_first(indicators),
+    }
+
+
+def most_compared(sheets_of: Iterable[tuple[RoundInfo, bool]]) -> RoundInfo | None:
+    """The round that most teams are compared with, of equals the latest.
+
+    Each team gives the round it was in before, and whether it can be compared with that. Where nothing can be
+    compared: the round that most teams were in.
+    """
+    known = list(sheets_of)
+    compared = [round_ for round_, comparable in known if comparable]
+    rounds = Counter(compared or [round_ for round_, _ in known])
+    return max(rounds, key=lambda one: (rounds[one], one.starts_on, one.pk), default=None)

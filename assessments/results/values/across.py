@@ -1,0 +1,106 @@
+"""Results over more than one team: of a school or a board, in the same shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
+from .cells import Cell
+from .counts import Change, Scale, Summary
+from .marks import ABSENT, cell_of
+from .rounds import RoundInfo
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorAcross:
+    """One indicator over the confirmed teams; `change` is over those that scored it in both rounds.
+
+    `marks` has a character per team, in the order of the confirmed rows; for a board school by school.
+    """
+
+    info: IndicatorInfo
+    marks: str
+    scale: Scale
+    summary: Summary
+    change: Change | None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(cell_of(mark, self.scale.threshold) for mark in self.marks if mark != ABSENT)
+
+    @property
+    def share(self) -> Fraction | None:
+        """Op orde / scored; None where nothing was scored."""
+        return self.summary.share
+
+    @property
+    def unknown_share(self) -> Fraction:
+        """The part of the teams that it applies to that agreed on weet ik niet."""
+        return Fraction(self.summary.unknown, self.summary.applicable or 1)
+
+    @property
+    def before_in_order(self) -> int:
+        """Number op orde before, over the matched cells of `change`."""
+        return self.change.before_in_order if self.change else 0
+
+    @property
+    def now_in_order(self) -> int:
+        """Number op orde now, over the same cells."""
+        return self.change.now_in_order if self.change else 0
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionAcross:
+    """`means` are those of the teams, or of a board's schools, that have one; in the order of the rows."""
+
+    info: CriterionInfo
+    summary: Summary
+    previous: Summary | None
+    change: Change | None
+    means: tuple[Fraction, ...]
+    indicators: tuple[IndicatorAcross, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeAcross:
+    info: ThemeInfo
+    summary: Summary
+    previous: Summary | None
+    change: Change | None
+    criteria: tuple[CriterionAcross, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorAcross:
+    """What lies with one actor. An indicator in which several act is with each of them: these do not add up."""
+
+    info: ActorInfo
+    summary: Summary
+    change: Change | None
+    indicators: tuple[IndicatorAcross, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupResult:
+    """What a school and a board say of their teams.
+
+    `strongest`, `weakest`, `moved_up`, `moved_down` hold at most five indicators each; `unknown` at most five about
+    which teams do not know, most first. `previous_round` is the one that most teams are compared with.
+    """
+
+    card: CardInfo
+    summary: Summary
+    change: Change | None
+    previous_round: RoundInfo | None
+    themes: tuple[ThemeAcross, ...]
+    actors: tuple[ActorAcross, ...]
+    strongest: tuple[IndicatorAcross, ...]
+    weakest: tuple[IndicatorAcross, ...]
+    moved_up: tuple[IndicatorAcross, ...]
+    moved_down: tuple[IndicatorAcross, ...]
+    unknown: tuple[IndicatorAcross, ...]
+
+    @property
+    def criteria(self) -> tuple[CriterionAcross, ...]:
+        return tuple(criterion for theme in self.themes for criterion in theme.criteria)
