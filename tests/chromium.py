@@ -15,10 +15,9 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Protocol
+from typing import Protocol
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
@@ -27,6 +26,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from assessments.models import User
 from lobkwaliteit.tooling.system_packages import chromium
+from tests import accessibility
 
 # Playwright's loop runs in the thread of the test, which also uses the database; nothing here is asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -205,15 +205,7 @@ def page_faults() -> Callable[[Page], Faults]:
 def axe() -> Callable[[Page], None]:
     """Assert that axe finds nothing on a page, by WCAG 2.2 AA and its best practices."""
 
-    def check(page: Page, **options: Any) -> None:
-        # Preloading would fetch our stylesheet's imports relative to the page, where they are not.
-        page.wait_for_load_state()
-        # Loading axe takes as long as running it: once per page, whatever the number of widths.
-        run = Axe("0") if page.evaluate("'axe' in window") else Axe()
-        results = run.run(page, options={"resultTypes": ["violations"], "preload": False, **options})
-        assert not results.violations_count, results.generate_report()
-
-    return check
+    return accessibility.check
 
 
 HEIGHTS = {1920: 1080, 1280: 900, 390: 800, 360: 700, 320: 256}

@@ -81,3 +81,14 @@ def test_pages_around_signing_in_are_accessible(
         no_overflow(page)
         within_reach(page)
         axe(page)
+
+
+def test_axe_sees_what_is_too_pale(open_page: OpenPage, axe: Check) -> None:
+    page = open_page()
+    page.set_content(
+        "<!DOCTYPE html><html lang=nl><title>Proef</title><main><h1>Leesbaar</h1>"
+        "<p bgcolor=white><font color='#949494'>Wie ziet dit?</font></p>"
+        "<table bgcolor='#767676'><tr><td><font color='#222222'>Wie ziet dit?</font></table></main></html>"
+    )
+    with pytest.raises(AssertionError, match=r"(?s)Found 1 .*color-contrast.*of 3\.03 .*#222222, background color: #767676"):
+        axe(page)
