@@ -90,5 +90,7 @@ def test_axe_sees_what_is_too_pale(open_page: OpenPage, axe: Check) -> None:
         "<p bgcolor=white><font color='#949494'>Wie ziet dit?</font></p>"
         "<table bgcolor='#767676'><tr><td><font color='#222222'>Wie ziet dit?</font></table></main></html>"
     )
-    with pytest.raises(AssertionError, match=r"(?s)Found 1 .*color-contrast.*of 3\.03 .*#222222, background color: #767676"):
+    with pytest.raises(
+        AssertionError, match=r"(?s)Found 1 .*color-contrast.*of 3\.03 .*#222222, background color: #767676"
+    ):
         axe(page)
