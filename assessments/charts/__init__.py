@@ -5,6 +5,21 @@ from .chart import Chart
 from .dots import dot_plot
 from .shifts import shift
 from .spread import spread_bar
-from .tiles import cell_strip, squares
+from .strips import cell_strip, count_strip
+from .tiles import squares
+from .trend import NO_STEP, TrendPoint, TrendStep, trend
 
-__all__ = ["Chart", "cell_strip", "distribution", "dot_plot", "shift", "spread_bar", "squares"]
+__all__ = [
+    "NO_STEP",
+    "Chart",
+    "TrendPoint",
+    "TrendStep",
+    "cell_strip",
+    "count_strip",
+    "distribution",
+    "dot_plot",
+    "shift",
+    "spread_bar",
+    "squares",
+    "trend",
+]

@@ -1,13 +1,17 @@
 """Criteria on the card's scale, one per row: a filled dot is the mean now, an open one last time, a line between.
 
 A ring around the dot says unchanged. The field from the threshold up is tinted; each theme has its rule at the left.
+Where a row is the mean of parts, strokes under its track are the means of those: longer where more are the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
+from typing import Literal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,20 +28,32 @@ Row = CriterionResult | CriterionAcross
 
 WIDE = Size(
     width=880, text=16, small=14, name_x=18, name_width=182, first=218, last=594, track=204, pitch=44, head=60,
-    in_order=(652, "start"), mean=796, previous=880,
+    in_order=(652, "start"), mean=796, previous=880, rug=14, more=10,
 )  # fmt: skip
 PAPER = Size(
     width=627, text=12.5, small=10.5, name_x=18, name_width=130, first=164, last=417, track=150, pitch=25, head=60,
-    in_order=(461, "start"), mean=565, previous=627,
+    in_order=(461, "start"), mean=565, previous=627, rug=8, more=10,
 )  # fmt: skip
 NARROW = Size(
     width=358, text=16, small=14, name_x=12, name_width=222, first=28, last=340, track=12, pitch=62, head=56,
-    in_order=(318, "end"), mean=358, previous=None, stacked=True,
+    in_order=(318, "end"), mean=358, previous=None, rug=14, more=12, stacked=True,
 )  # fmt: skip
 
 THEME_GAP = 12.0
 NOW, BEFORE, RING = "8", "6", "11.5"
 """Radii in px."""
+
+RUG_TOP = 12.5
+"""Px under a track where its strokes begin: clear of the dot and its ring."""
+
+STROKE = 3.0
+"""Px from one stroke to the next at least; closer means are one stroke."""
+
+EACH = 6.0
+"""Px of the length of a stroke for each part, less where so many are the same that they would not fit."""
+
+Means = Mapping[str, Sequence[Fraction]]
+"""Per criterion code the mean of each part that has one: of each team of a school, each school of a board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +67,29 @@ class Place:
 
 
 def dot_plot(
-    rows: Sequence[Row], card: CardInfo, *, key: str, name: str, previous: str | None, paper: bool = False
+    rows: Sequence[Row],
+    card: CardInfo,
+    *,
+    key: str,
+    name: str,
+    previous: str | None,
+    means: Means | None = None,
+    parts: Literal["teams", "schools"] = "teams",
+    paper: bool = False,
 ) -> Chart:
     """Draw the criteria of `name`; without a `previous` round there are no open dots and no column for them."""
-    title = _title(rows, clean(name))
+    shown = {code: some for code, some in (means or {}).items() if len(some) > 1}
+    title = _title(rows, clean(name)) + _apart(rows, shown, parts)
     compared = previous is not None and any(row.previous for row in rows)
     if paper:
-        return Chart(key, _drawn(rows, card, PAPER, key, title, compared=compared), title)
-    wide = _drawn(rows, card, WIDE, key, title, compared=compared)
-    narrow = _drawn(rows, card, NARROW, f"{key}-narrow", title, compared=compared)
+        return Chart(key, _drawn(rows, card, PAPER, key, title, shown, compared=compared), title)
+    wide = _drawn(rows, card, WIDE, key, title, shown, compared=compared)
+    narrow = _drawn(rows, card, NARROW, f"{key}-narrow", title, shown, compared=compared)
     return Chart(key, for_both_screens(wide, narrow), title)
 
 
 def _title(rows: Sequence[Row], name: str) -> str:
-    scored = [(row.summary.mean, row.info) for row in rows]
-    means = [
-        (mean, clean(info.short_name_translation or info.short_name))
-        for mean, info in scored
-        if mean is not None
-    ]
+    means = [(row.summary.mean, _named(row)) for row in rows if row.summary.mean is not None]
     if not means:
         return _("%(name)s: nog geen gemiddelden") % {"name": name}
     high, low = max(mean for mean, _name in means), min(mean for mean, _name in means)
@@ -85,11 +105,32 @@ def _title(rows: Sequence[Row], name: str) -> str:
     return _("%(name)s: %(highest)s staat het hoogst (%(high)s), %(lowest)s het laagst (%(low)s)") % words
 
 
+def _named(row: Row) -> str:
+    return clean(row.info.short_name_translation or row.info.short_name)
+
+
+def _apart(rows: Sequence[Row], means: Means, parts: Literal["teams", "schools"]) -> str:
+    """Where the parts differ most, to follow on the rest of the title; nothing where there is nothing to tell apart."""
+    ranges = [(min(means[code]), max(means[code]), row) for row in rows if (code := row.info.code) in means]
+    if not ranges:
+        return ""
+    low, high, row = max(ranges, key=lambda one: one[1] - one[0])
+    words = {"criterion": _named(row), "low": decimal(low), "high": decimal(high)}
+    if words["low"] == words["high"]:
+        alike = _("de teams staan overal gelijk") if parts == "teams" else _("de scholen staan overal gelijk")
+        return f"; {alike}"
+    if parts == "teams":
+        most = _("de teams verschillen het meest bij %(criterion)s (van %(low)s tot %(high)s)")
+    else:
+        most = _("de scholen verschillen het meest bij %(criterion)s (van %(low)s tot %(high)s)")
+    return f"; {most % words}"
+
+
 def _drawn(
-    rows: Sequence[Row], card: CardInfo, size: Size, key: str, title: str, *, compared: bool
+    rows: Sequence[Row], card: CardInfo, size: Size, key: str, title: str, means: Means, *, compared: bool
 ) -> SafeString:
-    scale = Scale(card, size)
-    places, themes, end = _places(rows, card, size)
+    scale = Scale(card, size, below=RUG_TOP + size.rug if means else 0)
+    places, themes, end = _places(rows, card, size, more=size.more if means else 0)
     bottom = end + size.small * 1.7
     tracks = [place.track for place in places]
     return draw(
@@ -112,15 +153,16 @@ def _drawn(
         name_x=number(size.name_x),
         names=[(number(y), line) for place in places for y, line in place.names],
         tracks="".join(f"M{number(size.track)} {number(y)}H{number(scale.end)}" for y in tracks),
+        strokes=_strokes(places, scale, means),
         columns=_columns(places, size, compared=compared),
         **_dots(places, scale, compared=compared),
     )
 
 
 def _places(
-    rows: Sequence[Row], card: CardInfo, size: Size
+    rows: Sequence[Row], card: CardInfo, size: Size, *, more: float
 ) -> tuple[list[Place], list[dict[str, str]], float]:
-    """Stack the rows by theme; return also the themes' rules, and where the last row ends."""
+    """Stack the rows by theme, each with `more` px under it; return also the themes' rules, and where the last ends."""
     of = {item.code: (theme.number, theme.hue) for theme in card.themes for item in theme.criteria}
     leading, lift = size.text * 1.2, size.text * 0.34
     places: list[Place] = []
@@ -131,13 +173,13 @@ def _places(
         start = y
         for row in group:
             lines = wrapped(clean(row.info.short_name), size.name_width, size.text)
-            more = (len(lines) - 1) * leading
-            height = size.pitch + more if size.stacked else max(size.pitch, more + leading * 1.25)
-            first = y + leading if size.stacked else y + height / 2 + lift - more / 2
-            track = first + more + leading * 1.15 if size.stacked else y + height / 2
+            wrap = (len(lines) - 1) * leading
+            height = size.pitch + wrap if size.stacked else max(size.pitch, wrap + leading * 1.25)
+            first = y + leading if size.stacked else y + height / 2 + lift - wrap / 2
+            track = first + wrap + leading * 1.15 if size.stacked else y + height / 2
             names = [(first + i * leading, line) for i, line in enumerate(lines)]
             places.append(Place(row, names, first if size.stacked else track + lift, track))
-            y += height
+            y += height + more
         themes.append(
             {"y": number(start + 2), "height": number(y - start - 4), "fill": palette.theme_hue(hue)}
         )
@@ -160,6 +202,21 @@ def _dots(places: Sequence[Place], scale: Scale, *, compared: bool) -> dict[str,
             before_dots.append((number(scale.x(before)), y, BEFORE))
             moved.append(f"M{number(scale.x(before))} {y}H{number(scale.x(now))}")
     return {"now": now_dots, "before": before_dots, "moved": "".join(moved)}
+
+
+def _strokes(places: Sequence[Place], scale: Scale, means: Means) -> str:
+    """The parts of each row as a path: an upright stroke per mean, twice as long where two have it."""
+    found = [
+        (place, Counter(round(scale.x(mean) / STROKE) for mean in means.get(place.row.info.code, ())))
+        for place in places
+    ]
+    most = max((count for _place, strokes in found for count in strokes.values()), default=1)
+    each = min(EACH, scale.size.rug / most)
+    return "".join(
+        f"M{number(at * STROKE)} {number(place.track + RUG_TOP)}v{number(max(count * each, 1))}"
+        for place, strokes in found
+        for at, count in sorted(strokes.items())
+    )
 
 
 def _columns(places: Sequence[Place], size: Size, *, compared: bool) -> list[dict[str, object]]:

@@ -24,7 +24,8 @@ class Size:
     """The measures of a dot plot, in px. `first` and `last` are where the lowest and the highest level stand.
 
     `pitch` is the height of a row, `head` what stands above the first. `in_order`, `mean` and `previous` place the
-    columns of figures. Where `stacked`, name and figures stand above the track instead of beside it.
+    columns of figures. Where `stacked`, name and figures stand above the track instead of beside it. The strokes of
+    parts are up to `rug` long under a track, for which a row gets `more`.
     """
 
     width: float
@@ -40,12 +41,15 @@ class Size:
     in_order: tuple[float, str]
     mean: float
     previous: float | None
+    rug: float
+    more: float
     stacked: bool = False
 
 
 class Scale:
-    def __init__(self, card: CardInfo, size: Size) -> None:
-        self.card, self.size = card, size
+    def __init__(self, card: CardInfo, size: Size, *, below: float = 0) -> None:
+        """`below`: px under a track that belong to it as well."""
+        self.card, self.size, self.below = card, size, below
         self.levels = range(1, len(card.levels) + 1)
         self.interval = (size.last - size.first) / max(len(card.levels) - 1, 1)
         self.end = size.last + BEYOND
@@ -104,5 +108,5 @@ class Scale:
 
     def _spans(self, tracks: Sequence[float], bottom: float) -> list[tuple[float, float]]:
         if self.size.stacked:
-            return [(track - TICK, track + TICK) for track in tracks]
+            return [(track - TICK, track + max(TICK, self.below)) for track in tracks]
         return [(self.top, bottom)]

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments import palette
 from assessments.results.privacy import Spread
 from assessments.results.values import CardInfo, Summary
 
-from .bars import segments
-from .chart import Chart, clean, draw, number
-from .tiles import FIGURE, MOST_TILES, PITCH, SIDE, Tile, groups_of
+from .bars import counted
+from .chart import Chart, clean
+from .strips import FIGURE, MOST_TILES, PITCH, SIDE, signs, squared
 
 WIDTH = MOST_TILES * PITCH - 2
 """Px of a drawing, whichever of the two: bars under each other are as wide."""
-
-COUNTS = FIGURE * 1.3
-"""Px above segments, for their counts: inside they would be read as levels."""
 
 
 def spread_bar(spread: Spread, card: CardInfo, *, key: str, name: str) -> Chart:
@@ -28,32 +23,19 @@ def spread_bar(spread: Spread, card: CardInfo, *, key: str, name: str) -> Chart:
     """
     title = _title(spread, card, clean(name))
     if spread.people > MOST_TILES:
-        return Chart(key, _segments(spread, card, key, title), title)
-    shown = [
-        (level.step, str(level.number))
-        for level, people in zip(card.levels, spread.levels, strict=True)
-        for _person in range(people)
-    ]
-    shown += [(0, "?")] * spread.unknown + [(0, "×")] * spread.not_applicable
-    tiles: list[Tile] = [(place * PITCH, 0.0, step, text) for place, (step, text) in enumerate(shown)]
-    svg = draw(
-        "tiles",
-        key=key,
-        title=title,
-        width=WIDTH,
-        height=SIDE,
-        size=number(FIGURE),
-        weight="600",
-        groups=groups_of(tiles, side=SIDE, size=FIGURE, dash="3 2"),
-    )
+        svg = counted(
+            _summary(spread, card), card, key=key, title=title, width=WIDTH, bar=SIDE, counts=FIGURE
+        )
+    else:
+        shown = signs(spread.levels, (spread.unknown, spread.not_applicable, 0), card)
+        svg = squared(shown, key=key, title=title, across=MOST_TILES, width=WIDTH)
     return Chart(key, svg, title)
 
 
-def _segments(spread: Spread, card: CardInfo, key: str, title: str) -> SafeString:
-    scored = sum(spread.levels)
-    summary = Summary(
+def _summary(spread: Spread, card: CardInfo) -> Summary:
+    return Summary(
         total=spread.people,
-        scored=scored,
+        scored=sum(spread.levels),
         in_order=sum(spread.levels[card.threshold - 1 :]),
         unknown=spread.unknown,
         not_applicable=spread.not_applicable,
@@ -61,19 +43,6 @@ def _segments(spread: Spread, card: CardInfo, key: str, title: str) -> SafeStrin
         distribution=spread.levels,
         mean=None,
         mean_from=0,
-    )
-    bars, _start, _end = segments(summary, card, width=WIDTH, top=COUNTS, bar=SIDE, counts=FIGURE)
-    for bar in bars:
-        bar |= {"baseline": number(FIGURE), "text": palette.INK, "weight": "400"}
-    return draw(
-        "distribution",
-        key=key,
-        title=title,
-        width=WIDTH,
-        height=COUNTS + SIDE,
-        bars=bars,
-        y=number(COUNTS + 0.5),
-        bar_height=number(SIDE - 1),
     )
 
 

@@ -1,39 +1,19 @@
-"""Squares: one per team beside an indicator, or one per indicator on the cover of a report."""
+"""Squares with a level in them; a whole card of them, one per indicator, on the cover of a report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments import palette
-from assessments.results.values import (
-    CardInfo,
-    Cell,
-    CriterionAcross,
-    CriterionResult,
-    SchoolResult,
-    Summary,
-    TeamResult,
-)
+from assessments.results.values import CardInfo, CriterionAcross, CriterionResult, SchoolResult, TeamResult
 from assessments.templatetags.results import sign
 
-from .bars import segments
 from .chart import Attributes, Chart, clean, draw, number, text_width, wrapped
-
-MOST_TILES = 14
-"""Above so many teams, segments with their counts: a count inside a segment would be read as a level."""
-
-IN_A_ROW = 7
-PITCH, SIDE, FIGURE = 24.0, 22.0, 14.0
-"""Px of the squares of a strip: from one to the next, of a side, of the figure in it."""
 
 COVER_WIDTH, COVER_HEIGHT, COVER_PITCH, COVER_THEME_GAP, COVER_LABEL = 640.0, 620.0, 73.0, 18.0, 15.0
 """Px of the cover; the pitch of its squares is at most this and shrinks for a larger card."""
-
 
 LEAST_FIGURE = 8.0
 """Px; a smaller figure is left out."""
@@ -66,71 +46,10 @@ def groups_of(tiles: Sequence[Tile], *, side: float, size: float, dash: str) -> 
     return found
 
 
-def _fitting(texts: Iterable[str], size: float, side: float) -> float:
+def fitting(texts: Iterable[str], size: float, side: float) -> float:
     """The size at which the widest of the figures fits its square."""
     widest = max((text_width(text, size) for text in texts), default=0)
     return min(size, size * (side - 4) / max(widest, 1))
-
-
-# --- a strip of teams -----------------------------------------------------------------------------------------------
-
-
-def cell_strip(cells: Sequence[Cell], summary: Summary, card: CardInfo, *, key: str, name: str) -> Chart:
-    """Draw a square per team with its level, from low to high, without score last; many teams as segments."""
-    words = {"name": clean(name), "in_order": summary.in_order, "scored": summary.scored}
-    title = ngettext(
-        "%(name)s: %(in_order)s van %(scored)s team op orde",
-        "%(name)s: %(in_order)s van %(scored)s teams op orde",
-        summary.scored,
-    )
-    if summary.without_score:
-        title = ngettext(
-            "%(name)s: %(in_order)s van %(scored)s team op orde, %(without)s zonder score",
-            "%(name)s: %(in_order)s van %(scored)s teams op orde, %(without)s zonder score",
-            summary.scored,
-        )
-    title %= words | {"without": summary.without_score}
-    if len(cells) > MOST_TILES:
-        width = IN_A_ROW * PITCH - 2
-        bars, _start, _end = segments(summary, card, width=width, top=FIGURE * 1.3, bar=SIDE, counts=FIGURE)
-        for bar in bars:
-            bar |= {"baseline": number(FIGURE), "text": palette.INK, "weight": "400"}
-        svg = draw(
-            "distribution",
-            key=key,
-            title=title,
-            width=width,
-            height=FIGURE * 1.3 + SIDE,
-            bars=bars,
-            y=number(FIGURE * 1.3 + 0.5),
-            bar_height=number(SIDE - 1),
-        )
-        return Chart(key, svg, title)
-    return Chart(key, _strip(cells, card, key, title), title)
-
-
-def _strip(cells: Sequence[Cell], card: CardInfo, key: str, title: str) -> SafeString:
-    rows = max(ceil(len(cells) / IN_A_ROW), 1)
-    across = max(ceil(len(cells) / rows), 1)
-    ordered = sorted(cells, key=lambda cell: (cell.value is None, cell.value or 0, cell.kind.value))
-    tiles = [
-        (i % across * PITCH, i // across * PITCH, card.step_of(cell.value), sign(cell))
-        for i, cell in enumerate(ordered)
-    ]
-    size = _fitting((shown for *_place, shown in tiles), FIGURE, SIDE)
-    return draw(
-        "tiles",
-        key=key,
-        title=title,
-        width=across * PITCH - 2,
-        height=rows * PITCH - 2,
-        size=number(size),
-        weight="600",
-        groups=groups_of(tiles, side=SIDE, size=size, dash="3 2"),
-    )
-
-
-# --- the cover of a report ------------------------------------------------------------------------------------------
 
 
 def squares(result: TeamResult | SchoolResult, *, key: str, name: str) -> Chart:
@@ -162,7 +81,7 @@ def squares(result: TeamResult | SchoolResult, *, key: str, name: str) -> Chart:
             labels += _label(criterion.info.short_name, 16 + len(steps) * pitch + 8, y + side / 2)
             y += pitch
         y += COVER_THEME_GAP
-    size = _fitting((shown for *_place, shown in tiles), side * 0.39, side)
+    size = fitting((shown for *_place, shown in tiles), side * 0.39, side)
     svg = draw(
         "tiles",
         key=key,

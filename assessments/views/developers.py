@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Thing
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from assessments.access.guards import signed_in
-from assessments.charts import spread_bar
 from assessments.forms.sample import SampleForm
-from assessments.results.privacy import Spread
-from assessments.results.values import CardInfo, LevelInfo
+
+from .developers_charts import drawn
 
 LEVELS = [
     Thing(number=1, step=1, label="Nog niet", meaning="We doen dit niet, of alleen toevallig."),
@@ -54,27 +52,6 @@ CRITERIA = [
     ),
     ("Verbeteren", [("Voortdurend verbeteren", 6)]),
 ]
-
-
-CARD = CardInfo(
-    pk=0,
-    uid=UUID(int=0),
-    owner_pk=None,
-    key="",
-    title="",
-    edition="",
-    question="",
-    threshold=4,
-    levels=tuple(
-        LevelInfo(level.number, level.label, level.meaning, level.step, level.number >= 4) for level in LEVELS
-    ),
-    themes=(),
-)
-SPREADS = {
-    "Elf antwoorden": Spread((1, 3, 4, 1, 0), 2, 0),
-    "Veertig antwoorden": Spread((2, 9, 14, 8, 3), 3, 1),
-    "Iedereen gelijk": Spread((0, 0, 0, 6, 0), 0, 0),
-}
 
 
 def _progress() -> Thing:
@@ -192,10 +169,7 @@ def components(request: HttpRequest) -> HttpResponse:
             ("tick", "Vastgesteld"),
             ("reopened", "Heropend"),
         ],
-        "spreads": [
-            (name, spread_bar(spread, CARD, key=f"spread-{number}", name="VA1.2"))
-            for number, (name, spread) in enumerate(SPREADS.items())
-        ],
+        "charts": drawn(),
         "minutes": Thing(minutes_left=6),
         "facts": [
             Thing(
