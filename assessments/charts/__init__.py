@@ -2,7 +2,7 @@
 
 from .bars import distribution
 from .chart import Chart
-from .dots import dot_plot
+from .dots import Means, dot_plot
 from .shifts import shift
 from .spread import spread_bar
 from .strips import cell_strip, count_strip
@@ -12,6 +12,7 @@ from .trend import NO_STEP, TrendPoint, TrendStep, trend
 __all__ = [
     "NO_STEP",
     "Chart",
+    "Means",
     "TrendPoint",
     "TrendStep",
     "cell_strip",

@@ -32,7 +32,7 @@ WIDE = Size(
 )  # fmt: skip
 PAPER = Size(
     width=627, text=12.5, small=10.5, name_x=18, name_width=130, first=164, last=417, track=150, pitch=25, head=60,
-    in_order=(461, "start"), mean=565, previous=627, rug=8, more=10,
+    in_order=(461, "start"), mean=565, previous=627, rug=10, more=11,
 )  # fmt: skip
 NARROW = Size(
     width=358, text=16, small=14, name_x=12, name_width=222, first=28, last=340, track=12, pitch=62, head=56,
@@ -111,7 +111,11 @@ def _named(row: Row) -> str:
 
 def _apart(rows: Sequence[Row], means: Means, parts: Literal["teams", "schools"]) -> str:
     """Where the parts differ most, to follow on the rest of the title; nothing where there is nothing to tell apart."""
-    ranges = [(min(means[code]), max(means[code]), row) for row in rows if (code := row.info.code) in means]
+    ranges = [
+        (min(means[code], key=float), max(means[code], key=float), row)  # floats are quicker to compare
+        for row in rows
+        if (code := row.info.code) in means
+    ]
     if not ranges:
         return ""
     low, high, row = max(ranges, key=lambda one: one[1] - one[0])

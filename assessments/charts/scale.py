@@ -56,7 +56,7 @@ class Scale:
         self.top = size.head - BEYOND
 
     def x(self, level: Fraction | int) -> float:
-        return self.size.first + float(level - 1) * self.interval
+        return self.size.first + (float(level) - 1) * self.interval
 
     def numbers(self) -> list[tuple[str, str]]:
         return [(number(self.x(level)), str(level)) for level in self.levels]

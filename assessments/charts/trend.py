@@ -228,8 +228,13 @@ def _words(
     They are as wide as leaves room for the most of them. What would touch others is left out: the table beside the
     chart has it.
     """
-    widths = [size.most - i * (size.most - size.least) / 3 for i in range(4)]
-    captions = max((_captions(points, xs, size, room) for room in widths), key=len)
+    captions: list[Caption] = []
+    for tight in range(4):
+        found = _captions(points, xs, size, size.most - tight * (size.most - size.least) / 3)
+        if len(found) > len(captions):
+            captions = found
+        if len(found) == len(points):
+            break
     leading, lines = size.small * 1.3, max(len(one.figures) for one in captions)
     second = first + (lines - 1) * size.text * 1.2 + leading * 1.1
     figures: list[Word] = [

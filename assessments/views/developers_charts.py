@@ -139,7 +139,7 @@ def _rows() -> list[CriterionAcross]:
     levels += [(0, 1, 6, 20, 23), (3, 11, 10, 5, 1), (2, 9, 13, 11, 5), (8, 16, 20, 12, 4)]
     before = [*levels[1:4], levels[0], levels[4], *levels[6:], levels[0]]
     return [
-        CriterionAcross(info, _summary(now), _summary(then), None, ())
+        CriterionAcross(info, _summary(now), _summary(then), None, (), ())
         for info, now, then in zip(CARD.criteria, levels, before, strict=True)
     ]
 
