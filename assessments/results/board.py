@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from .course import Course, Stand
 from .group import Schools, Teams, group_parts, most_compared, same_code, the_whole
 from .ranking import code_key
 from .values import BoardResult, CardInfo, RoundInfo, SchoolRow
@@ -60,6 +61,13 @@ def _successors(school: SchoolName, by_key: Mapping[int, SchoolName]) -> set[int
         found.add(after.pk)
         after = by_key.get(after.merged_into or 0)
     return found
+
+
+def card_of(course: Course, current: Mapping[int, Sequence[Stand]]) -> int | None:
+    """The key of the board's own card: that of the latest of its schools' rounds; None without any."""
+    rounds = [course.rounds[stands[0].round_pk] for stands in current.values()]
+    last = max(rounds, key=lambda one: one.age, default=None)
+    return course.cards_of[last.pk] if last else None
 
 
 def board_result(

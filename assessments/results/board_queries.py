@@ -5,63 +5,21 @@ A board can have hundreds of teams, so of an assessment no more is read than its
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
 
 from assessments.models import Assessment, Board, Card, Round
 
 from . import board
 from .board import SchoolName, SchoolTeams
 from .cards import load_cards
-from .figures import Figures, aligned
+from .course import Course, Stand
 from .group import Teams
 from .rows import round_info
-from .values import BoardResult, CardInfo, RoundInfo
-
-
-class Stand(NamedTuple):
-    """An assessment as a board reads it; `marks` is empty unless it is confirmed."""
-
-    team_pk: int
-    school_pk: int
-    round_pk: int
-    marks: str
-
-
-class Course(NamedTuple):
-    """Everything a board's teams did in the opened real rounds of one card family; rounds from early to late."""
-
-    rounds: dict[int, RoundInfo]
-    cards_of: dict[int, int]
-    """The key of each round's card."""
-    stands: Sequence[Stand]
-
-    def until(self, last: RoundInfo | None) -> Course:
-        """The same as it was when `last` was the latest round."""
-        if last is None:
-            return self
-        kept = {pk: round_ for pk, round_ in self.rounds.items() if round_.age <= last.age}
-        return Course(kept, self.cards_of, [one for one in self.stands if one.round_pk in kept])
-
-    def latest_of_schools(self) -> dict[int, list[Stand]]:
-        """Per school its teams in its latest round."""
-        ages = {pk: round_.age for pk, round_ in self.rounds.items()}
-        latest: dict[int, int] = {}
-        for one in self.stands:
-            last = latest.setdefault(one.school_pk, one.round_pk)
-            if ages[one.round_pk] > ages[last]:
-                latest[one.school_pk] = one.round_pk
-        found: dict[int, list[Stand]] = defaultdict(list)
-        for one in self.stands:
-            if one.round_pk == latest[one.school_pk]:
-                found[one.school_pk].append(one)
-        return found
+from .values import BoardResult, CardInfo
 
 
 def board_course(board_: Board, family_of: Card) -> Course:
-    """Two queries."""
+    """Everything the teams of a board did in real rounds of the family of a card. Two queries."""
     rounds = Round.objects.real().started().of_family(family_of.owner_id, family_of.key).filter(board=board_)
     found = sorted(rounds, key=lambda one: (one.starts_on, one.pk))
     stands = Assessment.objects.filter(round__in=[one.pk for one in found]).order_by("team__sort_name", "pk")
@@ -98,20 +56,13 @@ def board_result(
     whole = board_course(board_, family_of)
     course = whole.until(whole.rounds[round_.pk] if round_ else None)
     latest = course.latest_of_schools()
-    begun = {pk: course.rounds[ours[0].round_pk].starts_on for pk, ours in latest.items()}
-    standing = [
-        name
-        for name in board.still_standing(school_names(board_), begun)
-        if schools is None or name.pk in schools
-    ]
+    standing = board.still_standing(school_names(board_), course.begun(latest))
+    if schools is not None:
+        standing = [name for name in standing if name.pk in schools]
     current = {name.pk: latest[name.pk] for name in standing if name.pk in latest}
-    in_play = [course.rounds[ours[0].round_pk] for ours in current.values()]
-    last = max(in_play, key=lambda one: one.age, default=None)
-    card_pk = course.cards_of[last.pk] if last else family_of.pk
+    card_pk = board.card_of(course, current) or family_of.pk
     cards = load_cards({card_pk, *(course.cards_of[pk] for pk in course.rounds)}, language, actors=True)
-    of_team: dict[int, list[Stand]] = defaultdict(list)
-    for one in course.stands:
-        of_team[one.team_pk].append(one)
+    of_team = course.by_team()
     return board.board_result(
         standing,
         {pk: _school_teams(ours, of_team, course, cards) for pk, ours in current.items()},
@@ -123,33 +74,19 @@ def board_result(
 
 
 def _school_teams(
-    ours: Sequence[Stand], of_team: dict[int, list[Stand]], course: Course, cards: dict[int, CardInfo]
+    ours: Sequence[Stand],
+    of_team: Mapping[int, Sequence[Stand]],
+    course: Course,
+    cards: Mapping[int, CardInfo],
 ) -> SchoolTeams:
     """The teams of one school, each beside the latest round that it was in before."""
     round_ = course.rounds[ours[0].round_pk]
-    card = cards[course.cards_of[round_.pk]]
     confirmed, known = [], []
     for one in ours:
-        earlier = _latest_before(of_team[one.team_pk], round_.starts_on, course)
-        before = figures_before(earlier, course, cards, card)
-        if earlier:
-            known.append((course.rounds[earlier.round_pk], bool(one.marks) and before is not None))
+        earlier = course.latest_before(of_team[one.team_pk], round_.starts_on)
+        figures = course.figures(one, earlier, cards)
         if one.marks:
-            confirmed.append(Figures(card, one.marks, before))
-    return SchoolTeams(round_, Teams(confirmed, len(ours), card), known)
-
-
-def figures_before(
-    earlier: Stand | None, course: Course, cards: dict[int, CardInfo], card: CardInfo
-) -> str | None:
-    """What a team is compared with, laid beside `card`; None where it was not confirmed, or on another scale."""
-    if earlier is None or not earlier.marks:
-        return None
-    of = cards[course.cards_of[earlier.round_pk]]
-    return aligned(earlier.marks, of, card) if of.scale.levels == card.scale.levels else None
-
-
-def _latest_before(stands: Iterable[Stand], day: dt.date, course: Course) -> Stand | None:
-    """The one in the latest round that began before `day`."""
-    earlier = [one for one in stands if course.rounds[one.round_pk].starts_on < day]
-    return max(earlier, key=lambda one: course.rounds[one.round_pk].age, default=None)
+            confirmed.append(figures)
+        if earlier:
+            known.append((course.rounds[earlier.round_pk], bool(one.marks) and figures.before is not None))
+    return SchoolTeams(round_, Teams(confirmed, len(ours), course.card_of(ours[0], cards)), known)

@@ -132,6 +132,7 @@ class Teams(Group):
             IndicatorAcross(
                 info=info,
                 marks=now,
+                before=before,
                 scale=scale,
                 summary=summarise_across(now, scale),
                 change=_change_across(shift_across(now, before, scale), self.of_teams),
@@ -186,11 +187,14 @@ class Schools(Group):
                 before = "".join([theirs[place] for of, _now, theirs in columns if of == scale])
                 parts.append(summarise_across(now, scale))
                 shifts.append(shift_across(now, before, scale))
-            means = [one for _s, ours, _b in columns if (one := mean_of_marks(ours[place])) is not None]
+            means = [
+                one for _scale, ours, _before in columns if (one := mean_of_marks(ours[place])) is not None
+            ]
             found.append(
                 IndicatorAcross(
                     info=info,
-                    marks="".join([ours[place] for _s, ours, _b in columns]),
+                    marks="".join([ours[place] for _scale, ours, _before in columns]),
+                    before="".join([theirs[place] for _scale, _now, theirs in columns]),
                     scale=self.card.scale,
                     summary=replace(
                         summarise_group(parts, self.card.scale.levels),

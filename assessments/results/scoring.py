@@ -24,7 +24,8 @@ KEPT = 1 << 15
 class Shift(NamedTuple):
     """From before to now, over pairs of marks: `scored` now, and of those `matched` with a score before.
 
-    `in_order` and `halves` are now minus before over the matched ones; `before_in_order` is the number before.
+    `in_order` and `halves` are now minus before over the matched ones; `before_in_order` and `before_halves` are those
+    of before.
     """
 
     scored: int
@@ -32,6 +33,7 @@ class Shift(NamedTuple):
     in_order: int
     halves: int
     before_in_order: int
+    before_halves: int
 
 
 @lru_cache(KEPT)
@@ -116,7 +118,7 @@ def shift(now: str, before: str, scale: Scale) -> Shift:
 
 def shift_across(now: str, before: str, scale: Scale) -> Shift:
     """The same for one indicator over teams."""
-    scored = matched = in_order = halves = before_in_order = 0
+    scored = matched = in_order = halves = before_in_order = before_halves = 0
     least = 2 * scale.threshold
     for (mark, earlier), count in Counter(zip(now, before, strict=True)).items():
         value = HALVES.get(mark)
@@ -130,13 +132,14 @@ def shift_across(now: str, before: str, scale: Scale) -> Shift:
         in_order += count * ((value >= least) - (then >= least))
         halves += count * (value - then)
         before_in_order += count * (then >= least)
-    return Shift(scored, matched, in_order, halves, before_in_order)
+        before_halves += count * then
+    return Shift(scored, matched, in_order, halves, before_in_order, before_halves)
 
 
 def added(shifts: Iterable[Shift]) -> Shift:
     """The shift of a whole from those of its parts."""
     sums = [sum(column) for column in zip(*shifts, strict=True)]
-    return Shift(*sums) if sums else Shift(0, 0, 0, 0, 0)
+    return Shift(*sums) if sums else Shift(0, 0, 0, 0, 0, 0)
 
 
 def change(whole: Shift, *, teams: int, of_teams: int) -> Change | None:
@@ -147,12 +150,13 @@ def change(whole: Shift, *, teams: int, of_teams: int) -> Change | None:
     """
     if not whole.matched:
         return None
-    difference = Fraction(whole.halves, 2 * whole.matched) if whole.matched * 2 >= whole.scored else None
+    enough = whole.matched * 2 >= whole.scored
     return Change(
         in_order=whole.in_order,
-        mean=difference,
+        mean=Fraction(whole.halves, 2 * whole.matched) if enough else None,
         matched=whole.matched,
         teams=teams,
         of_teams=of_teams,
         before_in_order=whole.before_in_order,
+        before_mean=Fraction(whole.before_halves, 2 * whole.matched) if enough else None,
     )

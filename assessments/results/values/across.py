@@ -16,11 +16,13 @@ from .rounds import RoundInfo
 class IndicatorAcross:
     """One indicator over the confirmed teams; `change` is over those that scored it in both rounds.
 
-    `marks` has a character per team, in the order of the confirmed rows; for a board school by school.
+    `marks` has a character per team, in the order of the confirmed rows, and `before` what each is compared with; for
+    a board school by school.
     """
 
     info: IndicatorInfo
     marks: str
+    before: str
     scale: Scale
     summary: Summary
     change: Change | None

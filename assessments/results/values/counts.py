@@ -57,7 +57,8 @@ class Change:
     """Now against the earlier assessments, over the cells scored in both, matched by code.
 
     `mean` is None where fewer than half of the current scores matched. Where none did there is no `Change` at all.
-    `before_in_order` of the matched cells were op orde before.
+    `before_in_order` of the matched cells were op orde before, and `before_mean` is their mean then (None where `mean`
+    is).
     """
 
     in_order: int
@@ -66,6 +67,12 @@ class Change:
     teams: int
     of_teams: int
     before_in_order: int
+    before_mean: Fraction | None
+
+    @property
+    def now_mean(self) -> Fraction | None:
+        """The mean of the matched cells now."""
+        return None if self.mean is None or self.before_mean is None else self.before_mean + self.mean
 
     @property
     def now_in_order(self) -> int:
