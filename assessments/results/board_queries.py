@@ -13,21 +13,9 @@ from . import board
 from .board import SchoolName, SchoolTeams
 from .cards import load_cards
 from .course import Course, Stand
+from .course_queries import load_course
 from .group import Teams
-from .rows import round_info
 from .values import BoardResult, CardInfo
-
-
-def board_course(board_: Board, family_of: Card) -> Course:
-    """Everything the teams of a board did in real rounds of the family of a card. Two queries."""
-    rounds = Round.objects.real().started().of_family(family_of.owner_id, family_of.key).filter(board=board_)
-    found = sorted(rounds, key=lambda one: (one.starts_on, one.pk))
-    stands = Assessment.objects.filter(round__in=[one.pk for one in found]).order_by("team__sort_name", "pk")
-    return Course(
-        rounds={one.pk: round_info(one) for one in found},
-        cards_of={one.pk: one.card_id for one in found},
-        stands=[Stand(*values) for values in stands.values_list("team", "school", "round", "marks")],
-    )
 
 
 def school_names(board_: Board) -> list[SchoolName]:
@@ -53,7 +41,7 @@ def board_result(
     still among them: `board.still_standing`. The board's own card is the edition of the latest of those rounds;
     without any, `family_of` itself.
     """
-    whole = board_course(board_, family_of)
+    whole = load_course(Round.objects.filter(board=board_), Assessment.objects.all(), family_of)
     course = whole.until(whole.rounds[round_.pk] if round_ else None)
     latest = course.latest_of_schools()
     standing = board.still_standing(school_names(board_), course.begun(latest))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .figures import Figures, aligned
+from .figures import Figures, compared
 from .values import CardInfo, RoundInfo
 
 
@@ -69,8 +69,6 @@ class Course(NamedTuple):
     def figures(self, stand: Stand, earlier: Stand | None, cards: Mapping[int, CardInfo]) -> Figures:
         """A confirmed stand beside an earlier one, if that can be compared: confirmed, with as many levels."""
         card = self.card_of(stand, cards)
-        if earlier is None or not earlier.marks:
+        if earlier is None:
             return Figures(card, stand.marks)
-        of = self.card_of(earlier, cards)
-        same = of.scale.levels == card.scale.levels
-        return Figures(card, stand.marks, aligned(earlier.marks, of, card) if same else None)
+        return compared(card, stand.marks, self.card_of(earlier, cards), earlier.marks)

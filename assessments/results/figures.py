@@ -38,6 +38,15 @@ def aligned(marks: str, card: CardInfo, to: CardInfo) -> str:
     )
 
 
+def compared(card: CardInfo, marks: str, of: CardInfo, earlier: str) -> Figures:
+    """The figures of a team beside its earlier marks on the edition `of`.
+
+    There is nothing to compare with where those were not confirmed (no marks), or had another number of levels.
+    """
+    same = earlier and of.scale.levels == card.scale.levels
+    return Figures(card, marks, aligned(earlier, of, card) if same else None)
+
+
 class Figures:
     """The figures of one team on the card of its assessment.
 

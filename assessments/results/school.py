@@ -32,7 +32,7 @@ def school_result(
 def _previous_round(sheets: Sequence[Sheet]) -> RoundInfo | None:
     """A team that is not confirmed itself cannot be compared yet."""
     return most_compared(
-        (sheet.before.info.round, sheet.info.is_confirmed and sheet.comparable is not None)
+        (sheet.before.info.round, sheet.info.is_confirmed and sheet.figures.before is not None)
         for sheet in sheets
         if sheet.before
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assessments.models import TeamScore
 
 from .cards import load_cards
-from .figures import Figures, aligned
+from .figures import Figures, compared
 from .marking import marks_from_scores
 from .rows import Row
 from .values import AssessmentInfo, CardInfo, Words
@@ -29,20 +29,12 @@ class Sheet:
     before: Sheet | None = None
 
     @property
-    def comparable(self) -> Sheet | None:
-        """What this sheet can be compared with: confirmed, and on a scale with as many levels."""
-        before = self.before
-        if before and before.info.is_confirmed and len(before.card.levels) == len(self.card.levels):
-            return before
-        return None
-
-    @property
     def figures(self) -> Figures:
         """Both rounds are judged by the threshold of this sheet's card, so that op orde means the same in both."""
-        before = self.comparable
-        return Figures(
-            self.card, self.marks, aligned(before.marks, before.card, self.card) if before else None
-        )
+        before = self.before
+        if before is None:
+            return Figures(self.card, self.marks)
+        return compared(self.card, self.marks, before.card, before.marks)
 
 
 def load_sheets(
