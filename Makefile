@@ -18,10 +18,10 @@ DEV := $(VENV)/.made-dev
 ENGLISH := assessments/locale/en/LC_MESSAGES/django
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages bench trials clean python system-run system-test
+.PHONY: help run test lint format messages bench bench-national trials clean python system-run system-test
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: system-run $(RUN) $(ENGLISH).mo .env ## Start the app with demo data; PORT=8001 chooses another port
 	@$(BIN)/python -m lobkwaliteit.tooling.serve $(PORT)
@@ -42,6 +42,9 @@ messages: $(DEV) ## Bring the English catalogue in line with the Dutch texts
 
 bench: system-run $(DEV) $(ENGLISH).mo ## Measure the main pages and reports against a real server
 	@$(BIN)/python -m lobkwaliteit.tooling.bench
+
+bench-national: system-run $(DEV) $(ENGLISH).mo ## The same for results where there is much of everything: a fictional nation
+	@$(BIN)/python -m lobkwaliteit.tooling.bench_national
 
 trials: system-test $(DEV) $(ENGLISH).mo ## Long trials, such as six hundred saves at the same time
 	@$(BIN)/python -m pytest -m trials -n0 $(PYTEST_ARGS)

@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -140,22 +141,38 @@ def measure(
     print(f"  {name:<44} {' '.join(f'{median:8.1f}' for median in medians)}", flush=True)
 
 
-def main() -> None:
+def manage(*arguments: str, **environment: str) -> float:
+    """Run a command on the database that is measured. Return the seconds that it took."""
+    started = time.perf_counter()
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    subprocess.run(command, check=True, env=os.environ | environment)
+    return time.perf_counter() - started
+
+
+@contextmanager
+def empty_place() -> Iterator[tuple[dict[str, str], float]]:
+    """A database with the card in it, and the files that pages ask for, until the block ends. Give the environment of
+    a server on it, which is ours by then too, and the seconds that migrating and loading took.
+    """
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        env = environment(folder)
+        env = environment(Path(temporary))
         os.environ.update(env)
-        manage = [sys.executable, str(ROOT / "manage.py")]
-        started = time.perf_counter()
-        subprocess.run([*manage, "migrate", "--verbosity=0"], check=True)
-        subprocess.run([*manage, "loaddata", "kwaliteitskaart", "--verbosity=0"], check=True)
-        ready = time.perf_counter() - started
-        subprocess.run([*manage, "collectstatic", "--no-input", "--verbosity=0"], check=True)
+        ready = manage("migrate", "--verbosity=0") + manage("loaddata", "kwaliteitskaart", "--verbosity=0")
+        manage("collectstatic", "--no-input", "--verbosity=0")
+        yield env, ready
+
+
+def database(env: Mapping[str, str]) -> str:
+    return "PostgreSQL" if env["DATABASE_URL"].startswith("postgres") else "SQLite"
+
+
+def main() -> None:
+    with empty_place() as (env, ready):
         scene = populate()
         with serving(env, workers=3) as server:
-            database = "PostgreSQL" if env["DATABASE_URL"].startswith("postgres") else "SQLite"
             print(
-                f"{database}, gunicorn with 3 workers, medians in ms\n  {'':<44} {'1 client':>8} {'8':>8} {'50':>8}"
+                f"{database(env)}, gunicorn with 3 workers, medians in ms\n"
+                f"  {'':<44} {'1 client':>8} {'8':>8} {'50':>8}"
             )
             things: list[tuple[str, Ask, int]] = [
                 ("opening a criterion page", fetching(scene.criterion), 200),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assessments.models import User
 
 TEAMS, ROUNDS, REPORT_TEAMS, PEOPLE = 40, 3, 12, 50
 CLOSING_TEAMS, CLOSING_PEOPLE = 9, 40
@@ -29,6 +33,19 @@ class Scene:
     closing: tuple[str, ...]
 
 
+def session_of(person: User) -> str:
+    """Sign somebody in, and return the key of their session."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
 def populate() -> Scene:
     """Fill the database: a school of forty teams and one of twelve, three rounds each, on the real card; and a team of
     fifty people who answer.
@@ -36,13 +53,11 @@ def populate() -> Scene:
     import django
 
     django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db import transaction
     from django.urls import reverse
 
     from assessments.enums import Choice, Role, RoundState
-    from assessments.models import Answer, Assessment, Card, Indicator, TeamScore, User
+    from assessments.models import Answer, Assessment, Card, Indicator, TeamScore
     from tests.factories import (
         BoardFactory,
         SchoolFactory,
@@ -85,14 +100,6 @@ def populate() -> Scene:
                 if not (last and order == 0):
                     confirm(assessment)
     first, confirmed = (Assessment.objects.get(round=round_, team=team) for team in teams[:2])
-
-    def session_of(person: User) -> str:
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.create()
-        return str(session.session_key)
 
     with transaction.atomic():
         team = TeamFactory(school=small, name="Iedereen eerst zelf")

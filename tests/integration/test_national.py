@@ -147,6 +147,7 @@ def test_what_is_special_is_there() -> None:
     for place in (School, Team):
         assert place.objects.filter(closed_on__isnull=False, merged_into=None).exists()
         assert place.objects.filter(merged_into__isnull=False).exists()
+    assert not Team.objects.filter(assessments=None).exists(), "each took part at some time"
     moved = Assessment.objects.exclude(school=F("team__school"))
     assert moved.filter(round__state=RoundState.CLOSED, school__merged_into=F("team__school")).exists()
     assert not moved.filter(round__state=RoundState.OPEN).exists()

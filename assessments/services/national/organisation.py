@@ -126,9 +126,9 @@ class Country:
     def _merge(self, pasts: Sequence[Past], chance: random.Random) -> None:
         """The first two of three teams go on as the third."""
         first, second, new = pasts
-        if first.team.closed_on or second.team.closed_on:
+        year = max(min(first.seats), min(second.seats), chance.randint(2, 4))
+        if first.team.closed_on or second.team.closed_on or year == YEARS:
             return
-        year = chance.randint(2, 4)
         new.team.name, new.team.sort_name = folded(f"{first.team.name} en {second.team.name}").values()
         new.seats = {after: Seat(new.team.school, new.team.name) for after in range(year + 1, YEARS + 1)}
         for old in (first, second):

@@ -1,0 +1,92 @@
+"""Measure the results of a nation against gunicorn with three workers: `make bench-national`.
+
+The whole of it on the PostgreSQL server of `TEST_DATABASE_URL` (its database is filled and must be empty, or filled so
+before), a tenth on SQLite in a temporary folder; `--part` chooses otherwise. Prints how long loading took, and of each
+page how many queries it asks and the median in milliseconds; never a test, only figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import NamedTuple
+
+from lobkwaliteit.tooling.bench import database, empty_place, fetching, manage, measure
+from lobkwaliteit.tooling.bench_scene import session_of
+from lobkwaliteit.tooling.load import serving
+
+TIMES = 40
+VIEWER = "coordinator@landelijk.example"
+"""Sees the whole board, as the bestuur does, and needs no second step to sign in."""
+
+
+class Page(NamedTuple):
+    name: str
+    path: str
+
+
+def pages() -> list[Page]:
+    """What is measured: at the board with sixty schools, one of which has forty teams."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from assessments.models import Assessment, Board, School
+
+    board = Board.objects.get(memberships__user__email=VIEWER)
+    school = School.objects.filter(board=board).annotate(size=Count("teams")).latest("size")
+    round_ = board.rounds.latest("starts_on")
+    team = Assessment.objects.confirmed().filter(round=round_, school=school).latest("pk")
+    return [
+        Page("team", reverse("team-result", args=[team.uid])),
+        Page("school of 40 teams", reverse("school-result", args=[school.uid, round_.uid])),
+        Page(
+            "school of 40 teams, one criterion",
+            reverse("school-criterion", args=[school.uid, round_.uid, "VA1"]),
+        ),
+        Page("which results there are", reverse("results")),
+    ]
+
+
+def queries(page: Page, session: str) -> int:
+    """Ask for a page in this process, and count what it asks of the database."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="localhost")
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(page.path)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{page.name}: status {answer.status_code}")
+    return len(asked)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", type=float, help="how much of the nation, at most 1")
+    chosen = parser.parse_args().part
+    with empty_place() as (env, _ready):
+        part = chosen or (1 if database(env) == "PostgreSQL" else 0.1)
+        # Production refuses to make it.
+        seconds = manage("build_national", f"--part={part}", LOB_ENV="development")
+        print(f"{database(env)}, {part:g} of the nation, loaded in {seconds:.0f} s")
+        import django
+
+        django.setup()
+        from assessments.models import User
+
+        session = session_of(User.objects.get(email=VIEWER))
+        found = pages()
+        asked = [queries(page, session) for page in found]
+        with serving(env, workers=3) as server:
+            print(f"gunicorn with 3 workers, medians in ms\n  {'':<44} {'1 client':>8} {'8':>8}")
+            for page, number in zip(found, asked, strict=True):
+                measure(
+                    f"{page.name}, {number} queries", server.port, [session], fetching(page.path), times=TIMES
+                )
+            print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
+
+
+if __name__ == "__main__":
+    main()
