@@ -30,6 +30,11 @@ class Past:
     team: Team
     seats: dict[int, Seat]
 
+    @property
+    def can_end(self) -> bool:
+        """It is open, and began before the last year."""
+        return self.team.closed_on is None and min(self.seats) < YEARS
+
     def end(self, year: int, on: dt.date) -> None:
         """The team is closed after a year."""
         self.team.closed_on = on
@@ -117,28 +122,24 @@ class Country:
             pasts.append(Past(team, {year: Seat(school, name) for year in years}))
             if size == LARGE_SCHOOL:
                 continue
-            if place >= 2 and self.teams_merge():
-                self._merge(pasts[-3:], chance)
-            elif size > 1 and self.team_closes():
-                self._end(pasts[-1], chance)
+            first, second = pasts[-3:-1] if place >= 2 else (None, None)
+            if first and second and first.can_end and second.can_end and self.teams_merge():
+                self._merge(first, second, pasts[-1], chance)
+            elif size > 1 and pasts[-1].can_end and self.team_closes():
+                self._end(pasts[-1], max(min(pasts[-1].seats), chance.randint(2, 4)))
         return pasts
 
-    def _merge(self, pasts: Sequence[Past], chance: random.Random) -> None:
-        """The first two of three teams go on as the third."""
-        first, second, new = pasts
+    def _merge(self, first: Past, second: Past, new: Past, chance: random.Random) -> None:
+        """Two teams go on as a third."""
         year = max(min(first.seats), min(second.seats), chance.randint(2, 4))
-        if first.team.closed_on or second.team.closed_on or year == YEARS:
-            return
         new.team.name, new.team.sort_name = folded(f"{first.team.name} en {second.team.name}").values()
         new.seats = {after: Seat(new.team.school, new.team.name) for after in range(year + 1, YEARS + 1)}
         for old in (first, second):
-            old.end(year, self.calendar.after(year))
+            self._end(old, year)
             old.team.merged_into = new.team
 
-    def _end(self, past: Past, chance: random.Random) -> None:
-        year = max(min(past.seats), chance.randint(2, 4))
-        if year < YEARS:
-            past.end(year, self.calendar.after(year))
+    def _end(self, past: Past, year: int) -> None:
+        past.end(year, self.calendar.after(year))
 
     def _close_and_merge(self, made: Organisation, chance: random.Random) -> None:
         """Now and then a school closes, or goes on in the one before it. A school to which something happened, or to
@@ -156,7 +157,7 @@ class Country:
                 self._move(theirs, into, [past for past in made.pasts if past.team.school is into], year)
             elif self.school_closes():
                 for past in theirs:
-                    past.end(year, self.calendar.after(year))
+                    self._end(past, year)
             else:
                 continue
             school.closed_on = self.calendar.after(year)
