@@ -32,7 +32,6 @@ from assessments.views import (
     removal,
     reports,
     response,
-    results,
     rounds,
     schools,
     scoring,
@@ -41,6 +40,7 @@ from assessments.views import (
     teams,
     ways,
 )
+from assessments.views.results import board, overview, school, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -95,15 +95,17 @@ urlpatterns = [
     path("zelfevaluaties/<uuid:uid>/gesprek/eens/", conversation.unanimous, name="conversation-unanimous"),
     path("zelfevaluaties/<uuid:uid>/gesprek/stand/", conversation.stamp, name="conversation-stamp"),
     # results
-    path("resultaten/", results.overview, name="results"),
-    path("resultaten/teams/<uuid:uid>/", results.team, name="team-result"),
-    path("resultaten/scholen/<uuid:uid>/", results.school_latest, name="school-latest"),
-    path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", results.school, name="school-result"),
+    path("resultaten/", overview.overview, name="results"),
+    path("resultaten/teams/<uuid:uid>/", team.team, name="team-result"),
+    path("resultaten/scholen/<uuid:uid>/", school.school_latest, name="school-latest"),
+    path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", school.school, name="school-result"),
     path(
         "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/",
-        results.school_criterion,
+        school.school_criterion,
         name="school-criterion",
     ),
+    path("resultaten/besturen/<uuid:uid>/", board.board, name="board-result"),
+    path("resultaten/besturen/<uuid:uid>/<slug:code>/", board.board_criterion, name="board-criterion"),
     # organisation: schools and teams
     path("organisatie/", organisation.overview, name="organisation"),
     path(

@@ -122,6 +122,11 @@ def rounds(user: Person) -> RoundQuerySet:
     return Round.objects.filter(Exists(part)).select_related("board", "card")
 
 
+def boards(user: Person) -> QuerySet[Board]:
+    """Boards whose schools `user` may compare."""
+    return Board.objects.filter(_within(user, Ability.SEE_BOARD_RESULTS, board="pk"))
+
+
 def schools(user: Person, ability: Ability = Ability.SEE_SCHOOL_RESULTS) -> QuerySet[School]:
     rows = School.objects.filter(_within(user, ability, board="board", school="pk"))
     return rows.select_related("board")

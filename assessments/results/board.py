@@ -10,18 +10,7 @@ from uuid import UUID
 from .course import Course, Stand
 from .group import Schools, Teams, group_parts, most_compared, same_code, the_whole
 from .ranking import code_key
-from .values import BoardResult, CardInfo, RoundInfo, SchoolRow
-
-
-class SchoolName(NamedTuple):
-    """A school as it is called now; `merged_into` is the key of the school that it went on in."""
-
-    pk: int
-    uid: UUID
-    name: str
-    sector: str
-    closed_on: dt.date | None = None
-    merged_into: int | None = None
+from .values import BoardResult, CardInfo, RoundInfo, SchoolName, SchoolRow
 
 
 class SchoolTeams(NamedTuple):
@@ -75,11 +64,14 @@ def board_result(
     teams: Mapping[int, SchoolTeams],
     card: CardInfo,
     *,
+    choices: Sequence[SchoolName] | None = None,
     rounds: Sequence[RoundInfo],
     uid: UUID,
     name: str,
 ) -> BoardResult:
     """Return the board's figures on `card`; `teams` gives per school key those of its latest round, if any.
+
+    `schools` were chosen from `choices`; they are all of them where it is left out.
 
     A school whose edition has another number of levels than `card` keeps its own row and is in no figure of the board.
     """
@@ -90,6 +82,7 @@ def board_result(
         board_uid=uid,
         board_name=name,
         rows=tuple(school_row(school, teams.get(school.pk), card) for school in schools),
+        schools=tuple(schools if choices is None else choices),
         rounds=tuple(rounds),
         previous_round=most_compared(before for ours in same for before in ours.before),
         elsewhere=tuple(sorted(elsewhere, key=code_key)),
@@ -126,4 +119,5 @@ def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | N
         change=group.change(the_whole),
         on_board_scale=group.card.scale.levels == card.scale.levels,
         is_closed=school.closed_on is not None,
+        indicators=group.summaries(card) if len(card.criteria) == 1 else (),
     )

@@ -5,17 +5,20 @@ A board can have hundreds of teams, so of an assessment no more is read than its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assessments.models import Assessment, Board, Card, Round
 
 from . import board
-from .board import SchoolName, SchoolTeams
+from .board import SchoolTeams
 from .cards import load_cards
 from .course import Course, Stand
 from .course_queries import load_course
 from .group import Teams
-from .values import BoardResult, CardInfo
+from .values import BoardResult, CardInfo, SchoolName
+
+Choose = Callable[[Sequence[SchoolName]], Sequence[SchoolName]]
+"""Chooses the schools to look at from those that stand."""
 
 
 def school_names(board_: Board) -> list[SchoolName]:
@@ -33,28 +36,31 @@ def board_result(
     *,
     language: str = "nl",
     round_: Round | None = None,
-    schools: Collection[int] | None = None,
+    choose: Choose = lambda schools: schools,
+    part: str = "",
 ) -> BoardResult:
     """Return the board's schools, each in its latest opened round of the family of `family_of`. Six queries.
 
-    With `round_` as it was when that round was the latest; with `schools` of those keys alone. Which closed schools are
-    still among them: `board.still_standing`. The board's own card is the edition of the latest of those rounds;
-    without any, `family_of` itself.
+    With `round_` as it was when that round was the latest; with `choose` of those schools alone. Which closed schools
+    are still among them: `board.still_standing`. The board's own card is the edition of the latest of those rounds;
+    without any, `family_of` itself. With `part` everything is about its theme or criterion with that code alone; of the
+    whole card where it has none.
     """
     whole = load_course(Round.objects.filter(board=board_), Assessment.objects.all(), family_of)
     course = whole.until(whole.rounds[round_.pk] if round_ else None)
     latest = course.latest_of_schools()
     standing = board.still_standing(school_names(board_), course.begun(latest))
-    if schools is not None:
-        standing = [name for name in standing if name.pk in schools]
-    current = {name.pk: latest[name.pk] for name in standing if name.pk in latest}
+    chosen = choose(standing)
+    current = {name.pk: latest[name.pk] for name in chosen if name.pk in latest}
     card_pk = board.card_of(course, current) or family_of.pk
     cards = load_cards({card_pk, *(course.cards_of[pk] for pk in course.rounds)}, language, actors=True)
+    told = {pk: card.narrowed(part) for pk, card in cards.items()} if cards[card_pk].part(part) else cards
     of_team = course.by_team()
     return board.board_result(
-        standing,
-        {pk: _school_teams(ours, of_team, course, cards) for pk, ours in current.items()},
-        cards[card_pk],
+        chosen,
+        {pk: _school_teams(ours, of_team, course, cards, told) for pk, ours in current.items()},
+        told[card_pk],
+        choices=standing,
         rounds=list(whole.rounds.values())[::-1],
         uid=board_.uid,
         name=board_.name,
@@ -66,15 +72,17 @@ def _school_teams(
     of_team: Mapping[int, Sequence[Stand]],
     course: Course,
     cards: Mapping[int, CardInfo],
+    told: Mapping[int, CardInfo],
 ) -> SchoolTeams:
-    """The teams of one school, each beside the latest round that it was in before."""
+    """The teams of one school, each beside the latest round that it was in before, on the cards of `told`."""
     round_ = course.rounds[ours[0].round_pk]
+    card = course.card_of(ours[0], told)
     confirmed, known = [], []
     for one in ours:
         earlier = course.latest_before(of_team[one.team_pk], round_.starts_on)
         figures = course.figures(one, earlier, cards)
         if one.marks:
-            confirmed.append(figures)
+            confirmed.append(figures.laid_on(card))
         if earlier:
             known.append((course.rounds[earlier.round_pk], bool(one.marks) and figures.before is not None))
-    return SchoolTeams(round_, Teams(confirmed, len(ours), course.card_of(ours[0], cards)), known)
+    return SchoolTeams(round_, Teams(confirmed, len(ours), card), known)

@@ -29,8 +29,8 @@ def scattered(places: list[int]) -> Part:
 
 
 def aligned(marks: str, card: CardInfo, to: CardInfo) -> str:
-    """Lay marks beside another edition of a card, matched by code; what they do not have is absent."""
-    if card.pk == to.pk:
+    """Lay marks beside another edition of a card, or a part of it, by code; what they do not have is absent."""
+    if card is to or card.indicators == to.indicators:
         return marks
     return "".join(
         marks[card.places[indicator.code]] if indicator.code in card.places else ABSENT
@@ -59,6 +59,13 @@ class Figures:
         self.card = card
         self.marks = marks
         self.before = before
+
+    def laid_on(self, card: CardInfo) -> Figures:
+        """The same on a part of its card."""
+        if card is self.card:
+            return self
+        before = None if self.before is None else aligned(self.before, self.card, card)
+        return Figures(card, aligned(self.marks, self.card, card), before)
 
     def summary(self, part: Part) -> Summary:
         return scoring.summarise(part(self.marks), self.card.scale)

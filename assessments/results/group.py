@@ -140,6 +140,11 @@ class Teams(Group):
             for info, now, before in found
         ]
 
+    def summaries(self, card: CardInfo) -> tuple[Summary, ...]:
+        """Each indicator of a card over the teams, by the scale of their own."""
+        now, _before = self.columns(card)
+        return tuple(summarise_across(marks, self.card.scale) for marks in now)
+
     def columns(self, card: CardInfo) -> tuple[list[str], list[str]]:
         """Per indicator of a card the marks of the teams, now and before."""
         absent = ABSENT * len(card.indicators)

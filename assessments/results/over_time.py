@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
-from .board import SchoolName, card_of, still_standing
+from .board import card_of, still_standing
 from .course import Course, Stand
 from .figures import everything
 from .group import Group, Schools, Teams, same_code, the_whole
 from .ranking import code_key, movers
-from .values import CardInfo, Change, CriterionInfo, RoundInfo
+from .values import CardInfo, Change, CriterionInfo, RoundInfo, SchoolName
 from .values.marks import ABSENT, HALVES
 from .values.over_time import (
     Comparison,

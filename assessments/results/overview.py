@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 
 from assessments.models import Assessment, School
 
-from .board import SchoolName, SchoolTeams, school_row
+from .board import SchoolTeams, school_row
 from .rows import as_rows, in_latest_round
 from .school import team_row, teams_of
 from .sheets import Sheet, load_sheets
-from .values import SchoolRow, TeamRow
+from .values import SchoolName, SchoolRow, TeamRow
 
 
 @dataclass(frozen=True, slots=True)

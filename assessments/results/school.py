@@ -41,12 +41,13 @@ def _previous_round(sheets: Sequence[Sheet]) -> RoundInfo | None:
 def team_row(sheet: Sheet) -> TeamRow:
     card = sheet.card
     if not sheet.info.is_confirmed:
-        return TeamRow(assessment=sheet.info, summary=None, criteria=(), card=card, marks="")
+        return TeamRow(assessment=sheet.info, summary=None, criteria=(), change=None, card=card, marks="")
     figures = sheet.figures
     return TeamRow(
         assessment=sheet.info,
         summary=figures.summary(everything),
         criteria=tuple(figures.summary(span(card.span(criterion))) for criterion in card.criteria),
+        change=figures.change(everything),
         card=card,
         marks=figures.marks,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessments.models import TeamScore
 
@@ -27,6 +27,11 @@ class Sheet:
     marks: str = ""
     words: dict[str, Words] = field(default_factory=dict)
     before: Sheet | None = None
+
+    def laid_on(self, card: CardInfo) -> Sheet:
+        """The same on a part of its card."""
+        marks = aligned(self.marks, self.card, card) if self.marks else ""
+        return replace(self, card=card, marks=marks)
 
     @property
     def figures(self) -> Figures:

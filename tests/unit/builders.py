@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from assessments.results.board import SchoolName, SchoolTeams, board_result
+from assessments.results.board import SchoolTeams, board_result
 from assessments.results.cards import colour_step
 from assessments.results.group import change_of
 from assessments.results.school import teams_of
@@ -24,6 +24,7 @@ from assessments.results.values import (
     LevelInfo,
     RoundInfo,
     Scale,
+    SchoolName,
     Summary,
     ThemeInfo,
 )

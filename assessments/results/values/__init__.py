@@ -5,7 +5,7 @@ when shown, by `results.rounding`. Pages, reports and spreadsheets all read thes
 """
 
 from .across import ActorAcross, CriterionAcross, GroupResult, IndicatorAcross, ThemeAcross
-from .board import BoardResult, SchoolRow
+from .board import BoardResult, SchoolName, SchoolRow
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
 from .cells import NO_WORDS, Cell, ScoreKind, Words
 from .counts import Change, Scale, Summary
@@ -33,6 +33,7 @@ __all__ = [
     "LevelInfo",
     "RoundInfo",
     "Scale",
+    "SchoolName",
     "SchoolResult",
     "SchoolRow",
     "ScoreKind",

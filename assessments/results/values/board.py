@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from .across import GroupResult
 from .counts import Change, Summary
 from .rounds import RoundInfo
+
+
+class SchoolName(NamedTuple):
+    """A school as it is called now; `merged_into` is the key of the school that it went on in."""
+
+    pk: int
+    uid: UUID
+    name: str
+    sector: str
+    closed_on: dt.date | None = None
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class SchoolRow:
     on_board_scale: bool = True
     is_closed: bool = False
     """Whether the school was closed since; its figures stand until a later round takes their place."""
+    indicators: tuple[Summary, ...] = ()
+    """Its teams at each indicator of the board's card; only where that is narrowed to one criterion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +55,8 @@ class BoardResult(GroupResult):
     board_uid: UUID
     board_name: str
     rows: tuple[SchoolRow, ...]
+    schools: tuple[SchoolName, ...]
+    """Every school that could be a row; `rows` are the ones that were chosen."""
     rounds: tuple[RoundInfo, ...]
     """Every opened round of the card family, latest first."""
     elsewhere: tuple[str, ...]
@@ -52,3 +69,8 @@ class BoardResult(GroupResult):
     @property
     def of_teams(self) -> int:
         return sum(row.of_teams for row in self.rows if row.on_board_scale)
+
+    @property
+    def counted_schools(self) -> int:
+        """How many schools are in the figures: with a confirmed team, on the board's scale."""
+        return sum(row.confirmed > 0 for row in self.rows if row.on_board_scale)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from uuid import UUID
 
@@ -89,6 +89,8 @@ class CardInfo:
     themes: tuple[ThemeInfo, ...]
     actors: tuple[ActorInfo, ...] = ()
     """In the card's order; empty where they were not asked for."""
+    part_of: CardInfo | None = field(default=None, repr=False, compare=False)
+    """The whole card, of a card that was narrowed to one of its parts."""
     scale: Scale = field(init=False, compare=False)
     criteria: tuple[CriterionInfo, ...] = field(init=False, repr=False, compare=False)
     indicators: tuple[IndicatorInfo, ...] = field(init=False, repr=False, compare=False)
@@ -102,6 +104,18 @@ class CardInfo:
         object.__setattr__(self, "criteria", criteria)
         object.__setattr__(self, "indicators", indicators)
         object.__setattr__(self, "places", {indicator.code: n for n, indicator in enumerate(indicators)})
+
+    @property
+    def whole(self) -> CardInfo:
+        return self.part_of or self
+
+    def narrowed(self, code: str) -> CardInfo:
+        """The card with nothing but its theme or criterion with this code; empty where it has no such part."""
+        themes = (
+            replace(theme, criteria=tuple(one for one in theme.criteria if code in {theme.code, one.code}))
+            for theme in self.themes
+        )
+        return replace(self, themes=tuple(theme for theme in themes if theme.criteria), part_of=self.whole)
 
     def part(self, code: str) -> ThemeInfo | CriterionInfo | None:
         """The theme or criterion with this code."""

@@ -8,18 +8,19 @@ from uuid import UUID
 from .across import GroupResult
 from .card import CardInfo
 from .cells import Cell
-from .counts import Summary
+from .counts import Change, Summary
 from .marks import cell_of
 from .rounds import AssessmentInfo, RoundInfo
 
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A row of the heatmap. Unconfirmed: `summary` is None, `criteria` is empty and there are no `marks`."""
+    """A row of the heatmap. Unconfirmed: no `summary` and no `change`, `criteria` and `marks` are empty."""
 
     assessment: AssessmentInfo
     summary: Summary | None
     criteria: tuple[Summary, ...]
+    change: Change | None
     card: CardInfo
     marks: str
 

@@ -1,0 +1,1 @@
+"""Pages of results: of a team, a school, a board, and all that somebody may see."""

@@ -1,0 +1,104 @@
+"""The pages of a board: its schools, each in its latest round, and a criterion of them opened up."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.access import rows
+from assessments.access.guards import guarded
+from assessments.access.permissions import Ability, can
+from assessments.models import Board, Round
+from assessments.results.board_queries import board_result
+from assessments.results.values import BoardResult
+
+from .filters import Asked, board_filters
+from .heat import board_criterion_heat, board_heat
+from .sections import criterion_name, group_sections, headline, neighbours
+
+
+def _rounds_of(board: Board) -> list[Round]:
+    """The opened real rounds of a board, of any card, latest first."""
+    return list(Round.objects.real().started().filter(board=board).select_related("card").latest_first())
+
+
+def _result(board: Board, rounds: list[Round], asked: Asked, part: str) -> BoardResult:
+    """As it is now, or was in the round asked for; of the card family of that round, or of the latest."""
+    round_ = asked.round_among(rounds)
+    return board_result(
+        board,
+        (round_ or rounds[0]).card,
+        language=get_language(),
+        round_=round_,
+        choose=asked.schools_among,
+        part=part,
+    )
+
+
+@guarded(rows.boards)
+def board(request: HttpRequest, board: Board) -> HttpResponse:
+    """The dashboard of a board; without any round a page that says what would stand there."""
+    rounds = _rounds_of(board)
+    crumbs = [(_("Resultaten"), reverse("results")), (board.name, None)]
+    if not rounds:
+        context = {
+            "board": board,
+            "may_plan": can(request.user, Ability.RUN_ROUND, board),
+            "breadcrumbs": crumbs,
+        }
+        return render(request, "results/board_empty.html", context)
+    asked = Asked.of(request.GET)
+    result = _result(board, rounds, asked, asked.theme)
+    filters = board_filters(asked, result, rounds)
+    context = {
+        "board": board,
+        "result": result,
+        "filters": filters,
+        "breadcrumbs": crumbs,
+        "unofficial": result.card.has_translation,
+        "heat": board_heat(result, filters),
+    }
+    if result.confirmed:
+        context |= group_sections(result, result.board_name, parts="schools")
+    return render(request, "results/board.html", context)
+
+
+@guarded(rows.boards)
+def board_criterion(request: HttpRequest, board: Board, code: str) -> HttpResponse:
+    """One criterion of a board opened up: its indicators, and how many teams of each school have them op orde."""
+    rounds = _rounds_of(board)
+    if not rounds:
+        raise Http404
+    asked = Asked.of(request.GET)
+    result = _result(board, rounds, asked, code)
+    if [one.info.code for one in result.criteria] != [code]:
+        raise Http404
+    filters = board_filters(asked, result, rounds)
+    (theme,) = result.themes
+    (criterion,) = result.criteria
+    dashboard = reverse("board-result", args=[board.uid]) + filters.query()
+
+    def opened(code: str) -> str:
+        return reverse("board-criterion", args=[board.uid, code]) + filters.query()
+
+    context = headline(criterion.summary, result.card, criterion_name(criterion))
+    context |= {
+        "board": board,
+        "result": result,
+        "theme": theme,
+        "criterion": criterion,
+        "filters": filters,
+        "neighbours": neighbours(result.card, code, opened),
+        "dashboard": dashboard,
+        "heat": board_criterion_heat(result, filters),
+        "breadcrumbs": [
+            (_("Resultaten"), reverse("results")),
+            (board.name, dashboard),
+            (criterion.info.code, None),
+        ],
+        "unofficial": result.card.has_translation,
+    }
+    return render(request, "results/board_criterion.html", context)

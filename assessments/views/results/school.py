@@ -1,0 +1,126 @@
+"""The pages of a school in a round: its dashboard, and a criterion of it opened up."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments.access import rows
+from assessments.access.guards import guarded
+from assessments.access.permissions import Ability, Person, can
+from assessments.models import Assessment, Round, School
+from assessments.models.rounds import RoundQuerySet
+from assessments.results.privacy import school_spreads
+from assessments.results.queries import school_result
+from assessments.results.values import SchoolResult
+from assessments.views.breadcrumbs import Crumbs, board_crumb
+
+from .filters import Asked, school_filters
+from .heat import school_criterion_heat, school_heat
+from .sections import criterion_name, group_sections, headline, neighbours, spread_bars
+
+
+def _rounds_of(school: School) -> RoundQuerySet:
+    """Started rounds with teams of the school, latest first."""
+    teams = Assessment.objects.filter(school=school, round=OuterRef("pk"))
+    return Round.objects.started().filter(Exists(teams)).latest_first()
+
+
+def _crumbs(user: Person, school: School, result: SchoolResult) -> Crumbs:
+    return [
+        board_crumb(user, school.board, name=result.board_name),
+        (result.school_name, reverse("school-latest", args=[school.uid])),
+        (result.round.title, None),
+    ]
+
+
+@guarded(rows.schools)
+def school_latest(request: HttpRequest, school: School) -> HttpResponse:
+    """On to the latest real round, or a page that says what would stand there."""
+    latest = _rounds_of(school).real().first()
+    if latest is not None:
+        return redirect("school-result", school.uid, latest.uid)
+    crumbs: Crumbs = [
+        board_crumb(request.user, school.board),
+        (_("Resultaten"), reverse("results")),
+        (school.name, None),
+    ]
+    may_plan = can(request.user, Ability.RUN_ROUND, school)
+    return render(
+        request, "results/school_empty.html", {"school": school, "may_plan": may_plan, "breadcrumbs": crumbs}
+    )
+
+
+@guarded(rows.schools)
+def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
+    """The dashboard of a school in one round. Choosing another round leads to the address of that one."""
+    rounds = list(_rounds_of(school))
+    round_ = next((one for one in rounds if one.uid == round_uid), None)
+    if round_ is None:
+        raise Http404
+    asked = Asked.of(request.GET)
+    result = school_result(school, round_, language=get_language(), part=asked.theme)
+    filters = school_filters(asked, result, round_=round_, rounds=rounds)
+    if (other := asked.round_among(rounds)) is not None:
+        return redirect(reverse("school-result", args=[school.uid, other.uid]) + filters.query())
+    context = {
+        "school": school,
+        "result": result,
+        "filters": filters,
+        "others": [other for other in rounds if other.pk != round_.pk and not other.is_trial],
+        "breadcrumbs": _crumbs(request.user, school, result),
+        "unofficial": result.card.has_translation,
+        "heat": school_heat(result, filters),
+    }
+    if result.confirmed:
+        context |= group_sections(result, result.school_name, parts="teams")
+    return render(request, "results/school.html", context)
+
+
+@guarded(rows.schools)
+def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code: str) -> HttpResponse:
+    """One criterion of a school opened up: its indicators, and each team's level."""
+    round_ = get_object_or_404(_rounds_of(school), uid=round_uid)
+    asked = Asked.of(request.GET)
+    result = school_result(school, round_, language=get_language(), part=code)
+    if [one.info.code for one in result.criteria] != [code]:
+        raise Http404
+    filters = school_filters(asked, result, round_=round_, rounds=[])
+    (theme,) = result.themes
+    (criterion,) = result.criteria
+    dashboard = reverse("school-result", args=[school.uid, round_.uid]) + filters.query()
+    spreads = school_spreads(request.user, school, round_)
+    drawn = spread_bars(spreads, result.card)
+
+    def opened(code: str) -> str:
+        return reverse("school-criterion", args=[school.uid, round_.uid, code]) + filters.query()
+
+    context = headline(criterion.summary, result.card, criterion_name(criterion))
+    context |= {
+        "spreads": [
+            (item.info, spreads[item.info.code], drawn[item.info.code])
+            for item in criterion.indicators
+            if item.info.code in spreads
+        ],
+        "school": school,
+        "result": result,
+        "theme": theme,
+        "criterion": criterion,
+        "filters": filters,
+        "neighbours": neighbours(result.card, code, opened),
+        "dashboard": dashboard,
+        "heat": school_criterion_heat(result, filters),
+        "breadcrumbs": [
+            *_crumbs(request.user, school, result)[:-1],
+            (result.round.title, dashboard),
+            (criterion.info.code, None),
+        ],
+        "unofficial": result.card.has_translation,
+    }
+    return render(request, "results/school_criterion.html", context)

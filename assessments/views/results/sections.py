@@ -1,0 +1,130 @@
+"""What the pages of a team, a school and a board show under their headline: the same, each drawn for who it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from assessments import charts
+from assessments.charts import Chart
+from assessments.results.privacy import Spread
+from assessments.results.values import (
+    CardInfo,
+    CriterionAcross,
+    CriterionInfo,
+    GroupResult,
+    IndicatorAcross,
+    IndicatorResult,
+    Summary,
+    TeamResult,
+)
+
+Drawn = list[tuple[IndicatorAcross | IndicatorResult, Chart | None]]
+"""Indicators, each with its drawing; of a team the level itself is the drawing."""
+
+
+def headline(summary: Summary, card: CardInfo, name: str) -> dict[str, Any]:
+    """The distribution under a headline, and its numbers."""
+    return {
+        "levels": list(zip(card.levels, summary.distribution, strict=True)),
+        "distribution": charts.distribution(summary, card, key="distribution", name=name),
+    }
+
+
+def group_sections(result: GroupResult, name: str, *, parts: Literal["teams", "schools"]) -> dict[str, Any]:
+    """Of a school, whose parts are teams, or a board, whose parts are schools."""
+    return {
+        **headline(result.summary, result.card, name),
+        "dot_plot": _dot_plot(result, name, parts=parts),
+        "strongest": _strips(result.strongest, result.card),
+        "weakest": _strips(result.weakest, result.card),
+        "moved_up": _shifts(result.moved_up),
+        "moved_down": _shifts(result.moved_down),
+    }
+
+
+def team_sections(result: TeamResult) -> dict[str, Any]:
+    name = result.assessment.team_name
+    return {
+        **headline(result.summary, result.card, name),
+        "dot_plot": _dot_plot(result, name),
+        "strongest": _plain(result.strongest),
+        "weakest": _plain(result.weakest),
+        "moved_up": _plain(result.moved_up),
+        "moved_down": _plain(result.moved_down),
+    }
+
+
+def spread_bars(spreads: dict[str, Spread], card: CardInfo) -> dict[str, Chart]:
+    """What people chose for each indicator, as a small bar."""
+    return {
+        code: charts.spread_bar(spread, card, key=f"spread-{code}", name=code)
+        for code, spread in spreads.items()
+    }
+
+
+def criterion_name(criterion: CriterionAcross) -> str:
+    """In the language of the page where the card has it."""
+    return criterion.info.short_name_translation or criterion.info.short_name
+
+
+def neighbours(
+    card: CardInfo, code: str, opened: Callable[[str], str]
+) -> dict[str, tuple[CriterionInfo, str] | None]:
+    """The criteria before and after one on the whole card, each with its address."""
+    criteria = card.whole.criteria
+    place = [criterion.code for criterion in criteria].index(code)
+
+    def at(place: int) -> tuple[CriterionInfo, str] | None:
+        return (criteria[place], opened(criteria[place].code)) if 0 <= place < len(criteria) else None
+
+    return {"before": at(place - 1), "after": at(place + 1)}
+
+
+def _dot_plot(
+    result: GroupResult | TeamResult, name: str, *, parts: Literal["teams", "schools"] = "teams"
+) -> Chart | None:
+    """The criteria on one scale, of a group with the means of its parts; nothing where only one criterion is shown."""
+    if len(result.criteria) < 2:
+        return None
+    across = result.criteria if isinstance(result, GroupResult) else ()
+    return charts.dot_plot(
+        result.criteria,
+        result.card,
+        key="criteria",
+        name=name,
+        previous=result.previous_round.title if result.previous_round else None,
+        means={criterion.info.code: criterion.means for criterion in across},
+        parts=parts,
+    )
+
+
+def _plain(indicators: Iterable[IndicatorResult]) -> Drawn:
+    return [(one, None) for one in indicators]
+
+
+def _strips(indicators: Iterable[IndicatorAcross], card: CardInfo) -> Drawn:
+    return [
+        (
+            one,
+            charts.cell_strip(one.cells, one.summary, card, key=f"strip-{one.info.code}", name=one.info.code),
+        )
+        for one in indicators
+    ]
+
+
+def _shifts(indicators: Iterable[IndicatorAcross]) -> Drawn:
+    return [
+        (
+            one,
+            charts.shift(
+                one.before_in_order,
+                one.now_in_order,
+                one.change.matched,
+                key=f"shift-{one.info.code}",
+                name=one.info.code,
+            ),
+        )
+        for one in indicators
+        if one.change is not None
+    ]

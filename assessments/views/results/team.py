@@ -1,0 +1,73 @@
+"""The result of a team: what was confirmed, for who may see it; before that, how far it is."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from assessments.access import policies, rows
+from assessments.access.guards import guarded
+from assessments.access.permissions import Ability, can
+from assessments.models import Assessment
+from assessments.results.privacy import team_spreads
+from assessments.results.progress import assessment_infos
+from assessments.results.queries import team_result
+from assessments.views.breadcrumbs import assessment_crumbs
+
+from .sections import spread_bars, team_sections
+
+
+def _is_gathering(assessment: Assessment) -> bool:
+    """Whether everybody answers by themselves still: then nothing is agreed that could be shown."""
+    return assessment.is_individual and not assessment.is_answering_closed and not assessment.is_confirmed
+
+
+@guarded(rows.visible_assessments)
+def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """The result of a team; while it is not confirmed, for all but its coordinator only how far it is."""
+    seen = Ability.SEE_TEAM_RESULTS if assessment.is_confirmed else Ability.SEE_UNCONFIRMED_RESULTS
+    may_open_form = can(request.user, Ability.FILL_IN_TEAM_FORM, assessment)
+    context = {
+        "assessment": assessment,
+        "breadcrumbs": assessment_crumbs(request.user, assessment),
+        "other": _other_assessments(request, assessment),
+        "may_open_form": may_open_form,
+        "may_fill_in": may_open_form and policies.editing_scores(request.user, assessment) is None,
+    }
+    if assessment.round.is_draft or _is_gathering(assessment) or not can(request.user, seen, assessment):
+        (info,) = assessment_infos(Assessment.objects.filter(pk=assessment.pk))
+        answering = info.is_gathering and policies.answering(assessment) is None
+        context |= {
+            "info": info,
+            "may_answer": answering and can(request.user, Ability.ANSWER, assessment),
+            "may_invite": info.is_gathering and can(request.user, Ability.SEE_WHO_ANSWERED, assessment),
+            "may_follow": policies.conversing(assessment) is None
+            and can(request.user, Ability.SEE_SPREAD_IN_CONVERSATION, assessment),
+        }
+        return render(request, "results/under_way.html", context)
+    result = team_result(assessment, language=get_language())
+    spreads = team_spreads(request.user, assessment) if assessment.is_individual else {}
+    context |= team_sections(result)
+    context |= {
+        "result": result,
+        "spreads": spreads,
+        "drawn": spread_bars(spreads, result.card),
+        "today": timezone.localdate(),
+        "unofficial": result.card.has_translation,
+        "reopenings": assessment.confirmations.reopened() if may_open_form else (),
+    }
+    return render(request, "results/team.html", context)
+
+
+def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Assessment]:
+    """Results in other real rounds of the team, of those that merged into it and of what it merged into, latest first.
+
+    A right to one is none to the other: who sees this page may see none of them.
+    """
+    team = assessment.team_id
+    family = Q(team=team) | Q(team__merged_into=team) | Q(team__predecessors=team)
+    found = rows.assessments_with_results(request.user).real().filter(family).exclude(pk=assessment.pk)
+    return list(found.latest_first())
