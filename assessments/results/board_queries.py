@@ -37,14 +37,15 @@ def board_result(
     language: str = "nl",
     round_: Round | None = None,
     choose: Choose = lambda schools: schools,
-    part: str = "",
+    theme: str = "",
+    criterion: str = "",
 ) -> BoardResult:
     """Return the board's schools, each in its latest opened round of the family of `family_of`. Six queries.
 
     With `round_` as it was when that round was the latest; with `choose` of those schools alone. Which closed schools
     are still among them: `board.still_standing`. The board's own card is the edition of the latest of those rounds;
-    without any, `family_of` itself. With `part` everything is about its theme or criterion with that code alone; of the
-    whole card where it has none.
+    without any, `family_of` itself. With the code of a `theme` or a `criterion` it is about that alone; about the whole
+    card where that has none with that code.
     """
     whole = load_course(Round.objects.filter(board=board_), Assessment.objects.all(), family_of)
     course = whole.until(whole.rounds[round_.pk] if round_ else None)
@@ -54,7 +55,8 @@ def board_result(
     current = {name.pk: latest[name.pk] for name in chosen if name.pk in latest}
     card_pk = board.card_of(course, current) or family_of.pk
     cards = load_cards({card_pk, *(course.cards_of[pk] for pk in course.rounds)}, language, actors=True)
-    told = {pk: card.narrowed(part) for pk, card in cards.items()} if cards[card_pk].part(part) else cards
+    part = cards[card_pk].known_part(theme=theme, criterion=criterion)
+    told = {pk: card.narrowed(part) for pk, card in cards.items()} if part else cards
     of_team = course.by_team()
     return board.board_result(
         chosen,

@@ -24,16 +24,18 @@ def team_result(assessment: Assessment, *, language: str = "nl") -> TeamResult:
     return team.team_result(with_words(sheets[0]))
 
 
-def school_result(school_: School, round_: Round, *, language: str = "nl", part: str = "") -> SchoolResult:
+def school_result(
+    school_: School, round_: Round, *, language: str = "nl", theme: str = "", criterion: str = ""
+) -> SchoolResult:
     """Return the result of the teams that belonged to a school in a round. Four queries.
 
-    With `part` about the theme or criterion of the card with that code alone; of all of it where it has none.
+    With the code of a `theme` or a `criterion` about that alone; about the whole card where it has none with that code.
     """
     rows = _with_earlier(Q(round=round_, school=school_))
     current = [row for row in rows if row.round_pk == round_.pk and row.school_pk == school_.pk]
     cards, sheets = load_sheets(current, rows, language=language, card_pk=round_.card_id)
     card = cards[round_.card_id]
-    if card.part(part):
+    if part := card.known_part(theme=theme, criterion=criterion):
         card = card.narrowed(part)
         sheets = [sheet.laid_on(card) for sheet in sheets]
     return school.school_result(

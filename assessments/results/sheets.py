@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from assessments.models import TeamScore
 
 from .cards import load_cards
-from .figures import Figures, compared
+from .figures import Figures, aligned, compared
 from .marking import marks_from_scores
 from .rows import Row
 from .values import AssessmentInfo, CardInfo, Words

@@ -193,6 +193,9 @@ class Naive(Stored):
     def schools(self) -> list[School]:
         return [school for school in self.all_schools if self.sees_school(school)]
 
+    def boards(self) -> list[Board]:
+        return [board for board in self.all_boards if self.sees_board_results(board)]
+
     def plannable(self) -> list[Team]:
         """The teams to plan a round for; whether they are open is another matter."""
         return [team for team in self.all_teams if self.has(team, COORDINATOR)]

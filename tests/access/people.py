@@ -45,6 +45,7 @@ READ_COUSIN = {"governor", "cousin_manager"}
 FILL_FOREIGN = {"foreign_member", "foreign_coordinator"}
 SCHOOL = {"coordinator", "board_coordinator", "manager", "governor"}
 SIBLING_SCHOOL = {"board_coordinator", "governor", "cousin_coordinator", "cousin_manager"}
+BOARD = {"board_coordinator", "governor"}
 AUDITORS = {"governor", "administrator"}
 FOREIGN_AUDITORS = {"foreign_governor", "foreign_administrator"}
 ADMINISTRATORS = {"administrator", "foreign_administrator"}

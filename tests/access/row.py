@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.access.people import (
+    BOARD,
     FILL_FOREIGN,
     FILL_OWN,
     FORMER,
@@ -62,8 +63,8 @@ def round_(name: str) -> Callable[[Scene], dict[str, Any]]:
     return lambda scene: {"uid": getattr(scene, name).uid}
 
 
-def board(name: str) -> Callable[[Scene], dict[str, Any]]:
-    return lambda scene: {"uid": getattr(scene.cast, name).uid}
+def board(name: str, **more: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {"uid": getattr(scene.cast, name).uid, **more}
 
 
 def file(name: str) -> Callable[[Scene], dict[str, Any]]:
@@ -218,6 +219,14 @@ def per_school(route: str, ok: int = 200, *, with_round: bool = True, **more: An
         Row(route, args("sibling_school", "open_round")),
     ]
     return rows + (swapped if with_round else [])
+
+
+def per_board(route: str, **more: Any) -> list[Row]:
+    """Rows of a page of a board's results: for who sees the results of all its schools."""
+    return [
+        Row(route, board("board", **more), {200: BOARD}),
+        Row(route, board("foreign_board", **more), {200: {"foreign_governor"}}),
+    ]
 
 
 def per_round(route: str, once_closed: int, **more: Any) -> list[Row]:

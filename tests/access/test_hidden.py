@@ -122,6 +122,8 @@ def seen_by_all(cast: Cast, teams: list[Assessment]) -> Iterator[tuple[str, obje
         for school, round_ in schools:
             addresses.append(reverse("school-result", args=[school.uid, round_.uid]))
             addresses.append(reverse("school-criterion", args=[school.uid, round_.uid, "VA1"]))
+        addresses.append(reverse("board-result", args=[cast.board.uid]))
+        addresses.append(reverse("board-criterion", args=[cast.board.uid, "VA1"]))
         addresses.append(reverse("round-detail", args=[teams[0].round.uid]))
         for address in addresses:
             response = client.get(address)

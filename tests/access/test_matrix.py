@@ -53,6 +53,7 @@ from tests.access.row import (
     invited,
     per_answerer,
     per_assessment,
+    per_board,
     per_closing,
     per_invitation,
     per_inviter,
@@ -265,6 +266,9 @@ MATRIX: list[Row] = [
     *per_school("school-latest", 302, with_round=False),
     *per_school("school-result"),
     *per_school("school-criterion", code="VA1"),
+    *per_board("board-result"),
+    *per_board("board-criterion", code="VA1"),
+    Row("board-criterion", board("board", code="XX9")),
     # reports
     Row("team-report", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
     Row("team-report", assessment("open_round", "team"), {200: LEAD_OWN}),

@@ -146,6 +146,7 @@ def test_every_list_and_right_is_what_a_naive_reading_gives(worlds: Undone, plan
             assessment.uid for round_ in naive.all_rounds for assessment in naive.round_part(round_)
         }
         assert keys(rows.schools(user)) == keys(naive.schools())
+        assert keys(rows.boards(user)) == keys(naive.boards())
         assert keys(rows.teams(user, Ability.RUN_ROUND)) == keys(naive.plannable())
         assert keys(rows.cards(user)) == keys(naive.cards())
         assert keys(rows.boards_with_audit(user)) == keys(naive.logs())
@@ -201,6 +202,7 @@ def test_pages_list_and_count_what_a_naive_reading_gives(worlds: Undone, plan: P
         assert {row.assessment.uid for row in found["under_way"]} == keys(under_way)
         assert {row.assessment.uid for row in found["confirmed"]} == keys(settled)
         assert {row.school_uid for row in found["schools"]} == keys(naive.schools())
+        assert keys(found["boards"]) == keys(naive.boards())
 
         home = client.get(reverse("home")).content.decode()
         assert linked(home, "round-detail") <= keys(naive.rounds())
@@ -245,6 +247,7 @@ def test_every_page_opens_for_whom_a_naive_reading_says(worlds: Undone, plan: Pl
             expected = {200, 302} if naive.sees_school(school) else {404}
             assert answer("school-latest", school) in expected
         for board in naive.all_boards:
+            assert answer("board-result", board) == (200 if naive.sees_board_results(board) else 404)
             assert answer("audit-board", board) == (200 if naive.reads_log(board) else 404)
 
 

@@ -51,6 +51,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
     """The arguments by which the foreign board's own people come to a page."""
     kind: dict[str, Any] = {
         "audit": scene.cast.foreign_board,
+        "board": scene.cast.foreign_board,
         "card": scene.foreign_card,
         "retention": scene.cast.foreign_board,
         "invitation": scene.foreign_invitation,

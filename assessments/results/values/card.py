@@ -109,6 +109,12 @@ class CardInfo:
     def whole(self) -> CardInfo:
         return self.part_of or self
 
+    def known_part(self, *, theme: str = "", criterion: str = "") -> str:
+        """The code of the theme or the criterion asked for; empty where the card has none with it."""
+        themes = [one.code for one in self.themes if one.code == theme]
+        criteria = [one.code for one in self.criteria if one.code == criterion]
+        return next(iter(themes + criteria), "")
+
     def narrowed(self, code: str) -> CardInfo:
         """The card with nothing but its theme or criterion with this code; empty where it has no such part."""
         themes = (

@@ -25,7 +25,7 @@ def _rounds_of(board: Board) -> list[Round]:
     return list(Round.objects.real().started().filter(board=board).select_related("card").latest_first())
 
 
-def _result(board: Board, rounds: list[Round], asked: Asked, part: str) -> BoardResult:
+def _result(board: Board, rounds: list[Round], asked: Asked, **part: str) -> BoardResult:
     """As it is now, or was in the round asked for; of the card family of that round, or of the latest."""
     round_ = asked.round_among(rounds)
     return board_result(
@@ -34,7 +34,7 @@ def _result(board: Board, rounds: list[Round], asked: Asked, part: str) -> Board
         language=get_language(),
         round_=round_,
         choose=asked.schools_among,
-        part=part,
+        **part,
     )
 
 
@@ -51,7 +51,7 @@ def board(request: HttpRequest, board: Board) -> HttpResponse:
         }
         return render(request, "results/board_empty.html", context)
     asked = Asked.of(request.GET)
-    result = _result(board, rounds, asked, asked.theme)
+    result = _result(board, rounds, asked, theme=asked.theme)
     filters = board_filters(asked, result, rounds)
     context = {
         "board": board,
@@ -73,7 +73,7 @@ def board_criterion(request: HttpRequest, board: Board, code: str) -> HttpRespon
     if not rounds:
         raise Http404
     asked = Asked.of(request.GET)
-    result = _result(board, rounds, asked, code)
+    result = _result(board, rounds, asked, criterion=code)
     if [one.info.code for one in result.criteria] != [code]:
         raise Http404
     filters = board_filters(asked, result, rounds)

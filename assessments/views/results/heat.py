@@ -162,6 +162,8 @@ def _school_row(row: SchoolRow, cells: Sequence[Summary], filters: Filters, code
     closed = (_("opgeheven"),) if row.is_closed else ()
     if row.round is None:
         return HeatRow(row.school_name, notes=closed, state=_("nog geen meting gestart"))
+    teams = ngettext("%(k)s van %(n)s team", "%(k)s van %(n)s teams", row.of_teams)
+    teams %= {"k": row.confirmed, "n": row.of_teams}
     args: list[object] = [row.school_uid, row.round.uid]
     query = f"?thema={filters.theme.code}" if filters.theme else ""
     if code and any(cell.total for cell in cells):
@@ -171,26 +173,19 @@ def _school_row(row: SchoolRow, cells: Sequence[Summary], filters: Filters, code
     if not row.on_board_scale:
         state = _("scoorde op een kaart met een andere schaal en telt hier niet mee")
     elif not row.confirmed:
-        state = _of_teams(row)
+        state = _("nog niets vastgesteld")
     else:
         state = ""
     return HeatRow(
         name=row.school_name,
         url=url,
         anchor=f"school-{row.school_uid}",
-        notes=(row.round.title, *((_of_teams(row),) if not state else ()), *closed),
+        notes=(row.round.title, teams, *closed),
         summary=None if state else row.summary,
         change=None if state else row.change,
         cells=cells,
         state=state,
     )
-
-
-def _of_teams(row: SchoolRow) -> str:
-    words = ngettext(
-        "%(confirmed)s van %(n)s team vastgesteld", "%(confirmed)s van %(n)s teams vastgesteld", row.of_teams
-    )
-    return words % {"confirmed": row.confirmed, "n": row.of_teams}
 
 
 # --- both -----------------------------------------------------------------------------------------------------------

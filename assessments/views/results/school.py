@@ -65,7 +65,7 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
     if round_ is None:
         raise Http404
     asked = Asked.of(request.GET)
-    result = school_result(school, round_, language=get_language(), part=asked.theme)
+    result = school_result(school, round_, language=get_language(), theme=asked.theme)
     filters = school_filters(asked, result, round_=round_, rounds=rounds)
     if (other := asked.round_among(rounds)) is not None:
         return redirect(reverse("school-result", args=[school.uid, other.uid]) + filters.query())
@@ -88,7 +88,7 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
     """One criterion of a school opened up: its indicators, and each team's level."""
     round_ = get_object_or_404(_rounds_of(school), uid=round_uid)
     asked = Asked.of(request.GET)
-    result = school_result(school, round_, language=get_language(), part=code)
+    result = school_result(school, round_, language=get_language(), criterion=code)
     if [one.info.code for one in result.criteria] != [code]:
         raise Http404
     filters = school_filters(asked, result, round_=round_, rounds=[])

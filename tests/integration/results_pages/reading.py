@@ -26,7 +26,7 @@ NOW: Scores = {"VA1.1": 4, "VA1.2": 5, "VA1.3": 2, "VA2.1": 3, "VA2.2": "?", "FA
 THEN: Scores = {"VA1.1": 3, "VA1.2": 5, "VA1.3": 3, "VA2.1": "?", "FA1.1": 2}
 
 
-def page(user: User, name: str, *args: object, **query: str) -> Any:
+def page(user: User, name: str, *args: object, **query: str | list[str]) -> Any:
     client = Client()
     client.force_login(user)
     return client.get(reverse(name, args=args), query)

@@ -93,7 +93,7 @@ def test_median_is_named_so(cast: Cast, this_year: Round) -> None:
 def test_nothing_applies(cast: Cast, this_year: Round) -> None:
     assessment = scored(cast.team, this_year, dict.fromkeys(NOW, "-"))
     words = text(page(cast.member, "team-result", assessment.uid))
-    assert "Nog geen scores" in words
+    assert "Niets van toepassing" in words
     assert "De criteria" not in words
     assert "7 van 7 7 niet van toepassing" in words
 
