@@ -16,11 +16,11 @@ from django.test.utils import teardown_databases
 from django_tasks_db.models import DBTaskResult
 from hypothesis import settings
 
-from assessments.database import audit_release
 from assessments.models import Card
 from assessments.tasks.worker import Worker
 from lobkwaliteit.tooling.suite import AFTER_THE_DATABASE, ONCE_ON_POSTGRESQL
 from tests.cast import Cast
+from tests.emptying import empty
 from tests.kept import Kept, make, put_back
 from tests.migrated import make_database
 
@@ -84,16 +84,7 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
-_teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-
-def _flush_with_release(self: TransactionTestCase) -> None:
-    """Emptying a test database also empties the audit log, which otherwise refuses."""
-    with audit_release("test flush"):
-        _teardown(self)
-
-
-TransactionTestCase._fixture_teardown = _flush_with_release  # type: ignore[attr-defined]
+TransactionTestCase._fixture_teardown = lambda _: empty()  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
