@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None, cast: Cast) -> Cast:
     """The cast, where the server of the test sees it too."""
-    return make_cast()
+    return cast

@@ -14,7 +14,7 @@ from playwright.sync_api import Download, Page, expect
 from pypdf import PdfReader
 
 from assessments.models import Assessment, AuditEvent, Card, Round
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.chromium import Faults, OpenPage, criteria
 from tests.factories import PASSWORD
 
@@ -28,8 +28,8 @@ MEAN = "3,3"
 
 
 @pytest.fixture
-def people(transactional_db: None, real_card: Card) -> Cast:
-    return make_cast()
+def people(cast: Cast, real_card: Card) -> Cast:
+    return cast
 
 
 def sign_in_by_form(page: Page, email: str) -> None:
