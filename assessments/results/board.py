@@ -27,7 +27,8 @@ def still_standing(schools: Sequence[SchoolName], begun: Mapping[int, dt.date]) 
     `begun` has the first day of the latest round of each school that had one, by its key.
 
     A school that merged counts until its successor has a round that began later; one that simply closed, until any
-    school of the board has. So closing or merging changes no figure by itself, and a new round begins without it.
+    school of the board has. Later than the closing, and than its own latest round: a day of closing may lie before
+    that. So closing or merging changes no figure by itself, and a new round begins without it.
     """
     by_key = {school.pk: school for school in schools}
 
@@ -36,8 +37,9 @@ def still_standing(schools: Sequence[SchoolName], begun: Mapping[int, dt.date]) 
             return True
         if school.pk not in begun:
             return False
+        since = max(school.closed_on, begun[school.pk])
         takers = _successors(school, by_key) if school.merged_into else set(begun)
-        return not any(begun[pk] > school.closed_on for pk in takers & set(begun))
+        return not any(begun[pk] > since for pk in takers & set(begun))
 
     return [school for school in schools if stands(school)]
 

@@ -356,6 +356,18 @@ def test_a_closed_school_counts_until_a_later_round(cast: Cast, small_card: Card
     assert [row.school_name for row in board_result(cast.board, small_card).rows] == ["Duinmark College"]
 
 
+@pytest.mark.parametrize("others_too", [False, True])
+def test_a_school_that_closed_on_a_day_before_its_last_round_counts_all_the_same(
+    cast: Cast, small_card: Card, others_too: bool
+) -> None:
+    """Somebody may enter the closing, and its day, when the school still took part: that moves no figure either."""
+    held([cast.cousin_team, cast.team] if others_too else [cast.cousin_team], small_card, 2026, 4)
+    before = board_result(cast.board, small_card)
+    School.objects.filter(pk=cast.sibling_school.pk).update(closed_on=dt.date(2026, 7, 31))
+    result = board_result(cast.board, small_card)
+    assert (result.summary, result.confirmed, len(result.rows)) == (before.summary, before.confirmed, 2)
+
+
 def test_a_board_without_any_round(cast: Cast, small_card: Card) -> None:
     result = board_result(cast.board, small_card)
 

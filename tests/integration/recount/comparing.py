@@ -1,0 +1,64 @@
+"""Every result of every team, school and board beside the recount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assessments.models import Assessment, Board, Card, Round, School
+from assessments.results.board_queries import board_result
+from assessments.results.queries import school_result, team_result
+
+from . import told
+from .recount import Recount
+
+
+def differing() -> Iterator[str]:
+    """Every figure of every team, school and board that is not what the recount gives."""
+    recount = Recount()
+    for assessment in Assessment.objects.all():
+        result = told.team(team_result(assessment))
+        yield from differences(result, recount.team(assessment.pk), f"team {assessment.pk}")
+    schools = list(School.objects.select_related("board"))
+    rounds = list(Round.objects.select_related("board", "card"))
+    for round_ in rounds:
+        for school in schools:
+            if school.board_id == round_.board_id:
+                result = told.school(school_result(school, round_))
+                counted = recount.school(school.pk, round_.pk)
+                yield from differences(result, counted, f"school {school.pk} round {round_.pk}")
+    for board in {school.board for school in schools}:
+        for card in Card.objects.all():
+            yield from _of_board(recount, board, card, rounds, schools)
+
+
+def _of_board(
+    recount: Recount, board: Board, card: Card, rounds: list[Round], schools: list[School]
+) -> Iterator[str]:
+    """Now, as of each of its rounds, and of every other school alone."""
+    some = {school.pk for school in schools[::2]}
+    past = [
+        one
+        for one in rounds
+        if (one.board_id, one.card.owner_id, one.card.key) == (board.pk, card.owner_id, card.key)
+        and not one.is_draft
+        and not one.is_trial
+    ]
+    for round_ in (None, *past):
+        for only in (None, some):
+            result = told.board(board_result(board, card, round_=round_, schools=only))
+            counted = recount.board(board.pk, card.pk, as_of=round_.pk if round_ else None, schools=only)
+            where = f"board {board.pk} card {card.pk} as of {round_ and round_.pk} of {only}"
+            yield from differences(result, counted, where)
+
+
+def differences(told: Any, counted: Any, where: str = "") -> Iterator[str]:
+    """Name every figure that differs, as a way into the result."""
+    if isinstance(told, dict) and isinstance(counted, dict):
+        for key in told.keys() | counted.keys():
+            yield from differences(told.get(key, "absent"), counted.get(key, "absent"), f"{where}.{key}")
+    elif isinstance(told, list) and isinstance(counted, list) and len(told) == len(counted):
+        for place, (one, other) in enumerate(zip(told, counted, strict=True)):
+            yield from differences(one, other, f"{where}[{place}]")
+    elif told != counted:
+        yield f"{where}: told {told}, counted {counted}"
