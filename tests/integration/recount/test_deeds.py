@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assessments.models import Assessment
 
-from .comparing import differing
+from .comparing import as_recounted
 from .deeds import BEGINNING, Organisation, Step, steps
 from .test_figures import examples
 
@@ -36,7 +36,7 @@ def carry_out(deeds: list[Step], seed: int) -> None:
     for step in deeds:
         if organisation.do(step):
             in_order()
-    assert list(differing()) == []
+    as_recounted()
 
 
 def undone(deeds: list[Step], seed: int) -> None:
@@ -45,8 +45,8 @@ def undone(deeds: list[Step], seed: int) -> None:
         transaction.set_rollback(True)
 
 
-@examples(4)
-@given(deeds=st.lists(steps, min_size=8, max_size=20), seed=st.integers(0, 1 << 30))
+@examples(3)
+@given(deeds=st.lists(steps, min_size=8, max_size=16), seed=st.integers(0, 1 << 30))
 def test_after_any_deeds(deeds: list[Step], seed: int) -> None:
     undone(BEGINNING + deeds, seed)
 
