@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from assessments.models import Assessment, Board, Card, Round, School
-from assessments.results.board_queries import board_result
+from assessments.results.board_queries import Choose, board_result
 from assessments.results.queries import school_result, team_result
 
 from . import told
@@ -48,10 +48,14 @@ def _of_board(recount: Recount, board: Board, rounds: list[Round], schools: list
             past = [one for one in rounds if _counts(one, board, card)]
             asked = [(round_, only) for round_ in (None, *past) for only in (None, some)]
         for round_, only in asked:
-            result = told.board(board_result(board, card, round_=round_, schools=only))
+            result = told.board(board_result(board, card, round_=round_, choose=only_those(only)))
             counted = recount.board(board.pk, card.pk, as_of=round_.pk if round_ else None, schools=only)
             where = f"board {board.pk} card {card.pk} as of {round_ and round_.pk} of {only}"
             yield from differences(result, counted, where)
+
+
+def only_those(keys: set[int] | None) -> Choose:
+    return lambda schools: [one for one in schools if keys is None or one.pk in keys]
 
 
 def _counts(round_: Round, board: Board, card: Card) -> bool:
