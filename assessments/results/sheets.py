@@ -37,7 +37,7 @@ class Sheet:
     def figures(self) -> Figures:
         """Both rounds are judged by the threshold of this sheet's card, so that op orde means the same in both."""
         before = self.before
-        if before is None:
+        if before is None or not before.info.is_confirmed:
             return Figures(self.card, self.marks)
         return compared(self.card, self.marks, before.card, before.marks)
 
