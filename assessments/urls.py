@@ -23,6 +23,7 @@ from assessments.views import (
     memberships,
     mergers,
     organisation,
+    over_time,
     own_address,
     own_data,
     paper,
@@ -97,7 +98,10 @@ urlpatterns = [
     # results
     path("resultaten/", overview.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", team.team, name="team-result"),
+    path("resultaten/teams/<uuid:uid>/verloop/", over_time.team, name="team-over-time"),
     path("resultaten/scholen/<uuid:uid>/", school.school_latest, name="school-latest"),
+    path("resultaten/scholen/<uuid:uid>/verloop/", over_time.school, name="school-over-time"),
+    path("resultaten/besturen/<uuid:uid>/verloop/", over_time.board, name="board-over-time"),
     path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", school.school, name="school-result"),
     path(
         "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/",

@@ -32,6 +32,16 @@ class IndicatorAcross:
         return tuple(cell_of(mark, self.scale.threshold) for mark in self.marks if mark != ABSENT)
 
     @property
+    def pairs(self) -> tuple[tuple[Cell, Cell | None], ...]:
+        """Now and before of each team, where the indicator is on its edition; None where there is no before."""
+        threshold = self.scale.threshold
+        return tuple(
+            (cell_of(now, threshold), None if before == ABSENT else cell_of(before, threshold))
+            for now, before in zip(self.marks, self.before, strict=True)
+            if now != ABSENT
+        )
+
+    @property
     def share(self) -> Fraction | None:
         """Op orde / scored; None where nothing was scored."""
         return self.summary.share

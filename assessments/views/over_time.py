@@ -1,0 +1,213 @@
+"""Results over time: a line over every round, and any two rounds side by side, of a team, a school or a board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments import charts
+from assessments.access import rows
+from assessments.access.guards import guarded
+from assessments.access.permissions import Ability, can
+from assessments.models import Assessment, Board, Round, School
+from assessments.results.over_time_queries import board_over_time, school_over_time, team_over_time
+from assessments.results.values import Change, RoundInfo
+from assessments.results.values.over_time import Comparison, Moment, OverTime
+
+from .breadcrumbs import Crumbs
+
+LinkTo = Callable[[RoundInfo], str | None]
+"""The address of the result in a round."""
+
+
+@guarded(rows.assessments_with_results)
+def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    """A team in each round whose result the reader may see."""
+    shown = rows.assessments_with_results(request.user).filter(team=assessment.team_id)
+    of_round = dict(shown.values_list("round", "uid"))
+    found = team_over_time(
+        shown,
+        assessment.round.card,
+        earlier=_asked(request, "van"),
+        later=_asked(request, "tot") or assessment.round.uid,
+        language=get_language(),
+    )
+    school = assessment.school
+    dashboard = None
+    if can(request.user, Ability.SEE_SCHOOL_RESULTS, school):
+        dashboard = reverse("school-result", args=[school.uid, assessment.round.uid])
+    crumbs: Crumbs = [
+        (school.board.name, None),
+        (assessment.school_name, dashboard),
+        (assessment.team_name, reverse("team-result", args=[assessment.uid])),
+    ]
+    return _page(
+        request,
+        found,
+        subject="team",
+        name=assessment.team_name,
+        crumbs=crumbs,
+        link_to=lambda round_: (
+            reverse("team-result", args=[of_round[round_.pk]]) if round_.pk in of_round else None
+        ),
+    )
+
+
+@guarded(rows.schools)
+def school(request: HttpRequest, school: School) -> HttpResponse:
+    """A school in each round of a card family: of the round asked for, or its latest."""
+    theirs = Round.objects.real().started().filter(assessments__school=school)
+    later = _asked(request, "tot")
+    round_ = theirs.filter(uid=later).first() if later else None
+    round_ = round_ or theirs.latest_first().first()
+    found = (
+        school_over_time(
+            school,
+            round_.card,
+            earlier=_asked(request, "van"),
+            later=later,
+            language=get_language(),
+        )
+        if round_
+        else None
+    )
+    crumbs: Crumbs = [
+        (school.board.name, _board_address(request, school.board)),
+        (school.name, reverse("school-latest", args=[school.uid])),
+    ]
+    return _page(
+        request,
+        found,
+        subject="school",
+        name=school.name,
+        crumbs=crumbs,
+        link_to=lambda round_: reverse("school-result", args=[school.uid, round_.uid]),
+    )
+
+
+@guarded(rows.boards)
+def board(request: HttpRequest, board: Board) -> HttpResponse:
+    """A board as it was when each round of a card family was its latest."""
+    theirs = Round.objects.real().started().filter(board=board)
+    later = _asked(request, "tot")
+    round_ = theirs.filter(uid=later).first() if later else None
+    round_ = round_ or theirs.latest_first().first()
+    found = (
+        board_over_time(
+            board,
+            round_.card,
+            earlier=_asked(request, "van"),
+            later=later,
+            language=get_language(),
+        )
+        if round_
+        else None
+    )
+    here = reverse("board-result", args=[board.uid])
+    return _page(
+        request,
+        found,
+        subject="board",
+        name=board.name,
+        crumbs=[(board.name, here)],
+        link_to=lambda round_: f"{here}?meting={round_.uid}",
+    )
+
+
+def _board_address(request: HttpRequest, board: Board) -> str | None:
+    may = can(request.user, Ability.SEE_BOARD_RESULTS, board)
+    return reverse("board-result", args=[board.uid]) if may else None
+
+
+def _asked(request: HttpRequest, name: str) -> UUID | None:
+    """The round asked for in the address; None where there is none, or what stands there is no key."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _unknown(request: HttpRequest, found: OverTime | None) -> bool:
+    """Whether a round was asked for that is not among these."""
+    known = {str(round_.uid) for round_ in found.rounds} if found else set()
+    return any(request.GET.get(name) and request.GET[name] not in known for name in ("van", "tot"))
+
+
+def _page(
+    request: HttpRequest,
+    found: OverTime | None,
+    *,
+    subject: str,
+    name: str,
+    crumbs: Crumbs,
+    link_to: LinkTo,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "subject": subject,
+        "name": name,
+        "found": found,
+        "unknown": _unknown(request, found),
+        "breadcrumbs": [*crumbs, (_("Verloop"), None)],
+    }
+    if found:
+        context["moments"] = [
+            {"moment": moment, "url": link_to(moment.round), "change": change}
+            for moment, change in zip(found.moments, (None, *found.changes), strict=True)
+        ][::-1]
+        context["choices"] = list(reversed(found.rounds))
+        if any(moment.summary for moment in found.moments):
+            context["trend"] = _trend(found.moments, found.changes, name)
+        if found.comparison:
+            context |= _comparison(found.comparison)
+    return render(request, "over_time/page.html", context)
+
+
+def _trend(moments: tuple[Moment, ...], changes: tuple[Change | None, ...], name: str) -> charts.Chart:
+    points = [
+        charts.TrendPoint(
+            moment.round.title,
+            moment.round.starts_on,
+            moment.summary.in_order if moment.summary else 0,
+            moment.summary.scored if moment.summary else 0,
+        )
+        for moment in moments
+    ]
+    steps = [
+        charts.TrendStep(change.before_in_order, change.now_in_order, change.matched)
+        if change
+        else charts.NO_STEP
+        for change in changes
+    ]
+    return charts.trend(points, steps, key="trend", name=name)
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    def shift(change: Change | None, key: str, of: str) -> charts.Chart | None:
+        if change is None:
+            return None
+        return charts.shift(
+            change.before_in_order, change.now_in_order, change.matched, key=key, name=of, parts="scores"
+        )
+
+    return {
+        "comparison": comparison,
+        "card": comparison.card,
+        "unofficial": comparison.card.has_translation,
+        "themes": [
+            {
+                "info": theme.info,
+                "criteria": [
+                    (one, shift(one.change, f"criterion-{one.info.code}", one.info.code))
+                    for one in theme.criteria
+                ],
+            }
+            for theme in comparison.themes
+        ],
+    }
