@@ -1,7 +1,7 @@
 """Results over time from the database, each in a fixed number of queries.
 
 `earlier` and `later` are the keys outside (UUID) of the two rounds to lay side by side. Without `later`, or where it is
-none of these, it is the last round; without `earlier` the one before it.
+none of these, it is the last round with something confirmed; without `earlier` the one before it.
 """
 
 from __future__ import annotations
@@ -77,10 +77,12 @@ def _team_names(course: Course) -> dict[int, TeamName]:
 
 
 def _told(subject: Subject, earlier: UUID | None, later: UUID | None) -> OverTime:
-    rounds = list(subject.course.rounds.values())
-    second = _found(rounds, later) or (rounds[-1] if rounds else None)
+    course = subject.course
+    rounds = list(course.rounds.values())
+    with_scores = {one.round_pk for one in course.stands if one.marks}
+    second = _found(rounds, later) or _last(rounds, with_scores)
     before = [one for one in rounds if second and one.age < second.age]
-    first = _found(rounds, earlier) or (before[-1] if before else None)
+    first = _found(rounds, earlier) or _last(before, with_scores)
     if first and second and first.age > second.age:
         first, second = second, first
     return over_time(subject, None if first == second else first, second)
@@ -88,3 +90,8 @@ def _told(subject: Subject, earlier: UUID | None, later: UUID | None) -> OverTim
 
 def _found(rounds: list[RoundInfo], uid: UUID | None) -> RoundInfo | None:
     return next((one for one in rounds if one.uid == uid), None)
+
+
+def _last(rounds: list[RoundInfo], with_scores: set[int]) -> RoundInfo | None:
+    """The last one in which something was confirmed; without any, the last."""
+    return next((one for one in reversed(rounds) if one.pk in with_scores), rounds[-1] if rounds else None)

@@ -36,7 +36,7 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         shown,
         assessment.round.card,
         earlier=_asked(request, "van"),
-        later=_asked(request, "tot") or assessment.round.uid,
+        later=_asked(request, "tot") or (assessment.round.uid if assessment.is_confirmed else None),
         language=get_language(),
     )
     school = assessment.school
