@@ -8,6 +8,7 @@ A school's spread sums shown cells alone: were hidden ones pooled, taking the sh
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -16,6 +17,9 @@ from assessments.access import rows
 from assessments.access.permissions import Person
 from assessments.enums import MAX_LEVELS
 from assessments.models import Assessment, Level, Remark, Round, School, Tally
+
+from .rows import round_info
+from .values import RoundInfo
 
 LEVELS = tuple(f"level_{number}" for number in range(1, MAX_LEVELS + 1))
 
@@ -72,6 +76,34 @@ def team_spreads(user: Person, assessment: Assessment) -> dict[str, Spread]:
     return _spreads(shown_tallies(user).filter(assessment=assessment))
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What the people of a team chose by themselves in one round, as far as somebody may see it, by code.
+
+    `together`: they filled in one form, so nobody chose by themselves. Else what is absent is under the floor.
+    """
+
+    round: RoundInfo
+    together: bool
+    min_group: int
+    spreads: dict[str, Spread]
+
+
+def team_layers(user: Person, assessments: Collection[Assessment]) -> dict[int, Layer]:
+    """The layer of each of these assessments by its key; one query, whatever their number.
+
+    All are assessments whose results `user` may see, and whose answering is closed: what is hidden is so by the floor.
+    """
+    shown = shown_tallies(user).filter(assessment__in=assessments)
+    tallies: dict[int, dict[str, Spread]] = defaultdict(dict)
+    for pk, code, spread in _with_scale(shown):
+        tallies[pk][code] = spread
+    return {
+        one.pk: Layer(round_info(one.round), not one.is_individual, one.min_group, tallies[one.pk])
+        for one in assessments
+    }
+
+
 def remarks_of(user: Person, assessment: Assessment) -> dict[str, list[str]]:
     """The remarks on each indicator of one team, by code, as far as `user` may read them; one query."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -97,12 +129,17 @@ def school_spreads(user: Person, school: School, round_: Round) -> dict[str, Spr
 
 def _spreads(tallies: QuerySet[Tally]) -> dict[str, Spread]:
     """The sums of these tallies by code. All are of one card, and so of one scale."""
-    scale = Level.objects.filter(card=OuterRef("indicator__card")).order_by("-number").values("number")[:1]
-    found = tallies.annotate(scale=Subquery(scale)).order_by()
     sums: dict[str, Spread] = {}
-    for code, levels, unknown, not_applicable, *people in found.values_list(
-        "indicator__code", "scale", "unknown", "not_applicable", *LEVELS
-    ):
-        spread = Spread(tuple(people[:levels]), unknown, not_applicable)
+    for _pk, code, spread in _with_scale(tallies):
         sums[code] = sums[code] + spread if code in sums else spread
     return sums
+
+
+def _with_scale(tallies: QuerySet[Tally]) -> Iterator[tuple[int, str, Spread]]:
+    """The key of the assessment, the code and the spread of each tally, as long as the scale of its card."""
+    scale = Level.objects.filter(card=OuterRef("indicator__card")).order_by("-number").values("number")[:1]
+    found = tallies.annotate(scale=Subquery(scale)).order_by()
+    for pk, code, levels, unknown, not_applicable, *people in found.values_list(
+        "assessment", "indicator__code", "scale", "unknown", "not_applicable", *LEVELS
+    ):
+        yield pk, code, Spread(tuple(people[:levels]), unknown, not_applicable)

@@ -34,7 +34,7 @@ def team_result(sheet: Sheet) -> TeamResult:
         card=card,
         summary=figures.summary(everything),
         change=figures.change(everything),
-        previous_round=sheet.before.info.round if sheet.before else None,
+        previous=sheet.before.info if sheet.before else None,
         themes=themes,
         actors=tuple(
             ActorResult(

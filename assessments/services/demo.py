@@ -125,7 +125,7 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
         traits = course["teams"][team.name]
         if number < traits.get("vanaf", 1):
             continue
-        size = traits.get("grootte") if running else None
+        size = traits.get("grootte" if running else f"grootte_{number}")
         assessment = Assessment.objects.create(
             round=round_,
             team=team,
@@ -142,7 +142,7 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
         )
         scores = _scores(assessment, number, traits, course, words, written_on=confirmed_on)
         if size:
-            _answer_first(assessment, scores, course, state, starts_on)
+            _answer_first(assessment, number, scores, course, state, starts_on)
         if state not in ("invullen", "gesprek"):
             TeamScore.objects.bulk_create(scores[: state if isinstance(state, int) else len(scores)])
         if state == "vastgesteld":
@@ -150,10 +150,15 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
 
 
 def _answer_first(
-    assessment: Assessment, scores: list[TeamScore], course: dict[str, Any], state: str, starts_on: dt.date
+    assessment: Assessment,
+    number: int,
+    scores: list[TeamScore],
+    course: dict[str, Any],
+    state: str,
+    starts_on: dt.date,
 ) -> None:
     """Let the people of a team answer by themselves, and go as far as the team is."""
-    chance = random.Random(f"{assessment.team.name} ieder")  # noqa: S311
+    chance = random.Random(f"{assessment.team.name} ieder{' eerder' * (3 - number)}")  # noqa: S311
     folk = Folk(assessment, scores, course["ieder"], _read("opmerkingen.toml"), chance)
     if state == "invullen":
         folk.answering(starts_on)

@@ -58,7 +58,7 @@ class ActorResult:
 
 @dataclass(frozen=True, slots=True)
 class TeamResult:
-    """`previous_round` is None where there is no earlier round; `change` is None where nothing can be compared.
+    """`previous` is None where there is no earlier round; `change` is None where nothing can be compared.
 
     `moved_up` and `moved_down` hold at most five indicators each; `unknown` all on which weet ik niet was agreed.
     """
@@ -67,7 +67,7 @@ class TeamResult:
     card: CardInfo
     summary: Summary
     change: Change | None
-    previous_round: RoundInfo | None
+    previous: AssessmentInfo | None
     themes: tuple[ThemeResult, ...]
     actors: tuple[ActorResult, ...]
     strongest: tuple[IndicatorResult, ...]
@@ -75,6 +75,10 @@ class TeamResult:
     moved_up: tuple[IndicatorResult, ...]
     moved_down: tuple[IndicatorResult, ...]
     unknown: tuple[IndicatorResult, ...]
+
+    @property
+    def previous_round(self) -> RoundInfo | None:
+        return self.previous.round if self.previous else None
 
     @property
     def criteria(self) -> tuple[CriterionResult, ...]:
