@@ -328,7 +328,9 @@ def test_the_figures_are_in_the_file(printed_cases: dict[str, Case]) -> None:
     report = printed_cases["team-nl"].report
     assert isinstance(report, TeamReport)
     attached = printed_cases["team-nl"].reader.attachments
-    rows = list(csv.DictReader(io.StringIO(attached["cijfers.csv"][0].decode("utf-8-sig")), delimiter=";"))
+    rows = list(
+        csv.DictReader(io.StringIO(attached["indicatoren.csv"][0].decode("utf-8-sig")), delimiter=";")
+    )
     assert len(rows) == 36
     for row, item in zip(rows, report.result.indicators, strict=True):
         assert row["Code"] == item.info.code

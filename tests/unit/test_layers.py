@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "charts": {"enums", "results", "templatetags", "palette"},
     "templatetags": {"enums", "results", "palette"},
     "forms": {"enums", "models", "access", "services", "results"},
-    "reports": {"enums", "models", "access", "results", "charts", "templatetags"},
+    "reports": {"enums", "models", "access", "results", "charts", "templatetags", "exports"},
     "exports": {"enums", "models", "access", "results", "templatetags"},
     "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports", "exports"},
     "admin": {"enums", "models"},

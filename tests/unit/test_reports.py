@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import gc
 import importlib
-import io
 import multiprocessing
 import socket
 import subprocess
@@ -19,7 +17,7 @@ from django.core.checks import CheckMessage
 
 from assessments import checks
 from assessments.enums import BlockKind
-from assessments.reports import drawings, engine, figures, glyphs
+from assessments.reports import drawings, engine, glyphs
 from assessments.reports.background import BlockText, PassageText, in_columns
 from assessments.reports.context import file_name
 from assessments.reports.document import AttachedFile, Document
@@ -99,34 +97,6 @@ def test_a_text_that_cannot_be_measured_keeps_its_anchor() -> None:
     for body in ("🙂", "a<tspan>b</tspan>"):
         (text,) = drawn(f'<text x="9" y="2" text-anchor="middle">{body}</text>')
         assert (text["x"], text["text-anchor"]) == ("9", "middle")
-
-
-# --- the figures in the file ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("=1+1", "'=1+1"),
-        ("@som", "'@som"),
-        ("+31 6 1234", "'+31 6 1234"),
-        ("- een streepje", "'- een streepje"),
-        ("\t=1", "'\t=1"),
-        ("-1", "-1"),
-        ("-0,3", "-0,3"),
-        ("gewoon", "gewoon"),
-        ("", ""),
-    ],
-)
-def test_no_text_becomes_a_formula(text: str, kept: str) -> None:
-    assert figures._harmless(text) == kept
-
-
-def test_dutch_csv_has_semicolons_and_a_byte_order_mark() -> None:
-    file = figures._file("a.csv", "", ["Kop"], [["met; teken"], ["=1"]])
-    assert file.content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows == [["Kop"], ["met; teken"], ["'=1"]]
 
 
 # --- names and order ------------------------------------------------------------------------------------------------
