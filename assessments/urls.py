@@ -23,7 +23,6 @@ from assessments.views import (
     memberships,
     mergers,
     organisation,
-    over_time,
     own_address,
     own_data,
     paper,
@@ -41,7 +40,7 @@ from assessments.views import (
     teams,
     ways,
 )
-from assessments.views.results import board, overview, school, team
+from assessments.views.results import board, over_time, overview, school, team
 
 urlpatterns = [
     path("", home.home, name="home"),

@@ -132,11 +132,6 @@ def schools(user: Person, ability: Ability = Ability.SEE_SCHOOL_RESULTS) -> Quer
     return rows.select_related("board")
 
 
-def boards(user: Person) -> QuerySet[Board]:
-    """Boards whose results `user` may see."""
-    return Board.objects.filter(_within(user, Ability.SEE_BOARD_RESULTS, board="pk"))
-
-
 def teams(user: Person, ability: Ability) -> QuerySet[Team]:
     return Team.objects.filter(_within(user, ability, board="school__board", school="school", team="pk"))
 

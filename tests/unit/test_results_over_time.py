@@ -8,10 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.results.board import SchoolName
 from assessments.results.course import Course, Stand
 from assessments.results.over_time import OfBoard, OfSchool, OfTeam, TeamName, over_time
-from assessments.results.values import CardInfo, RoundInfo
+from assessments.results.values import CardInfo, RoundInfo, SchoolName
 from assessments.results.values.over_time import Comparison, LeftOut, OverTime
 from tests.unit.builders import card_of, marks_of, round_of
 

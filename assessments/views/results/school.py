@@ -26,7 +26,7 @@ from .heat import school_criterion_heat, school_heat
 from .sections import criterion_name, group_sections, headline, neighbours, spread_bars
 
 
-def _rounds_of(school: School) -> RoundQuerySet:
+def rounds_of(school: School) -> RoundQuerySet:
     """Started rounds with teams of the school, latest first."""
     teams = Assessment.objects.filter(school=school, round=OuterRef("pk"))
     return Round.objects.started().filter(Exists(teams)).latest_first()
@@ -43,7 +43,7 @@ def _crumbs(user: Person, school: School, result: SchoolResult) -> Crumbs:
 @guarded(rows.schools)
 def school_latest(request: HttpRequest, school: School) -> HttpResponse:
     """On to the latest real round, or a page that says what would stand there."""
-    latest = _rounds_of(school).real().first()
+    latest = rounds_of(school).real().first()
     if latest is not None:
         return redirect("school-result", school.uid, latest.uid)
     crumbs: Crumbs = [
@@ -60,7 +60,7 @@ def school_latest(request: HttpRequest, school: School) -> HttpResponse:
 @guarded(rows.schools)
 def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The dashboard of a school in one round. Choosing another round leads to the address of that one."""
-    rounds = list(_rounds_of(school))
+    rounds = list(rounds_of(school))
     round_ = next((one for one in rounds if one.uid == round_uid), None)
     if round_ is None:
         raise Http404
@@ -86,7 +86,7 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
 @guarded(rows.schools)
 def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code: str) -> HttpResponse:
     """One criterion of a school opened up: its indicators, and each team's level."""
-    round_ = get_object_or_404(_rounds_of(school), uid=round_uid)
+    round_ = get_object_or_404(rounds_of(school), uid=round_uid)
     asked = Asked.of(request.GET)
     result = school_result(school, round_, language=get_language(), criterion=code)
     if [one.info.code for one in result.criteria] != [code]:

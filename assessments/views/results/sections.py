@@ -55,10 +55,11 @@ def team_sections(result: TeamResult) -> dict[str, Any]:
     }
 
 
-def spread_bars(spreads: dict[str, Spread], card: CardInfo) -> dict[str, Chart]:
+def spread_bars(spreads: dict[str, Spread], card: CardInfo, *, earlier: bool = False) -> dict[str, Chart]:
     """What people chose for each indicator, as a small bar."""
+    name = "earlier" if earlier else "spread"
     return {
-        code: charts.spread_bar(spread, card, key=f"spread-{code}", name=code)
+        code: charts.spread_bar(spread, card, key=f"{name}-{code}", name=code)
         for code, spread in spreads.items()
     }
 

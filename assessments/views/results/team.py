@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,11 +13,12 @@ from django.utils.translation import get_language
 
 from assessments.access import policies, rows
 from assessments.access.guards import guarded
-from assessments.access.permissions import Ability, can
+from assessments.access.permissions import Ability, Person, can
 from assessments.models import Assessment
-from assessments.results.privacy import team_spreads
+from assessments.results.privacy import team_layers
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import team_result
+from assessments.results.values import TeamResult
 from assessments.views.breadcrumbs import assessment_crumbs
 
 from .sections import spread_bars, team_sections
@@ -30,10 +34,11 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The result of a team; while it is not confirmed, for all but its coordinator only how far it is."""
     seen = Ability.SEE_TEAM_RESULTS if assessment.is_confirmed else Ability.SEE_UNCONFIRMED_RESULTS
     may_open_form = can(request.user, Ability.FILL_IN_TEAM_FORM, assessment)
-    context = {
+    others = _other_assessments(request, assessment)
+    context: dict[str, Any] = {
         "assessment": assessment,
         "breadcrumbs": assessment_crumbs(request.user, assessment),
-        "other": _other_assessments(request, assessment),
+        "other": others,
         "may_open_form": may_open_form,
         "may_fill_in": may_open_form and policies.editing_scores(request.user, assessment) is None,
     }
@@ -49,17 +54,38 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         }
         return render(request, "results/under_way.html", context)
     result = team_result(assessment, language=get_language())
-    spreads = team_spreads(request.user, assessment) if assessment.is_individual else {}
     context |= team_sections(result)
+    context |= _layers(request.user, assessment, result, others)
     context |= {
         "result": result,
-        "spreads": spreads,
-        "drawn": spread_bars(spreads, result.card),
         "today": timezone.localdate(),
         "unofficial": result.card.has_translation,
         "reopenings": assessment.confirmations.reopened() if may_open_form else (),
     }
     return render(request, "results/team.html", context)
+
+
+def _layers(
+    user: Person, assessment: Assessment, result: TeamResult, others: Iterable[Assessment]
+) -> dict[str, Any]:
+    """What people chose by themselves, in this round and in the one it is compared with, where one of the two has it.
+
+    Of the earlier one nothing is said to who may not see its result, or where its scale is another.
+    """
+    compared = result.previous.pk if result.previous and result.previous.is_confirmed else None
+    before = next((other for other in others if other.pk == compared), None)
+    shown = [one for one in (assessment, before) if one]
+    if not any(one.is_individual for one in shown):
+        return {"drawn": {}, "drawn_before": {}}
+    layers = team_layers(user, shown)
+    now, then = layers[assessment.pk], layers.get(before.pk) if before else None
+    on_scale = then and all(len(one.levels) == len(result.card.levels) for one in then.spreads.values())
+    return {
+        "layer": None if now.together else now,
+        "layer_before": then if on_scale else None,
+        "drawn": spread_bars(now.spreads, result.card),
+        "drawn_before": spread_bars(then.spreads, result.card, earlier=True) if then and on_scale else {},
+    }
 
 
 def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Assessment]:

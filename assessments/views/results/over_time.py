@@ -17,11 +17,13 @@ from assessments.access import rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, can
 from assessments.models import Assessment, Board, Round, School
+from assessments.models.rounds import RoundQuerySet
 from assessments.results.over_time_queries import board_over_time, school_over_time, team_over_time
 from assessments.results.values import Change, RoundInfo
 from assessments.results.values.over_time import Comparison, Moment, OverTime
+from assessments.views.breadcrumbs import Crumbs, board_crumb
 
-from .breadcrumbs import Crumbs
+from .school import rounds_of
 
 LinkTo = Callable[[RoundInfo], str | None]
 """The address of the result in a round."""
@@ -44,7 +46,7 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if can(request.user, Ability.SEE_SCHOOL_RESULTS, school):
         dashboard = reverse("school-result", args=[school.uid, assessment.round.uid])
     crumbs: Crumbs = [
-        (school.board.name, None),
+        board_crumb(request.user, school.board),
         (assessment.school_name, dashboard),
         (assessment.team_name, reverse("team-result", args=[assessment.uid])),
     ]
@@ -63,23 +65,20 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @guarded(rows.schools)
 def school(request: HttpRequest, school: School) -> HttpResponse:
     """A school in each round of a card family: of the round asked for, or its latest."""
-    theirs = Round.objects.real().started().filter(assessments__school=school)
-    later = _asked(request, "tot")
-    round_ = theirs.filter(uid=later).first() if later else None
-    round_ = round_ or theirs.latest_first().first()
+    round_ = _family_of(rounds_of(school).real(), _asked(request, "tot"))
     found = (
         school_over_time(
             school,
             round_.card,
             earlier=_asked(request, "van"),
-            later=later,
+            later=_asked(request, "tot"),
             language=get_language(),
         )
         if round_
         else None
     )
     crumbs: Crumbs = [
-        (school.board.name, _board_address(request, school.board)),
+        board_crumb(request.user, school.board),
         (school.name, reverse("school-latest", args=[school.uid])),
     ]
     return _page(
@@ -95,16 +94,13 @@ def school(request: HttpRequest, school: School) -> HttpResponse:
 @guarded(rows.boards)
 def board(request: HttpRequest, board: Board) -> HttpResponse:
     """A board as it was when each round of a card family was its latest."""
-    theirs = Round.objects.real().started().filter(board=board)
-    later = _asked(request, "tot")
-    round_ = theirs.filter(uid=later).first() if later else None
-    round_ = round_ or theirs.latest_first().first()
+    round_ = _family_of(Round.objects.real().started().filter(board=board), _asked(request, "tot"))
     found = (
         board_over_time(
             board,
             round_.card,
             earlier=_asked(request, "van"),
-            later=later,
+            later=_asked(request, "tot"),
             language=get_language(),
         )
         if round_
@@ -121,9 +117,10 @@ def board(request: HttpRequest, board: Board) -> HttpResponse:
     )
 
 
-def _board_address(request: HttpRequest, board: Board) -> str | None:
-    may = can(request.user, Ability.SEE_BOARD_RESULTS, board)
-    return reverse("board-result", args=[board.uid]) if may else None
+def _family_of(rounds: RoundQuerySet, asked: UUID | None) -> Round | None:
+    """The round whose card family is told: the one asked for, else the latest. One query."""
+    found = list(rounds.select_related("card").latest_first())
+    return next((one for one in found if one.uid == asked), found[0] if found else None)
 
 
 def _asked(request: HttpRequest, name: str) -> UUID | None:
