@@ -37,13 +37,13 @@ def pages() -> list[Page]:
     school = School.objects.filter(board=board).annotate(size=Count("teams")).latest("size")
     round_ = board.rounds.latest("starts_on")
     team = Assessment.objects.confirmed().filter(round=round_, school=school).latest("pk")
+    of_school = [school.uid, round_.uid]
     return [
         Page("team", reverse("team-result", args=[team.uid])),
-        Page("school of 40 teams", reverse("school-result", args=[school.uid, round_.uid])),
-        Page(
-            "its school, one criterion",
-            reverse("school-criterion", args=[school.uid, round_.uid, "VA1"]),
-        ),
+        Page("school of 40 teams", reverse("school-result", args=of_school)),
+        Page("one criterion of it", reverse("school-criterion", args=[*of_school, "VA1"])),
+        Page("board of 60 schools", reverse("board-result", args=[board.uid])),
+        Page("one criterion of it", reverse("board-criterion", args=[board.uid, "VA1"])),
         Page("which results there are", reverse("results")),
     ]
 
