@@ -11,6 +11,9 @@ from assessments.models import Card, Indicator, Level
 
 from .values import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
 
+Acting = dict[int, list[tuple[int, ActorInfo]]]
+"""Per key of an indicator who acts in it, each with their place on the card."""
+
 
 def colour_step(number: int, levels: int, threshold: int) -> int:
     """Return the colour step 1-5 of a level: under the threshold spread over 1-3, from it over 4-5, evenly.
@@ -39,21 +42,28 @@ def load_cards(card_pks: Iterable[int], language: str = "nl", *, actors: bool = 
     for level in Level.objects.filter(card__in=wanted).select_related("card").order_by("card", "number"):
         levels[level.card_id].append(level)
     indicators = defaultdict(list)
-    rows = Indicator.objects.filter(card__in=wanted).select_related("criterion__theme")
-    if actors:
-        rows = rows.prefetch_related("actors")
-    for indicator in rows:
+    for indicator in Indicator.objects.filter(card__in=wanted).select_related("criterion__theme"):
         indicators[indicator.card_id].append(indicator)
     if missing := wanted - levels.keys() | wanted - indicators.keys():
         raise Card.DoesNotExist(f"no card with contents: {sorted(missing)}")
-    return {pk: _card_info(levels[pk], indicators[pk], language, actors=actors) for pk in wanted}
+    acting = _acting(wanted, language) if actors else {}
+    return {pk: _card_info(levels[pk], indicators[pk], language, acting) for pk in wanted}
+
+
+def _acting(card_pks: Iterable[int], language: str) -> Acting:
+    links = Indicator.actors.through.objects.filter(indicator__card__in=card_pks).order_by("actor__position")
+    fields = ("indicator", "actor__position", "actor__code", "actor__name", "actor__translations")
+    acting: Acting = defaultdict(list)
+    for pk, position, code, name, translations in links.values_list(*fields):
+        acting[pk].append((position, ActorInfo(code, name, _translated(translations, language, "name"))))
+    return acting
 
 
 def _translated(translations: dict[str, Any], language: str, key: str) -> str:
     return str(translations.get(language, {}).get(key, ""))
 
 
-def _card_info(levels: list[Level], indicators: list[Indicator], language: str, *, actors: bool) -> CardInfo:
+def _card_info(levels: list[Level], indicators: list[Indicator], language: str, acting: Acting) -> CardInfo:
     card = levels[0].card
     themes = groupby(indicators, key=lambda indicator: indicator.criterion.theme)
     return CardInfo(
@@ -81,25 +91,22 @@ def _card_info(levels: list[Level], indicators: list[Indicator], language: str, 
                 code=theme.code,
                 name=theme.name,
                 number=number,
-                criteria=_criteria(within, language, actors=actors),
+                criteria=_criteria(within, language, acting),
                 translation=_translated(theme.translations, language, "name"),
             )
             for number, (theme, within) in enumerate(themes, start=1)
         ),
-        actors=_actors(indicators, language) if actors else (),
+        actors=_actors(indicators, acting),
     )
 
 
-def _actors(indicators: Iterable[Indicator], language: str) -> tuple[ActorInfo, ...]:
+def _actors(indicators: Iterable[Indicator], acting: Acting) -> tuple[ActorInfo, ...]:
     """Who acts in any of these, in the card's order."""
-    found = {actor.pk: actor for indicator in indicators for actor in indicator.actors.all()}
-    return tuple(
-        ActorInfo(actor.code, actor.name, _translated(actor.translations, language, "name"))
-        for actor in sorted(found.values(), key=lambda actor: actor.position)
-    )
+    found = {position: actor for indicator in indicators for position, actor in acting.get(indicator.pk, ())}
+    return tuple(actor for _position, actor in sorted(found.items(), key=lambda pair: pair[0]))
 
 
-def _criteria(indicators: Iterable[Indicator], language: str, *, actors: bool) -> tuple[CriterionInfo, ...]:
+def _criteria(indicators: Iterable[Indicator], language: str, acting: Acting) -> tuple[CriterionInfo, ...]:
     return tuple(
         CriterionInfo(
             code=criterion.code,
@@ -110,7 +117,7 @@ def _criteria(indicators: Iterable[Indicator], language: str, *, actors: bool) -
                     pk=indicator.pk,
                     code=indicator.code,
                     text=indicator.text,
-                    actors=tuple(actor.code for actor in indicator.actors.all()) if actors else (),
+                    actors=tuple(actor.code for _position, actor in acting.get(indicator.pk, ())),
                     translation=_translated(indicator.translations, language, "text"),
                 )
                 for indicator in within

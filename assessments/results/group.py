@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from typing import Any, TypeVar
 
 from .figures import Figures, Part, aligned, everything, scattered, span
@@ -47,10 +48,15 @@ def the_whole(card: CardInfo) -> Part:
 
 def same_code(part: ThemeInfo | CriterionInfo) -> PartOf:
     """The criterion or theme with the same code, as it is on each edition."""
+    return _with_code(part.code)
+
+
+@cache
+def _with_code(code: str) -> PartOf:
+    """Of one code always the same object, by which what was counted is found again."""
 
     def found(card: CardInfo) -> Part | None:
-        own = card.part(part.code)
-        return span(card.span(own)) if own else None
+        return span(card.spans[code]) if code in card.spans else None
 
     return found
 
@@ -112,9 +118,14 @@ class Teams(Group):
         self.confirmed = confirmed
         self.of_teams = of_teams
         self.card = card
+        self._counted: dict[PartOf, Summary] = {}
 
     def summary(self, part_of: PartOf) -> Summary:
-        return summarise_group(self._each(part_of, Figures.summary), self.card.scale.levels)
+        """Counted once: a board asks it for the row of the school, for its own sum and for its means."""
+        if part_of not in self._counted:
+            parts = self._each(part_of, Figures.summary)
+            self._counted[part_of] = summarise_group(parts, self.card.scale.levels)
+        return self._counted[part_of]
 
     def previous(self, part_of: PartOf) -> Summary | None:
         earlier = [one for one in self._each(part_of, Figures.previous) if one]

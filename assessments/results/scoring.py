@@ -82,14 +82,22 @@ def summarise_group(parts: Sequence[Summary], levels: int) -> Summary:
     how many are. Coverage has been asked of each team already and is not asked again of the whole: a team that
     skipped much takes nothing from the others.
     """
+    total = scored = in_order = unknown = not_applicable = empty = 0
+    for part in parts:
+        total += part.total
+        scored += part.scored
+        in_order += part.in_order
+        unknown += part.unknown
+        not_applicable += part.not_applicable
+        empty += part.empty
     means = [part.mean for part in parts if part.mean is not None]
     return Summary(
-        total=sum([part.total for part in parts]),
-        scored=sum([part.scored for part in parts]),
-        in_order=sum([part.in_order for part in parts]),
-        unknown=sum([part.unknown for part in parts]),
-        not_applicable=sum([part.not_applicable for part in parts]),
-        empty=sum([part.empty for part in parts]),
+        total=total,
+        scored=scored,
+        in_order=in_order,
+        unknown=unknown,
+        not_applicable=not_applicable,
+        empty=empty,
         distribution=tuple(map(sum, zip(*[part.distribution for part in parts], strict=True)))
         or (0,) * levels,
         mean=mean(means) if means else None,
@@ -99,11 +107,13 @@ def summarise_group(parts: Sequence[Summary], levels: int) -> Summary:
 
 def mean(values: Sequence[Fraction]) -> Fraction:
     """The exact mean of at least one value, over one common denominator."""
-    denominator = lcm(*{value.denominator for value in values})
-    total = sum([value.numerator * (denominator // value.denominator) for value in values])
+    pairs = [value.as_integer_ratio() for value in values]
+    denominator = lcm(*{below for _above, below in pairs})
+    total = sum([above * (denominator // below) for above, below in pairs])
     return Fraction(total, denominator * len(values))
 
 
+@lru_cache(KEPT)
 def mean_of_marks(marks: str) -> Fraction | None:
     """The mean of the scores among marks, whatever their number; None without a score."""
     halves = [HALVES[mark] for mark in marks if mark in HALVES]

@@ -6,12 +6,14 @@ Formatting only. What a cell says is read out in full; what is seen is the count
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from assessments.results.values import CardInfo, Cell, Change, Summary
 
@@ -44,14 +46,15 @@ def heat_cells(
     card: CardInfo, cells: Sequence[Summary | Cell], columns: Iterable[Column], anchor: str = ""
 ) -> SafeString:
     """The coloured cells of a row; `anchor` is the row that they lead to on the page of their column."""
+    language = get_language()
     written = []
     for cell, column in zip(cells, columns, strict=True):
         if isinstance(cell, Cell):
             step, inner = card.step_of(cell.value), _level(cell, card)
         else:
-            step, inner = card.step_of(cell.mean), _count(cell, column.name)
+            step, inner = card.step_of(cell.mean), _count(cell, language, _head(column.name))
         if column.url:
-            inner = f'<a href="{conditional_escape(column.url)}#{anchor}">{inner}</a>'
+            inner = f'<a href="{_escaped(column.url)}#{anchor}">{inner}</a>'
         written.append(f'<td class="cell h-{step}">{inner}</td>')
     # S308 (here and below): numbers and words of ours; what is not is escaped.
     return mark_safe("".join(written))  # noqa: S308
@@ -60,13 +63,14 @@ def heat_cells(
 @register.simple_tag
 def heat_sums(cells: Iterable[Summary]) -> SafeString:
     """The cells of the row that has them all: the same without a colour."""
-    return mark_safe("".join(f'<td class="sum">{_count(cell)}</td>' for cell in cells))  # noqa: S308
+    language = get_language()
+    return mark_safe("".join(f'<td class="sum">{_count(cell, language)}</td>' for cell in cells))  # noqa: S308
 
 
 @register.simple_tag
 def heat_figures(row: Row) -> SafeString:
     """What a row has on the whole, and how many more or fewer are op orde than before."""
-    whole = f'<td class="sum">{_count(row.summary)}</td>'
+    whole = f'<td class="sum">{_count(row.summary, get_language())}</td>'
     if row.change is None:
         words = gettext("niet te vergelijken")
         change = f'<span aria-hidden="true">{NO_NUMBER}</span><span class="vh">{words}</span>'
@@ -75,18 +79,35 @@ def heat_figures(row: Row) -> SafeString:
     return mark_safe(f'{whole}<td class="chg">{change}</td>')  # noqa: S308
 
 
-def _count(summary: Summary, name: str = "") -> str:
-    """ "4/6", and the mean under it; with the name of its column for who hears it."""
-    head = f'<span class="vh" lang="nl">{conditional_escape(name)}: </span>' if name else ""
-    if not summary.scored:
+def _count(summary: Summary, language: str | None, head: str = "") -> str:
+    """ "4/6", and the mean under it, after the name of its column for who hears it."""
+    mean = summary.mean.as_integer_ratio() if summary.mean is not None else None
+    return _count_of(summary.in_order, summary.scored, mean, language, head)
+
+
+@lru_cache(1 << 14)
+def _count_of(
+    in_order: int, scored: int, mean: tuple[int, int] | None, language: str | None, head: str
+) -> str:
+    """In the active language, which `language` names: schools have much in common."""
+    if not scored:
         words = gettext("geen score")
         return f'<b>{head}<span class="vh">{words}</span><span aria-hidden="true">{NO_NUMBER}</span></b>'
-    of, mean = pgettext("zoveel van zoveel", "van"), gettext("gemiddelde")
+    of = pgettext("zoveel van zoveel", "van")
     slash = f'<span class="vh"> {of} </span><span aria-hidden="true">/</span>'
-    return (
-        f"<b>{head}{summary.in_order}{slash}{summary.scored}</b>"
-        f'<i><span class="vh">{mean} </span>{decimal(summary.mean)}</i>'
-    )
+    words = gettext("gemiddelde")
+    shown_mean = decimal(None if mean is None else Fraction(*mean))
+    return f'<b>{head}{in_order}{slash}{scored}</b><i><span class="vh">{words} </span>{shown_mean}</i>'
+
+
+@lru_cache(1024)
+def _head(name: str) -> str:
+    return f'<span class="vh" lang="nl">{conditional_escape(name)}: </span>' if name else ""
+
+
+@lru_cache(1024)
+def _escaped(url: str) -> str:
+    return conditional_escape(url)
 
 
 def _level(cell: Cell, card: CardInfo) -> str:

@@ -12,11 +12,11 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from assessments.results.values import AssessmentInfo, CardInfo, Cell, ScoreKind
+from assessments.results.values import AssessmentInfo, CardInfo, Cell, IndicatorInfo, ScoreKind, Summary
 
-from .numbers import decimal, signed, signed_int
+from .numbers import NO_NUMBER, decimal, signed, signed_int
 from .ui import level
 
 register = template.Library()
@@ -89,6 +89,27 @@ def spoken(cell: Cell, card: CardInfo) -> str:
     """The same for who hears it: the card's own word is read out as Dutch."""
     words = worded(cell, card)
     return format_html('<span lang="nl">{}</span>', words) if cell.kind is ScoreKind.AGREED else words
+
+
+@register.simple_tag
+def sentence(info: IndicatorInfo) -> SafeString:
+    """The sentence of an indicator as the card has it, after its code; under it the translation, where there is one."""
+    return format_html(
+        '<span class="ind-c">{}</span><span lang="nl">{}</span>{}',
+        info.code,
+        info.text,
+        format_html('<span class="small soft blk" lang="{}">{}</span>', get_language(), info.translation)
+        if info.translation
+        else "",
+    )
+
+
+@register.filter
+def so_many(summary: Summary) -> str:
+    """How many are op orde, of how many: "12 van 30"; "–" without a score."""
+    if not summary.scored:
+        return NO_NUMBER
+    return gettext("%(n)s van %(total)s") % {"n": summary.in_order, "total": summary.scored}
 
 
 @register.simple_tag

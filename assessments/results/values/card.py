@@ -96,6 +96,8 @@ class CardInfo:
     indicators: tuple[IndicatorInfo, ...] = field(init=False, repr=False, compare=False)
     places: dict[str, int] = field(init=False, repr=False, compare=False)
     """The place of each indicator on the card by its code, from 0: where its mark stands."""
+    spans: dict[str, slice] = field(init=False, repr=False, compare=False)
+    """Where the marks of each theme and criterion stand, by its code."""
 
     def __post_init__(self) -> None:
         criteria = tuple(criterion for theme in self.themes for criterion in theme.criteria)
@@ -104,6 +106,14 @@ class CardInfo:
         object.__setattr__(self, "criteria", criteria)
         object.__setattr__(self, "indicators", indicators)
         object.__setattr__(self, "places", {indicator.code: n for n, indicator in enumerate(indicators)})
+        spans, start = {}, 0
+        for theme in self.themes:
+            first = start
+            for criterion in theme.criteria:
+                spans[criterion.code] = slice(start, start + len(criterion.indicators))
+                start += len(criterion.indicators)
+            spans.setdefault(theme.code, slice(first, start))
+        object.__setattr__(self, "spans", spans)
 
     @property
     def whole(self) -> CardInfo:
@@ -123,15 +133,9 @@ class CardInfo:
         )
         return replace(self, themes=tuple(theme for theme in themes if theme.criteria), part_of=self.whole)
 
-    def part(self, code: str) -> ThemeInfo | CriterionInfo | None:
-        """The theme or criterion with this code."""
-        parts: tuple[ThemeInfo | CriterionInfo, ...] = (*self.criteria, *self.themes)
-        return next((one for one in parts if one.code == code), None)
-
     def span(self, part: ThemeInfo | CriterionInfo) -> slice:
         """Where the marks of a theme or criterion of this card stand: its indicators follow one another."""
-        within = part.indicators
-        return slice(self.places[within[0].code], self.places[within[-1].code] + 1) if within else slice(0, 0)
+        return self.spans[part.code]
 
     @property
     def has_translation(self) -> bool:

@@ -55,7 +55,11 @@ class HeatRow:
     name: str
     url: str = ""
     anchor: str = ""
-    notes: tuple[str, ...] = ()
+    round: str = ""
+    teams: str = ""
+    """Of a school: how many of its teams are confirmed, in words."""
+    is_closed: bool = False
+    report_url: str = ""
     summary: Summary | None = None
     change: Change | None = None
     cells: Sequence[Summary | Cell] = ()
@@ -159,28 +163,27 @@ def board_criterion_heat(result: BoardResult, filters: Filters) -> Heat:
 
 def _school_row(row: SchoolRow, cells: Sequence[Summary], filters: Filters, code: str = "") -> HeatRow:
     """A school leads to its own page; from a criterion to that criterion, if its edition of the card has it."""
-    closed = (_("opgeheven"),) if row.is_closed else ()
     if row.round is None:
-        return HeatRow(row.school_name, notes=closed, state=_("nog geen meting gestart"))
-    teams = ngettext("%(k)s van %(n)s team", "%(k)s van %(n)s teams", row.of_teams)
-    teams %= {"k": row.confirmed, "n": row.of_teams}
+        return HeatRow(row.school_name, is_closed=row.is_closed, state=_("nog geen meting gestart"))
     args: list[object] = [row.school_uid, row.round.uid]
-    query = f"?thema={filters.theme.code}" if filters.theme else ""
     if code and any(cell.total for cell in cells):
-        url = reverse("school-criterion", args=[*args, code]) + query
+        url = reverse("school-criterion", args=[*args, code])
     else:
-        url = reverse("school-result", args=args) + query
+        url = reverse("school-result", args=args)
+    state = ""
     if not row.on_board_scale:
         state = _("scoorde op een kaart met een andere schaal en telt hier niet mee")
     elif not row.confirmed:
         state = _("nog niets vastgesteld")
-    else:
-        state = ""
+    teams = ngettext("%(k)s van %(n)s team", "%(k)s van %(n)s teams", row.of_teams)
     return HeatRow(
         name=row.school_name,
-        url=url,
+        url=f"{url}?thema={filters.theme.code}" if filters.theme else url,
         anchor=f"school-{row.school_uid}",
-        notes=(row.round.title, teams, *closed),
+        round=row.round.title,
+        teams=teams % {"k": row.confirmed, "n": row.of_teams},
+        is_closed=row.is_closed,
+        report_url=reverse("school-report", args=args) if row.confirmed else "",
         summary=None if state else row.summary,
         change=None if state else row.change,
         cells=cells,

@@ -104,7 +104,7 @@ def test_a_school_under_way_or_without_a_round_keeps_its_row(cast: Cast, this_ye
 def test_a_closed_school_says_so(cast: Cast, both: Round) -> None:
     cast.sibling_school.closed_on = timezone.localdate()
     cast.sibling_school.save()
-    assert "LOB 2026, 1 van 1 team, opgeheven" in text(page(cast.governor, "board-result", cast.board.uid))
+    assert "LOB 2026, 1 van 1 team opgeheven" in text(page(cast.governor, "board-result", cast.board.uid))
 
 
 def test_a_school_on_another_scale_or_edition(cast: Cast, small_card: Card) -> None:
