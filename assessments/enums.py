@@ -155,3 +155,4 @@ class Verb(TextChoices):
     CONFIRMED = "teamscore.vastgesteld", _("teamscore vastgesteld")
     REOPENED = "teamscore.heropend", _("teamscore heropend")
     REPORT_DOWNLOADED = "rapport.gedownload", _("rapport gedownload")
+    FIGURES_DOWNLOADED = "cijfers.gedownload", _("cijfers gedownload")

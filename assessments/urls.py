@@ -40,7 +40,7 @@ from assessments.views import (
     teams,
     ways,
 )
-from assessments.views.results import board, over_time, overview, school, team
+from assessments.views.results import board, over_time, overview, school, tables, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -97,10 +97,30 @@ urlpatterns = [
     # results
     path("resultaten/", overview.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", team.team, name="team-result"),
+    path("resultaten/teams/<uuid:uid>/<slug:name>.csv", tables.team, name="team-table"),
     path("resultaten/teams/<uuid:uid>/verloop/", over_time.team, name="team-over-time"),
+    path(
+        "resultaten/teams/<uuid:uid>/verloop/<slug:name>.csv",
+        tables.team_over_time,
+        name="team-over-time-table",
+    ),
     path("resultaten/scholen/<uuid:uid>/", school.school_latest, name="school-latest"),
     path("resultaten/scholen/<uuid:uid>/verloop/", over_time.school, name="school-over-time"),
+    path(
+        "resultaten/scholen/<uuid:uid>/verloop/<slug:name>.csv",
+        tables.school_over_time,
+        name="school-over-time-table",
+    ),
+    path(
+        "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:name>.csv", tables.school, name="school-table"
+    ),
     path("resultaten/besturen/<uuid:uid>/verloop/", over_time.board, name="board-over-time"),
+    path(
+        "resultaten/besturen/<uuid:uid>/verloop/<slug:name>.csv",
+        tables.board_over_time,
+        name="board-over-time-table",
+    ),
+    path("resultaten/besturen/<uuid:uid>/<slug:name>.csv", tables.board, name="board-table"),
     path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", school.school, name="school-result"),
     path(
         "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/",

@@ -60,6 +60,7 @@ DEEDS: dict[Verb, Promise] = {
     Verb.CONFIRMED: _("stelde teamscores vast"),
     Verb.REOPENED: _("heropende teamscores"),
     Verb.REPORT_DOWNLOADED: _("downloadde een rapport"),
+    Verb.FIGURES_DOWNLOADED: _("downloadde cijfers"),
 }
 
 UNKNOWN_DEED = _("deed iets wat deze versie niet kent (%(verb)s)")

@@ -20,6 +20,12 @@ from .heat import board_criterion_heat, board_heat
 from .sections import criterion_name, group_sections, headline, neighbours
 
 
+def board_figures(request: HttpRequest, board: Board) -> BoardResult | None:
+    """What an address asks for of a board; None where it has no round at all."""
+    rounds, asked = _rounds_of(board), Asked.of(request.GET)
+    return _result(board, rounds, asked, asked.theme) if rounds else None
+
+
 def _rounds_of(board: Board) -> list[Round]:
     """The opened real rounds of a board, of any card, latest first."""
     return list(Round.objects.real().started().filter(board=board).select_related("card").latest_first())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -29,33 +30,53 @@ LinkTo = Callable[[RoundInfo], str | None]
 """The address of the result in a round."""
 
 
-@guarded(rows.assessments_with_results)
-def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+def told_of_team(request: HttpRequest, assessment: Assessment) -> OverTime:
     """A team in each round whose result the reader may see."""
-    shown = rows.assessments_with_results(request.user).filter(team=assessment.team_id)
-    of_round = dict(shown.values_list("round", "uid"))
-    found = team_over_time(
-        shown,
+    return team_over_time(
+        rows.assessments_with_results(request.user).filter(team=assessment.team_id),
         assessment.round.card,
         earlier=_asked(request, "van"),
         later=_asked(request, "tot") or (assessment.round.uid if assessment.is_confirmed else None),
         language=get_language(),
     )
+
+
+def told_of_school(request: HttpRequest, school: School) -> OverTime | None:
+    """A school in each round of a card family: of the round asked for, or its latest. None without any."""
+    round_ = _family_of(rounds_of(school).real(), _asked(request, "tot"))
+    if round_ is None:
+        return None
+    return school_over_time(school, round_.card, **_both(request))
+
+
+def told_of_board(request: HttpRequest, board: Board) -> OverTime | None:
+    """A board as it was when each round of a card family was its latest; None without any."""
+    round_ = _family_of(Round.objects.real().started().filter(board=board), _asked(request, "tot"))
+    if round_ is None:
+        return None
+    return board_over_time(board, round_.card, **_both(request))
+
+
+@guarded(rows.assessments_with_results)
+def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    found = told_of_team(request, assessment)
+    shown = rows.assessments_with_results(request.user).filter(team=assessment.team_id)
+    of_round = dict(shown.values_list("round", "uid"))
     school = assessment.school
     dashboard = None
     if can(request.user, Ability.SEE_SCHOOL_RESULTS, school):
         dashboard = reverse("school-result", args=[school.uid, assessment.round.uid])
-    crumbs: Crumbs = [
-        board_crumb(request.user, school.board),
-        (assessment.school_name, dashboard),
-        (assessment.team_name, reverse("team-result", args=[assessment.uid])),
-    ]
     return _page(
         request,
         found,
         subject="team",
         name=assessment.team_name,
-        crumbs=crumbs,
+        crumbs=[
+            board_crumb(request.user, school.board),
+            (assessment.school_name, dashboard),
+            (assessment.team_name, reverse("team-result", args=[assessment.uid])),
+        ],
+        table=lambda name: reverse("team-over-time-table", args=[assessment.uid, name]),
         link_to=lambda round_: (
             reverse("team-result", args=[of_round[round_.pk]]) if round_.pk in of_round else None
         ),
@@ -64,57 +85,41 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 
 @guarded(rows.schools)
 def school(request: HttpRequest, school: School) -> HttpResponse:
-    """A school in each round of a card family: of the round asked for, or its latest."""
-    round_ = _family_of(rounds_of(school).real(), _asked(request, "tot"))
-    found = (
-        school_over_time(
-            school,
-            round_.card,
-            earlier=_asked(request, "van"),
-            later=_asked(request, "tot"),
-            language=get_language(),
-        )
-        if round_
-        else None
-    )
-    crumbs: Crumbs = [
-        board_crumb(request.user, school.board),
-        (school.name, reverse("school-latest", args=[school.uid])),
-    ]
     return _page(
         request,
-        found,
+        told_of_school(request, school),
         subject="school",
         name=school.name,
-        crumbs=crumbs,
+        crumbs=[
+            board_crumb(request.user, school.board),
+            (school.name, reverse("school-latest", args=[school.uid])),
+        ],
+        table=lambda name: reverse("school-over-time-table", args=[school.uid, name]),
         link_to=lambda round_: reverse("school-result", args=[school.uid, round_.uid]),
     )
 
 
 @guarded(rows.boards)
 def board(request: HttpRequest, board: Board) -> HttpResponse:
-    """A board as it was when each round of a card family was its latest."""
-    round_ = _family_of(Round.objects.real().started().filter(board=board), _asked(request, "tot"))
-    found = (
-        board_over_time(
-            board,
-            round_.card,
-            earlier=_asked(request, "van"),
-            later=_asked(request, "tot"),
-            language=get_language(),
-        )
-        if round_
-        else None
-    )
     here = reverse("board-result", args=[board.uid])
     return _page(
         request,
-        found,
+        told_of_board(request, board),
         subject="board",
         name=board.name,
-        crumbs=[(board.name, here)],
+        crumbs=[(_("Resultaten"), reverse("results")), (board.name, here)],
+        table=lambda name: reverse("board-over-time-table", args=[board.uid, name]),
         link_to=lambda round_: f"{here}?meting={round_.uid}",
     )
+
+
+def _both(request: HttpRequest) -> dict[str, Any]:
+    """What every address over time can say, and the language of the reader."""
+    return {
+        "earlier": _asked(request, "van"),
+        "later": _asked(request, "tot"),
+        "language": get_language(),
+    }
 
 
 def _family_of(rounds: RoundQuerySet, asked: UUID | None) -> Round | None:
@@ -144,6 +149,7 @@ def _page(
     subject: str,
     name: str,
     crumbs: Crumbs,
+    table: Callable[[str], str],
     link_to: LinkTo,
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -161,8 +167,12 @@ def _page(
         context["choices"] = list(reversed(found.rounds))
         if any(moment.summary for moment in found.moments):
             context["trend"] = _trend(found.moments, found.changes, name)
+        context["moments_table"] = table("metingen")
         if found.comparison:
-            context |= _comparison(found.comparison)
+            both = found.comparison
+            asked = urlencode({"van": both.earlier.round.uid, "tot": both.later.round.uid})
+            context["beside_table"] = f"{table('vergelijking')}?{asked}"
+            context |= _comparison(both)
     return render(request, "over_time/page.html", context)
 
 
