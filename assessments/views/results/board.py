@@ -17,13 +17,13 @@ from assessments.results.values import BoardResult
 
 from .filters import Asked, board_filters
 from .heat import board_criterion_heat, board_heat
-from .sections import criterion_name, group_sections, headline, neighbours
+from .sections import criterion_name, csv_links, group_sections, headline, neighbours
 
 
 def board_figures(request: HttpRequest, board: Board) -> BoardResult | None:
     """What an address asks for of a board; None where it has no round at all."""
     rounds, asked = _rounds_of(board), Asked.of(request.GET)
-    return _result(board, rounds, asked, asked.theme) if rounds else None
+    return _result(board, rounds, asked, theme=asked.theme) if rounds else None
 
 
 def _rounds_of(board: Board) -> list[Round]:
@@ -66,6 +66,7 @@ def board(request: HttpRequest, board: Board) -> HttpResponse:
         "breadcrumbs": crumbs,
         "unofficial": result.card.has_translation,
         "heat": board_heat(result, filters),
+        "csv": csv_links("board-table", [board.uid], filters.query(), heat="scholen"),
     }
     if result.confirmed:
         context |= group_sections(result, result.board_name, parts="schools")

@@ -23,7 +23,7 @@ from assessments.views.breadcrumbs import Crumbs, board_crumb
 
 from .filters import Asked, school_filters
 from .heat import school_criterion_heat, school_heat
-from .sections import criterion_name, group_sections, headline, neighbours, spread_bars
+from .sections import criterion_name, csv_links, group_sections, headline, neighbours, spread_bars
 
 
 def rounds_of(school: School) -> RoundQuerySet:
@@ -60,10 +60,12 @@ def school_latest(request: HttpRequest, school: School) -> HttpResponse:
 @guarded(rows.schools)
 def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The dashboard of a school in one round. Choosing another round leads to the address of that one."""
-    rounds = list(rounds_of(school))
-    round_ = next((one for one in rounds if one.uid == round_uid), None)
+    every = list(rounds_of(school))
+    round_ = next((one for one in every if one.uid == round_uid), None)
     if round_ is None:
         raise Http404
+    # A trial round shows on its own pages only.
+    rounds = [one for one in every if not one.is_trial or one.pk == round_.pk]
     asked = Asked.of(request.GET)
     result = school_result(school, round_, language=get_language(), theme=asked.theme)
     filters = school_filters(asked, result, round_=round_, rounds=rounds)
@@ -73,10 +75,11 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
         "school": school,
         "result": result,
         "filters": filters,
-        "others": [other for other in rounds if other.pk != round_.pk and not other.is_trial],
+        "others": [other for other in rounds if other.pk != round_.pk],
         "breadcrumbs": _crumbs(request.user, school, result),
         "unofficial": result.card.has_translation,
         "heat": school_heat(result, filters),
+        "csv": csv_links("school-table", [school.uid, round_.uid], filters.query(), heat="teams"),
     }
     if result.confirmed:
         context |= group_sections(result, result.school_name, parts="teams")

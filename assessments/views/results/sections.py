@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
+
+from django.urls import reverse
 
 from assessments import charts
 from assessments.charts import Chart
@@ -62,6 +64,14 @@ def spread_bars(spreads: dict[str, Spread], card: CardInfo, *, earlier: bool = F
         code: charts.spread_bar(spread, card, key=f"{name}-{code}", name=code)
         for code, spread in spreads.items()
     }
+
+
+def csv_links(route: str, args: Sequence[object], query: str = "", *, heat: str = "") -> dict[str, str]:
+    """The addresses of the tables of a page as files, of the same choice; `heat` is the name of the heatmap's."""
+    names = {"criteria": "criteria", "indicators": "indicatoren", "actors": "wie-is-aan-zet"}
+    if heat:
+        names["heat"] = heat
+    return {table: reverse(route, args=[*args, name]) + query for table, name in names.items()}
 
 
 def criterion_name(criterion: CriterionAcross) -> str:

@@ -21,7 +21,7 @@ from assessments.results.queries import team_result
 from assessments.results.values import TeamResult
 from assessments.views.breadcrumbs import assessment_crumbs
 
-from .sections import spread_bars, team_sections
+from .sections import csv_links, spread_bars, team_sections
 
 
 def _is_gathering(assessment: Assessment) -> bool:
@@ -58,6 +58,7 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     context |= _layers(request.user, assessment, result, others)
     context |= {
         "result": result,
+        "csv": csv_links("team-table", [assessment.uid]),
         "today": timezone.localdate(),
         "unofficial": result.card.has_translation,
         "reopenings": assessment.confirmations.reopened() if may_open_form else (),
