@@ -323,6 +323,10 @@ TIME_ZONE = "Europe/Amsterdam"
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STATIC_URL = "static/"
+STATICFILES_FINDERS = [
+    "lobkwaliteit.static_files.OneStylesheet",  # before the one that finds its source
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = PRODUCTION
 WHITENOISE_USE_FINDERS = not PRODUCTION
 # Looks a file up when it is asked for: it starts at once, and a file may change while the server runs.
