@@ -73,5 +73,7 @@ def written_out(sheet: Path) -> str:
 
     text = IMPORT.sub(part, sheet.read_text())
     if "@import" in text or "@charset" in text:
-        raise ValueError(f"{sheet} imports a sheet otherwise than by url and layer, or one that imports another.")
+        raise ValueError(
+            f"{sheet} imports a sheet otherwise than by url and layer, or one that imports another."
+        )
     return text

@@ -30,7 +30,9 @@ def test_a_change_shows_at_once_and_the_rest_is_found_as_ever(tmp_path: Path) ->
     for rules in ("p {}", "b {}"):
         part.write_text(rules)
         assert written_out(sheet) == f"@layer a;\n@layer a {{\n{rules}\n}}\n"
-    assert str(finders.find("assessments/css/base.css")).endswith("assessments/static/assessments/css/base.css")
+    assert str(finders.find("assessments/css/base.css")).endswith(
+        "assessments/static/assessments/css/base.css"
+    )
 
 
 @pytest.mark.parametrize(
