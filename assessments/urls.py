@@ -97,30 +97,30 @@ urlpatterns = [
     # results
     path("resultaten/", overview.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", team.team, name="team-result"),
-    path("resultaten/teams/<uuid:uid>/<slug:name>.csv", tables.team, name="team-table"),
+    path("resultaten/teams/<uuid:uid>/<slug:table>.csv", tables.team, name="team-table"),
     path("resultaten/teams/<uuid:uid>/verloop/", over_time.team, name="team-over-time"),
     path(
-        "resultaten/teams/<uuid:uid>/verloop/<slug:name>.csv",
+        "resultaten/teams/<uuid:uid>/verloop/<slug:table>.csv",
         tables.team_over_time,
         name="team-over-time-table",
     ),
     path("resultaten/scholen/<uuid:uid>/", school.school_latest, name="school-latest"),
     path("resultaten/scholen/<uuid:uid>/verloop/", over_time.school, name="school-over-time"),
     path(
-        "resultaten/scholen/<uuid:uid>/verloop/<slug:name>.csv",
+        "resultaten/scholen/<uuid:uid>/verloop/<slug:table>.csv",
         tables.school_over_time,
         name="school-over-time-table",
     ),
     path(
-        "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:name>.csv", tables.school, name="school-table"
+        "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:table>.csv", tables.school, name="school-table"
     ),
     path("resultaten/besturen/<uuid:uid>/verloop/", over_time.board, name="board-over-time"),
     path(
-        "resultaten/besturen/<uuid:uid>/verloop/<slug:name>.csv",
+        "resultaten/besturen/<uuid:uid>/verloop/<slug:table>.csv",
         tables.board_over_time,
         name="board-over-time-table",
     ),
-    path("resultaten/besturen/<uuid:uid>/<slug:name>.csv", tables.board, name="board-table"),
+    path("resultaten/besturen/<uuid:uid>/<slug:table>.csv", tables.board, name="board-table"),
     path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", school.school, name="school-result"),
     path(
         "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:code>/",

@@ -49,25 +49,25 @@ OF_A_BOARD: dict[str, Callable[[BoardResult], Table]] = {
 
 
 @guarded(rows.assessments_with_results)
-def team(request: HttpRequest, assessment: Assessment, name: str) -> HttpResponse:
+def team(request: HttpRequest, assessment: Assessment, table: str) -> HttpResponse:
     """A table of a team's result."""
-    make = _known(OF_A_TEAM, name)
+    make = _known(OF_A_TEAM, table)
     return _download(request, make(team_result(assessment, language=get_language())), of=assessment)
 
 
 @guarded(rows.schools)
-def school(request: HttpRequest, school: School, round_uid: UUID, name: str) -> HttpResponse:
+def school(request: HttpRequest, school: School, round_uid: UUID, table: str) -> HttpResponse:
     """A table of a school's result in a round, of the theme that is chosen."""
-    make = _known(OF_A_SCHOOL, name)
+    make = _known(OF_A_SCHOOL, table)
     round_ = get_object_or_404(rounds_of(school), uid=round_uid)
     result = school_result(school, round_, language=get_language(), theme=Asked.of(request.GET).theme)
     return _download(request, make(result), of=school)
 
 
 @guarded(rows.boards)
-def board(request: HttpRequest, board: Board, name: str) -> HttpResponse:
+def board(request: HttpRequest, board: Board, table: str) -> HttpResponse:
     """A table of a board's result, of what is chosen."""
-    make = _known(OF_A_BOARD, name)
+    make = _known(OF_A_BOARD, table)
     result = board_figures(request, board)
     if result is None:
         raise Http404
@@ -75,18 +75,18 @@ def board(request: HttpRequest, board: Board, name: str) -> HttpResponse:
 
 
 @guarded(rows.assessments_with_results)
-def team_over_time(request: HttpRequest, assessment: Assessment, name: str) -> HttpResponse:
-    return _over_time(request, told_of_team(request, assessment), name, of=assessment)
+def team_over_time(request: HttpRequest, assessment: Assessment, table: str) -> HttpResponse:
+    return _over_time(request, told_of_team(request, assessment), table, of=assessment)
 
 
 @guarded(rows.schools)
-def school_over_time(request: HttpRequest, school: School, name: str) -> HttpResponse:
-    return _over_time(request, told_of_school(request, school), name, of=school)
+def school_over_time(request: HttpRequest, school: School, table: str) -> HttpResponse:
+    return _over_time(request, told_of_school(request, school), table, of=school)
 
 
 @guarded(rows.boards)
-def board_over_time(request: HttpRequest, board: Board, name: str) -> HttpResponse:
-    return _over_time(request, told_of_board(request, board), name, of=board)
+def board_over_time(request: HttpRequest, board: Board, table: str) -> HttpResponse:
+    return _over_time(request, told_of_board(request, board), table, of=board)
 
 
 def _over_time(request: HttpRequest, found: OverTime | None, name: str, *, of: Taken) -> HttpResponse:
