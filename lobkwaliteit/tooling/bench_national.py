@@ -36,14 +36,18 @@ def pages() -> list[Page]:
     board = Board.objects.get(memberships__user__email=VIEWER)
     school = School.objects.filter(board=board).annotate(size=Count("teams")).latest("size")
     round_ = board.rounds.latest("starts_on")
-    team = Assessment.objects.confirmed().filter(round=round_, school=school).latest("pk")
+    confirmed = Assessment.objects.confirmed().filter(round=round_, school=school)
+    team = confirmed.filter(tallies__isnull=False).latest("pk")  # the page that says most
     of_school = [school.uid, round_.uid]
     return [
         Page("team", reverse("team-result", args=[team.uid])),
+        Page("the team over time", reverse("team-over-time", args=[team.uid])),
         Page("school of 40 teams", reverse("school-result", args=of_school)),
-        Page("one criterion of it", reverse("school-criterion", args=[*of_school, "VA1"])),
+        Page("one criterion of the school", reverse("school-criterion", args=[*of_school, "VA1"])),
+        Page("the school over time", reverse("school-over-time", args=[school.uid])),
         Page("board of 60 schools", reverse("board-result", args=[board.uid])),
-        Page("one criterion of it", reverse("board-criterion", args=[board.uid, "VA1"])),
+        Page("one criterion of the board", reverse("board-criterion", args=[board.uid, "VA1"])),
+        Page("the board over time", reverse("board-over-time", args=[board.uid])),
         Page("which results there are", reverse("results")),
     ]
 
