@@ -237,6 +237,7 @@ def test_every_page_opens_for_whom_a_naive_reading_says(worlds: Undone, plan: Pl
         for assessment in naive.all_assessments:
             sees = naive.sees_progress(assessment)
             assert answer("team-result", assessment) == (200 if sees else 404)
+            assert answer("team-over-time", assessment) == (200 if naive.sees_result(assessment) else 404)
             if not sees:
                 assert answer("scoring-start", assessment) == 404
             elif not naive.fills_in(assessment):
@@ -246,8 +247,10 @@ def test_every_page_opens_for_whom_a_naive_reading_says(worlds: Undone, plan: Pl
         for school in naive.all_schools:
             expected = {200, 302} if naive.sees_school(school) else {404}
             assert answer("school-latest", school) in expected
+            assert answer("school-over-time", school) == (200 if naive.sees_school(school) else 404)
         for board in naive.all_boards:
-            assert answer("board-result", board) == (200 if naive.sees_board_results(board) else 404)
+            for route in ("board-result", "board-over-time"):
+                assert answer(route, board) == (200 if naive.sees_board_results(board) else 404)
             assert answer("audit-board", board) == (200 if naive.reads_log(board) else 404)
 
 

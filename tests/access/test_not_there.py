@@ -82,6 +82,8 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         args["round_uid"] = scene.foreign_closed_round.uid
     if "<slug:code>" in pattern:
         args["code"] = "VA1"
+    if "<slug:table>" in pattern:
+        args["table"] = "metingen" if "over-time" in route else "criteria"
     return args
 
 
@@ -155,7 +157,7 @@ def test_not_yours_is_not_there(scene: Scene, route: str, method: str) -> None:
             assert there == gone, person
 
 
-@pytest.mark.parametrize("route", ["school-result", "school-criterion", "school-report"])
+@pytest.mark.parametrize("route", ["school-result", "school-criterion", "school-report", "school-table"])
 @pytest.mark.parametrize("round_", ["foreign_closed_round", "draft_round"])
 def test_a_round_of_others_at_ones_own_school_is_not_there(scene: Scene, route: str, round_: str) -> None:
     session = scene.session("manager")
