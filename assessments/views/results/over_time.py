@@ -152,6 +152,7 @@ def _page(
     table: Callable[[str], str],
     link_to: LinkTo,
 ) -> HttpResponse:
+    found = found if found and found.rounds else None
     context: dict[str, Any] = {
         "subject": subject,
         "name": name,

@@ -140,6 +140,12 @@ def test_without_a_round_it_says_what_will_stand_here(cast: Cast) -> None:
         assert "Nog geen meting gestart" in text(page(cast.governor, route, uid))
 
 
+def test_a_trial_is_no_round_over_time(cast: Cast, small_card: Card) -> None:
+    trial = make_round([cast.team], small_card, is_trial=True)
+    words = text(page(cast.coordinator, "team-over-time", scored(cast.team, trial, NOW).uid))
+    assert "Nog geen meting gestart" in words
+
+
 def test_with_one_round_it_says_when_there_is_something_to_compare(cast: Cast, small_card: Card) -> None:
     scored(cast.team, make_round([cast.team], small_card), NOW)
     words = text(page(cast.manager, "school-over-time", cast.school.uid))
