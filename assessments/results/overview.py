@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from assessments.models import Assessment, School
 
@@ -19,11 +19,17 @@ from .values import SchoolName, SchoolRow, TeamRow
 class Overview:
     """Every school asked for, in its latest opened real round, and every assessment asked for; without change.
 
-    Closed schools come last, and only where they had a round.
+    Closed schools come last, and only where they had a round. Of more assessments than a list can hold none is told:
+    `untold` is then their number.
     """
 
     schools: tuple[SchoolRow, ...]
     teams: tuple[TeamRow, ...]
+    untold: int = 0
+
+
+MOST_TEAMS = 120
+"""A longer list nobody reads: one looks for a team by name, or goes by its school."""
 
 
 def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Overview:
@@ -36,14 +42,20 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
     ]
     names.sort(key=lambda name: name.closed_on is not None)
     wanted = set(assessments.order_by().values_list("pk", flat=True))
-    theirs = Assessment.objects.real().started().filter(school__in=[name.pk for name in names])
-    rows = as_rows(Assessment.objects.filter(Q(pk__in=theirs.values("pk")) | Q(pk__in=wanted)))
+    untold = len(wanted) if len(wanted) > MOST_TEAMS else 0
+    if untold:
+        wanted = set()
+    theirs = Assessment.objects.real().started().filter(school=OuterRef("school")).latest_first()
+    latest = Assessment.objects.filter(
+        school__in=[name.pk for name in names], round=Subquery(theirs.values("round")[:1])
+    )
+    rows = as_rows(Assessment.objects.filter(Q(pk__in=latest.values("pk")) | Q(pk__in=wanted)))
     in_latest = {row.pk for row in in_latest_round(rows)}
     current = [row for row in rows if row.pk in wanted | in_latest]
     begun = {row.school_pk for row in current if row.pk in in_latest}
     names = [name for name in names if name.closed_on is None or name.pk in begun]
     if not current:
-        return Overview(tuple(school_row(name, None) for name in names), ())
+        return Overview(tuple(school_row(name, None) for name in names), (), untold)
     _, sheets = load_sheets(current, (), language="nl", card_pk=current[0].card_pk, actors=False)
     per_school: dict[int, list[Sheet]] = {}
     teams = []
@@ -55,4 +67,4 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
     groups = {
         pk: SchoolTeams(ours[0].info.round, teams_of(ours, ours[0].card)) for pk, ours in per_school.items()
     }
-    return Overview(tuple(school_row(name, groups.get(name.pk)) for name in names), tuple(teams))
+    return Overview(tuple(school_row(name, groups.get(name.pk)) for name in names), tuple(teams), untold)

@@ -38,7 +38,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "under_way": [row for row in found.teams if not row.assessment.is_confirmed],
         "confirmed": [row for row in found.teams if row.assessment.is_confirmed],
         "query": query,
-        "searchable": bool(query) or len(found.teams) > LONG_LIST,
+        "searchable": bool(query) or bool(found.untold) or len(found.teams) > LONG_LIST,
+        "untold": found.untold,
         "has_part": places_for(request.user, Ability.SEE_PROGRESS),
         "breadcrumbs": [(_("Resultaten"), None)],
     }

@@ -6,7 +6,7 @@ import html5lib
 import pytest
 
 from assessments.enums import RoundState
-from assessments.models import Card, Round
+from assessments.models import Card, Round, Team
 from tests.cast import Cast
 from tests.factories import TeamFactory, make_card, make_round, set_scores
 
@@ -90,3 +90,16 @@ def test_pages_are_strictly_valid(cast: Cast, last_year: Round, this_year: Round
         ("school-criterion", (cast.school.uid, this_year.uid, "VA1")),
     ):
         strict.parse(html(page(cast.coordinator, name, *args)))
+
+
+def test_too_many_teams_are_not_listed_but_found(
+    cast: Cast, small_card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessments.results.overview.MOST_TEAMS", 2)
+    teams: list[Team] = [TeamFactory(school=cast.school, name=f"Lang {number}") for number in range(3)]
+    make_round(teams, small_card, title="LOB 2026")
+    words = text(page(cast.manager, "results"))
+    assert "Er zijn 3 resultaten van teams: te veel om op te noemen." in words
+    assert "Lang 1" not in words
+    assert "Lang 1" in text(page(cast.manager, "results", q="lang 1"))
+    assert "Dat zijn 3 resultaten. Typ meer van de naam" in text(page(cast.manager, "results", q="lang"))
