@@ -139,12 +139,13 @@ class Teams(Group):
 
     def indicators(self) -> list[IndicatorAcross]:
         scale, found = self.card.scale, zip(self.card.indicators, *self.columns(self.card), strict=True)
+        thresholds = self.thresholds
         return [
             IndicatorAcross(
                 info=info,
                 marks=now,
                 before=before,
-                scale=scale,
+                thresholds=thresholds,
                 summary=summarise_across(now, scale),
                 change=_change_across(shift_across(now, before, scale), self.of_teams),
             )
@@ -155,6 +156,11 @@ class Teams(Group):
         """Each indicator of a card over the teams, by the scale of their own."""
         now, _before = self.columns(card)
         return tuple(summarise_across(marks, self.card.scale) for marks in now)
+
+    @property
+    def thresholds(self) -> tuple[int, ...]:
+        """From which level op orde holds for each of the confirmed teams."""
+        return (self.card.threshold,) * len(self.confirmed)
 
     def columns(self, card: CardInfo) -> tuple[list[str], list[str]]:
         """Per indicator of a card the marks of the teams, now and before."""
@@ -195,6 +201,7 @@ class Schools(Group):
         """Op orde holds from the threshold of each school's own edition, as in its own figures."""
         columns = [(school.card.scale, *school.columns(self.card)) for school in self.schools]
         scales = {scale for scale, _now, _before in columns}
+        thresholds = tuple(threshold for school in self.schools for threshold in school.thresholds)
         found = []
         for place, info in enumerate(self.card.indicators):
             parts, shifts = [], []
@@ -211,7 +218,7 @@ class Schools(Group):
                     info=info,
                     marks="".join([ours[place] for _scale, ours, _before in columns]),
                     before="".join([theirs[place] for _scale, _now, theirs in columns]),
-                    scale=self.card.scale,
+                    thresholds=thresholds,
                     summary=replace(
                         summarise_group(parts, self.card.scale.levels),
                         mean=mean(means) if means else None,

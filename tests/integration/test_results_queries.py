@@ -388,6 +388,20 @@ def test_a_school_on_another_scale_is_in_no_figure_of_the_board(cast: Cast) -> N
     assert (result.card.pk, result.summary.scored, result.of_teams) == (new.pk, 3, 1)
 
 
+def test_a_school_on_another_threshold_is_op_orde_by_its_own(cast: Cast) -> None:
+    """In what each team has as in the counts."""
+    old = make_card({"VA": [1]}, key="kaart", edition="1", threshold=3)
+    new = make_card({"VA": [1]}, key="kaart", edition="2", threshold=4)
+    held([cast.cousin_team], old, 2024, 3)
+    held([cast.cousin_team], old, 2025, 3)
+    held([cast.team], new, 2026, 3)
+    (indicator,) = board_result(cast.board, new).criteria[0].indicators
+
+    assert indicator.summary.in_order == 1
+    assert [cell.in_order for cell in indicator.cells] == [False, True]
+    assert [before and before.in_order for _now, before in indicator.pairs] == [None, True]
+
+
 # --- progress -------------------------------------------------------------------------------------------------------
 
 

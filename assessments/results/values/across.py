@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
 from .cells import Cell
-from .counts import Change, Scale, Summary
+from .counts import Change, Summary
 from .marks import ABSENT, cell_of
 from .rounds import RoundInfo
 
@@ -17,27 +17,27 @@ class IndicatorAcross:
     """One indicator over the confirmed teams; `change` is over those that scored it in both rounds.
 
     `marks` has a character per team, in the order of the confirmed rows, and `before` what each is compared with; for
-    a board school by school.
+    a board school by school. `thresholds` has for each the level from which op orde holds on the edition of that team.
     """
 
     info: IndicatorInfo
     marks: str
     before: str
-    scale: Scale
+    thresholds: tuple[int, ...]
     summary: Summary
     change: Change | None
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        return tuple(cell_of(mark, self.scale.threshold) for mark in self.marks if mark != ABSENT)
+        found = zip(self.marks, self.thresholds, strict=True)
+        return tuple(cell_of(mark, threshold) for mark, threshold in found if mark != ABSENT)
 
     @property
     def pairs(self) -> tuple[tuple[Cell, Cell | None], ...]:
         """Now and before of each team, where the indicator is on its edition; None where there is no before."""
-        threshold = self.scale.threshold
         return tuple(
             (cell_of(now, threshold), None if before == ABSENT else cell_of(before, threshold))
-            for now, before in zip(self.marks, self.before, strict=True)
+            for now, before, threshold in zip(self.marks, self.before, self.thresholds, strict=True)
             if now != ABSENT
         )
 
