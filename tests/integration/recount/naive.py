@@ -78,7 +78,7 @@ def with_shares(found: Row) -> Row:
 def change(teams: list[list[tuple[Row, Row | None]]], of_teams: int) -> Row | None:
     """Over the cells scored now and before, each once; `teams` has the pairs of each team."""
     scored = matched = now = before = with_any = 0
-    difference = Fraction(0)
+    difference = total_before = Fraction(0)
     for pairs in teams:
         own = 0
         for cell, earlier in pairs:
@@ -91,13 +91,17 @@ def change(teams: list[list[tuple[Row, Row | None]]], of_teams: int) -> Row | No
             now += cell["in_order"]
             before += earlier["in_order"]
             difference += cell["value"] - earlier["value"]
+            total_before += earlier["value"]
         matched += own
         with_any += own > 0
     if not matched:
         return None
+    enough = 2 * matched >= scored
     return {
         "in_order": now - before,
-        "mean": difference / matched if 2 * matched >= scored else None,
+        "mean": difference / matched if enough else None,
+        "before_mean": total_before / matched if enough else None,
+        "now_mean": (total_before + difference) / matched if enough else None,
         "matched": matched,
         "teams": with_any,
         "of_teams": of_teams,

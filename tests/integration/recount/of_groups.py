@@ -6,14 +6,14 @@ from fractions import Fraction
 
 from .naive import Part, Row, change, extremes, means_of, moved, ranked, summary, together
 from .of_teams import Teams, actors, parts
-from .stored import Stored, everything, of, those
+from .stored import everything, of, those
 
 
 class Group:
     """Schools, each the assessments of one round; a school on its own is a group of one, whose mean is of its teams."""
 
-    def __init__(self, stored: Stored, schools: list[list[Row]], card: Row, *, is_board: bool) -> None:
-        self.stored, self.teams = stored, Teams(stored)
+    def __init__(self, teams: Teams, schools: list[list[Row]], card: Row, *, is_board: bool) -> None:
+        self.stored, self.teams = teams.stored, teams
         self.card, self.is_board = card, is_board
         self.of_teams = sum(len(school) for school in schools)
         self.schools = [[one for one in school if one["confirmed_at"] is not None] for school in schools]
@@ -51,10 +51,12 @@ class Group:
     def indicator(self, code: str) -> Row:
         """One indicator over the teams whose edition has it, op orde by the threshold of that edition."""
         cells, of_schools = [], []
+        pairs: list[tuple[Row, Row | None]] = []
         for school in self.schools:
             own = []
             for assessment in school:
                 own += self.stored.cells(assessment, [code], self.stored.card_of(assessment)["threshold"])
+                pairs += self.teams.pairs(assessment, those([code]))
             cells += own
             of_schools.append(summary(own, self.card["levels"], ask_coverage=False))
         found = summary(cells, self.card["levels"], ask_coverage=False)
@@ -65,7 +67,8 @@ class Group:
         applies = found["total"] - found["not_applicable"]
         return {
             "code": code,
-            "cells": [(cell["kind"], cell["value"], cell["in_order"]) for cell in cells],
+            "cells": cells,
+            "pairs": pairs,
             "summary": found,
             "change": self.change(those([code])),
             "unknown_share": Fraction(found["unknown"], applies) if applies else Fraction(0),

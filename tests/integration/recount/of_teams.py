@@ -49,10 +49,24 @@ def criteria(card: Row) -> list[Part]:
 
 
 class Teams:
-    """What is counted of one team, and of those of a school."""
+    """What is counted of one team, and of those of a school.
 
-    def __init__(self, stored: Stored) -> None:
+    Each is compared with its earlier assessment; with `beside` with that of these, by team.
+    """
+
+    def __init__(self, stored: Stored, beside: dict[int, Row] | None = None) -> None:
         self.stored = stored
+        self.beside = beside
+
+    def comparable(self, assessment: Row) -> Row | None:
+        """What a team is compared with: confirmed, and of an edition with as many levels."""
+        other = (
+            self.stored.earlier(assessment) if self.beside is None else self.beside.get(assessment["team"])
+        )
+        if other is None or other["confirmed_at"] is None:
+            return None
+        same_scale = self.stored.card_of(other)["levels"] == self.stored.card_of(assessment)["levels"]
+        return other if same_scale else None
 
     def summary(self, assessment: Row, part: Part) -> Row:
         card = self.stored.card_of(assessment)
@@ -61,14 +75,22 @@ class Teams:
 
     def previous(self, assessment: Row, part: Part) -> Row | None:
         """What the team had before, of the indicators that it has now, by the threshold of now."""
-        card, other = self.stored.card_of(assessment), self.stored.comparable(assessment)
+        card, other = self.stored.card_of(assessment), self.comparable(assessment)
         if other is None:
             return None
         cells = self.stored.cells(other, part(card), card["threshold"])
         return summary(cells, card["levels"], ask_coverage=True)
 
     def pairs(self, assessment: Row, part: Part) -> list[tuple[Row, Row | None]]:
-        return self.stored.pairs(assessment, part(self.stored.card_of(assessment)))
+        """Now beside before, both op orde by the threshold of now."""
+        card, other = self.stored.card_of(assessment), self.comparable(assessment)
+        found = []
+        for code in part(card):
+            now = self.stored.cell(assessment, code, card["threshold"])
+            if now is not None:
+                before = self.stored.cell(other, code, card["threshold"]) if other else None
+                found.append((now, before))
+        return found
 
     def info(self, assessment: Row) -> Row:
         """Who, and how far: what is not counted but told beside it."""
@@ -81,7 +103,7 @@ class Teams:
             "confirmed": confirmed,
             "reopened": not confirmed and assessment["pk"] in self.stored.confirmed_once,
             "answered": answered,
-            "total": len(self.stored.card_of(assessment)["indicators"]),
+            "total": self.stored.card_of(assessment)["asks"],
         }
 
     def result(self, assessment: Row) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from fractions import Fraction
 from typing import Any
 
@@ -54,10 +55,17 @@ class Stored:
         }
         self.assessments = read(
             Assessment.objects.order_by("school__sort_name", "team__sort_name", "pk"),
-            *("pk", "round", "team", "team__sort_name", "school", "min_group", "confirmed_at"),
+            *("pk", "round", "team", "team__uid", "team__name", "team__sort_name"),
+            *("school", "min_group", "confirmed_at"),
         )
         self.schools = read(
-            School.objects.order_by("sort_name", "pk"), "pk", "uid", "board", "closed_on", "merged_into"
+            School.objects.order_by("sort_name", "pk"),
+            "pk",
+            "uid",
+            "name",
+            "board",
+            "closed_on",
+            "merged_into",
         )
         people = [f"level_{number}" for number in range(1, 8)]
         self.scores = by_place(read(TeamScore, "assessment", "indicator", "choice", "level"))
@@ -83,7 +91,18 @@ class Stored:
                 }
             )
         indicators.sort(key=lambda indicator: indicator["place"])
-        return {**card, "indicators": indicators, "levels": Level.objects.filter(card=card["pk"]).count()}
+        levels = Level.objects.filter(card=card["pk"]).count()
+        return {**card, "indicators": indicators, "levels": levels, "asks": len(indicators)}
+
+    def narrowed(self, code: str) -> Stored:
+        """The same with nothing on any card but the theme or the criterion with this code."""
+        found = copy(self)
+        found._values = {}
+        found.cards = {}
+        for pk, card in self.cards.items():
+            kept = [one for one in card["indicators"] if code in (one["theme"], one["criterion"])]
+            found.cards[pk] = {**card, "indicators": kept}
+        return found
 
     # --- what belongs to what ---------------------------------------------------------------------------------------
 
@@ -92,6 +111,10 @@ class Stored:
 
     def card_of(self, assessment: Row) -> Row:
         return self.cards[self.round_of(assessment)["card"]]
+
+    def name_of(self, school: int) -> str:
+        (found,) = [one["name"] for one in self.schools if one["pk"] == school]
+        return str(found)
 
     def family(self, round_: Row) -> tuple[Any, ...]:
         """Change and the rounds of a board stay within a board and a card family."""
@@ -115,13 +138,6 @@ class Stored:
             ):
                 found = other
         return found
-
-    def comparable(self, assessment: Row) -> Row | None:
-        """The same, if confirmed and of an edition with as many levels."""
-        other = self.earlier(assessment)
-        if other is None or other["confirmed_at"] is None:
-            return None
-        return other if self.card_of(other)["levels"] == self.card_of(assessment)["levels"] else None
 
     # --- what stands for a team -------------------------------------------------------------------------------------
 
@@ -166,14 +182,3 @@ class Stored:
     def cells(self, assessment: Row, codes: list[str], threshold: int) -> list[Row]:
         found = [self.cell(assessment, code, threshold) for code in codes]
         return [cell for cell in found if cell is not None]
-
-    def pairs(self, assessment: Row, codes: list[str]) -> list[tuple[Row, Row | None]]:
-        """Now beside before, both op orde by the threshold of now."""
-        threshold = self.card_of(assessment)["threshold"]
-        other = self.comparable(assessment)
-        found = []
-        for code in codes:
-            now = self.cell(assessment, code, threshold)
-            if now is not None:
-                found.append((now, self.cell(other, code, threshold) if other else None))
-        return found

@@ -18,6 +18,7 @@ from assessments.results.values import (
     ThemeAcross,
     ThemeResult,
 )
+from assessments.results.values.over_time import Comparison, Moment, OverTime
 
 from .naive import Row
 
@@ -43,7 +44,8 @@ def summary(of: Summary | None) -> Row | None:
 
 
 def change(of: Change | None) -> Row | None:
-    names = ("in_order", "mean", "matched", "teams", "of_teams", "before_in_order", "now_in_order")
+    names = ["in_order", "mean", "before_mean", "now_mean", "matched", "teams", "of_teams"]
+    names += ["before_in_order", "now_in_order"]
     return {name: getattr(of, name) for name in names} if of else None
 
 
@@ -86,7 +88,8 @@ def indicator(of: IndicatorResult) -> Row:
 def across(of: IndicatorAcross) -> Row:
     return {
         "code": of.info.code,
-        "cells": [(one.kind.value, one.value, one.in_order) for one in of.cells],
+        "cells": [cell(one) for one in of.cells],
+        "pairs": [(cell(now), cell(before)) for now, before in of.pairs],
         "summary": summary(of.summary),
         "change": change(of.change),
         "unknown_share": of.unknown_share,
@@ -156,10 +159,61 @@ def school(of: SchoolResult) -> Row:
                 "assessment": info(row.assessment),
                 "summary": summary(row.summary),
                 "criteria": [summary(one) for one in row.criteria],
+                "change": change(row.change),
                 "cells": {code: cell(one) for code, one in row.cells.items()},
             }
             for row in of.rows
         ],
+    }
+
+
+def moment(of: Moment) -> Row:
+    return {
+        "round": of.round.pk,
+        "summary": summary(of.summary),
+        "confirmed": of.confirmed,
+        "of_teams": of.of_teams,
+    }
+
+
+def comparison(of: Comparison | None) -> Row | None:
+    if of is None:
+        return None
+    names = ("new_teams", "gone_teams", "unconfirmed", "other_scale", "not_again", "new_codes", "gone_codes")
+    return {
+        "earlier": moment(of.earlier),
+        "later": moment(of.later),
+        "card": of.card.pk,
+        "change": change(of.change),
+        "themes": [
+            {
+                "code": theme.info.code,
+                "change": change(theme.change),
+                "criteria": [
+                    {
+                        "code": one.info.code,
+                        "change": change(one.change),
+                        "indicators": [across(indicator) for indicator in one.indicators],
+                    }
+                    for one in theme.criteria
+                ],
+            }
+            for theme in of.themes
+        ],
+        "rows": [{"uid": row.uid, "change": change(row.change)} for row in of.rows],
+        "moved_up": codes(of.moved_up),
+        "moved_down": codes(of.moved_down),
+        "left_out": {name: list(getattr(of.left_out, name)) for name in names}
+        | {"one_sided": of.left_out.one_sided},
+    }
+
+
+def over_time(of: OverTime) -> Row:
+    return {
+        "moments": [moment(one) for one in of.moments],
+        "changes": [change(one) for one in of.changes],
+        "rounds": [one.pk for one in of.rounds],
+        "comparison": comparison(of.comparison),
     }
 
 
@@ -170,6 +224,8 @@ def board(of: BoardResult) -> Row:
         "card": of.card.pk,
         "rounds": [one.pk for one in of.rounds],
         "elsewhere": list(of.elsewhere),
+        "schools": [one.uid for one in of.schools],
+        "counted_schools": of.counted_schools,
         "rows": [
             {
                 "school": row.school_uid,
@@ -181,6 +237,7 @@ def board(of: BoardResult) -> Row:
                 "change": change(row.change),
                 "on_board_scale": row.on_board_scale,
                 "is_closed": row.is_closed,
+                "indicators": [summary(one) for one in row.indicators],
             }
             for row in of.rows
         ],
