@@ -59,7 +59,7 @@ class Subject(ABC):
 
     @abstractmethod
     def group(self, round_: RoundInfo, state: State, before: Mapping[int, Stand]) -> Group | None:
-        """The confirmed ones of these beside the stands each team is compared with; None where there is nothing."""
+        """The confirmed ones of these beside those of each team before; None where there is nothing."""
 
     @abstractmethod
     def rows(self, group: Group, state: State) -> tuple[RowBeside, ...]:
@@ -68,6 +68,11 @@ class Subject(ABC):
     def school_name(self, stand: Stand) -> str:
         """Of the school of a board."""
         return ""
+
+    def has_scores(self, round_: RoundInfo) -> bool:
+        """Whether something of it was confirmed in that round itself."""
+        stands = (one for ours in self.state(round_).values() for one in ours)
+        return any(one.marks for one in stands if one.round_pk == round_.pk)
 
 
 def over_time(subject: Subject, earlier: RoundInfo | None, later: RoundInfo | None) -> OverTime:
@@ -90,21 +95,20 @@ def _moment(subject: Subject, round_: RoundInfo) -> Moment:
     return Moment(round_, group.summary(the_whole) if group and confirmed else None, confirmed, len(stands))
 
 
-def _others(known: Mapping[int, Stand], state: State) -> dict[int, Stand]:
-    """By team the earlier stand that can be laid beside; an assessment is never compared with itself."""
-    now = {one.team_pk: one for ours in state.values() for one in ours}
-    return {pk: known[pk] for pk, one in now.items() if pk in known and known[pk].round_pk != one.round_pk}
+def _other(stand: Stand, known: Mapping[int, Stand]) -> Stand | None:
+    """What a stand is laid beside: an assessment is never compared with itself."""
+    found = known.get(stand.team_pk)
+    return found if found and found.round_pk != stand.round_pk else None
 
 
 def _change(subject: Subject, earlier: RoundInfo, later: RoundInfo) -> Change | None:
-    state = subject.state(later)
-    group = subject.group(later, state, _others(subject.known(earlier), state))
+    group = subject.group(later, subject.state(later), subject.known(earlier))
     return group.change(the_whole) if group else None
 
 
 def _comparison(subject: Subject, earlier: RoundInfo, later: RoundInfo) -> Comparison | None:
     known, state = subject.known(earlier), subject.state(later)
-    group = subject.group(later, state, _others(known, state))
+    group = subject.group(later, state, known)
     if group is None:
         return None
     indicators = group.indicators()
@@ -131,30 +135,38 @@ def _comparison(subject: Subject, earlier: RoundInfo, later: RoundInfo) -> Compa
         rows=subject.rows(group, state),
         moved_up=moved_up,
         moved_down=moved_down,
-        left_out=_left_out(subject, earlier, known, state),
+        left_out=_left_out(subject, earlier, known, state, card),
     )
 
 
-def _left_out(subject: Subject, earlier: RoundInfo, known: Mapping[int, Stand], state: State) -> LeftOut:
-    """Every team of either time that is not in the comparison, once; and what is not of those that are."""
+def _left_out(
+    subject: Subject, earlier: RoundInfo, known: Mapping[int, Stand], state: State, card: CardInfo
+) -> LeftOut:
+    """What is in one of the two times and not in the comparison; and what is not of those that are.
+
+    A team that moved can stand in two rounds of a board at one time: then each is told.
+    """
     course, cards = subject.course, subject.cards
-    now = {one.team_pk: one for ours in state.values() for one in ours}
+    now = [one for ours in state.values() for one in ours]
     then = {one.team_pk for ours in subject.state(earlier).values() for one in ours}
-    unconfirmed, other_scale, not_again = [], [], set()
+    new, unconfirmed, other_scale, not_again = set(), set(), set(), set()
     one_sided = 0
     new_codes: set[str] = set()
     gone_codes: set[str] = set()
-    for pk in now.keys() & known.keys():
-        is_, was = now[pk], known[pk]
+    for is_ in now:
+        was = known.get(is_.team_pk)
+        if was is None:
+            new.add(is_.team_pk)
+            continue
+        of, to = course.card_of(was, cards), course.card_of(is_, cards)
         figures = course.figures(is_, was, cards)
         if is_.round_pk == was.round_pk:
             not_again.add(subject.school_name(is_))
         elif not is_.marks or not was.marks:
-            unconfirmed.append(pk)
-        elif figures.before is None:
-            other_scale.append(pk)
+            unconfirmed.add(is_.team_pk)
+        elif figures.before is None or to.scale.levels != card.scale.levels:
+            other_scale.add(is_.team_pk)
         else:
-            of, to = course.card_of(was, cards), course.card_of(is_, cards)
             new_codes |= to.places.keys() - of.places.keys()
             gone_codes |= of.places.keys() - to.places.keys()
             one_sided += _one_sided(figures.marks, figures.before)
@@ -163,8 +175,8 @@ def _left_out(subject: Subject, earlier: RoundInfo, known: Mapping[int, Stand], 
         return tuple(sorted(subject.names[pk].name for pk in pks))
 
     return LeftOut(
-        new_teams=names(now.keys() - known.keys()),
-        gone_teams=names(then - now.keys()),
+        new_teams=names(new),
+        gone_teams=names(then - {one.team_pk for one in now}),
         unconfirmed=names(unconfirmed),
         not_again=tuple(sorted(not_again)),
         other_scale=names(other_scale),
@@ -284,5 +296,5 @@ class OfBoard(Subject):
 
 def _teams(subject: Subject, stands: Sequence[Stand], before: Mapping[int, Stand]) -> Teams:
     course, cards = subject.course, subject.cards
-    confirmed = [course.figures(one, before.get(one.team_pk), cards) for one in stands if one.marks]
+    confirmed = [course.figures(one, _other(one, before), cards) for one in stands if one.marks]
     return Teams(confirmed, len(stands), course.card_of(stands[0], cards))

@@ -77,12 +77,10 @@ def _team_names(course: Course) -> dict[int, TeamName]:
 
 
 def _told(subject: Subject, earlier: UUID | None, later: UUID | None) -> OverTime:
-    course = subject.course
-    rounds = list(course.rounds.values())
-    with_scores = {one.round_pk for one in course.stands if one.marks}
-    second = _found(rounds, later) or _last(rounds, with_scores)
+    rounds = list(subject.course.rounds.values())
+    second = _found(rounds, later) or _last(subject, rounds)
     before = [one for one in rounds if second and one.age < second.age]
-    first = _found(rounds, earlier) or _last(before, with_scores)
+    first = _found(rounds, earlier) or _last(subject, before)
     if first and second and first.age > second.age:
         first, second = second, first
     return over_time(subject, None if first == second else first, second)
@@ -92,6 +90,7 @@ def _found(rounds: list[RoundInfo], uid: UUID | None) -> RoundInfo | None:
     return next((one for one in rounds if one.uid == uid), None)
 
 
-def _last(rounds: list[RoundInfo], with_scores: set[int]) -> RoundInfo | None:
-    """The last one in which something was confirmed; without any, the last."""
-    return next((one for one in reversed(rounds) if one.pk in with_scores), rounds[-1] if rounds else None)
+def _last(subject: Subject, rounds: list[RoundInfo]) -> RoundInfo | None:
+    """The last one in which something of it was confirmed; without any, the last."""
+    with_scores = (one for one in reversed(rounds) if subject.has_scores(one))
+    return next(with_scores, rounds[-1] if rounds else None)

@@ -13,6 +13,7 @@ from assessments.enums import Choice, RoundState
 from assessments.models import Assessment, Board, Card, Confirmation, Round, School, Team, TeamScore
 from assessments.results.board_queries import board_result
 from assessments.results.cards import load_card, load_cards
+from assessments.results.over_time_queries import school_over_time
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import school_result, team_result
 from assessments.results.values import ScoreKind
@@ -307,6 +308,21 @@ def test_a_school_without_teams_in_the_round(cast: Cast, small_card: Card) -> No
 
     assert (result.rows, result.summary.total, result.strongest) == ((), 0, ())
     assert (result.school_name, result.board_name) == ("Duinmark College", "Stichting De Noordzoom")
+
+
+def test_a_school_lays_its_own_last_two_rounds_with_scores_side_by_side(cast: Cast, small_card: Card) -> None:
+    """What a team that left confirmed elsewhere says nothing of the school that it left."""
+    for year in (2024, 2025):
+        held([cast.team], small_card, year, 3)
+    Team.objects.filter(pk=cast.team.pk).update(school=cast.sibling_school)
+    cast.team.refresh_from_db()
+    now = make_round([cast.team, cast.sibling_team], small_card)
+    confirm(of(now, cast.team))
+    found = school_over_time(cast.school, small_card)
+
+    assert [moment.confirmed for moment in found.moments] == [1, 1, 0]
+    assert found.comparison
+    assert (found.comparison.earlier, found.comparison.later) == found.moments[:2]
 
 
 # --- a board --------------------------------------------------------------------------------------------------------

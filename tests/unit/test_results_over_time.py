@@ -205,6 +205,32 @@ def test_a_board_stands_as_each_school_stood_in_its_latest_round() -> None:
     ]
 
 
+@pytest.mark.parametrize(("old", "new"), [(1, 2), (2, 1)])
+def test_a_team_that_moved_is_beside_itself_at_neither_school(old: int, new: int) -> None:
+    """It still stands in the last round of its old school; what it did at the new one is beside that."""
+    course = course_of([(1, old, 2025, "333"), (1, new, 2026, "444")])
+    found = board_told(course, course.rounds[2025], course.rounds[2026]).comparison
+
+    assert found
+    assert found.change
+    assert (found.change.in_order, found.change.matched, found.change.teams) == (3, 3, 1)
+    assert found.left_out == LeftOut(not_again=(f"School {old}",))
+
+
+def test_a_school_on_another_scale_than_the_board_is_left_out_with_its_teams() -> None:
+    """Also where it kept that scale itself: it is in no figure of the board."""
+    course = course_of(
+        [(1, 1, 2023, "333"), (2, 2, 2024, "333"), (1, 1, 2025, "44 "), (2, 2, 2026, "444")],
+        {2023: OTHER_SCALE, 2025: OTHER_SCALE},
+    )
+    found = board_told(course, course.rounds[2024], course.rounds[2026]).comparison
+
+    assert found
+    assert found.change
+    assert (found.change.matched, [row.name for row in found.rows]) == (3, ["School 2"])
+    assert found.left_out == LeftOut(other_scale=("Team 1",))
+
+
 @pytest.mark.parametrize("scored", [[], [(1, 1, 2026, "444")]])
 def test_without_two_rounds_there_is_nothing_side_by_side(scored: list[Scored]) -> None:
     found = told(course_of(scored))

@@ -51,7 +51,7 @@ def criteria(card: Row) -> list[Part]:
 class Teams:
     """What is counted of one team, and of those of a school.
 
-    Each is compared with its earlier assessment; with `beside` with that of these, by team.
+    Each is compared with its earlier assessment; with `beside` with that of these, by team; never with itself.
     """
 
     def __init__(self, stored: Stored, beside: dict[int, Row] | None = None) -> None:
@@ -63,7 +63,7 @@ class Teams:
         other = (
             self.stored.earlier(assessment) if self.beside is None else self.beside.get(assessment["team"])
         )
-        if other is None or other["confirmed_at"] is None:
+        if other is None or other["confirmed_at"] is None or other["pk"] == assessment["pk"]:
             return None
         same_scale = self.stored.card_of(other)["levels"] == self.stored.card_of(assessment)["levels"]
         return other if same_scale else None

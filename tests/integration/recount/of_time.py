@@ -197,14 +197,7 @@ def moment(subject: Subject, round_: Row) -> Row:
 
 def beside(subject: Subject, earlier: Row, later: Row) -> Group:
     """The later time, each team beside what it did at the earlier one; nothing is laid beside itself."""
-    standing, then = subject.at(later), subject.by_team(earlier)
-    others = {}
-    for ours in standing.values():
-        for one in ours:
-            other = then.get(one["team"])
-            if other is not None and other["round"] != one["round"]:
-                others[one["team"]] = other
-    return subject.group(standing, subject.card(later), others)
+    return subject.group(subject.at(later), subject.card(later), subject.by_team(earlier))
 
 
 def comparison(subject: Subject, earlier: Row, later: Row) -> Row:
@@ -232,29 +225,27 @@ def comparison(subject: Subject, earlier: Row, later: Row) -> Row:
 
 
 def left_out(subject: Subject, earlier: Row, later: Row, group: Group) -> Row:
-    """Every team of either time stands in one of these, or is compared."""
+    """Every team of either time stands in one of these, or is compared; who is at two schools, for each."""
     stored = subject.stored
-    now = {one["team"]: one for ours in subject.at(later).values() for one in ours}
+    now = [one for ours in subject.at(later).values() for one in ours]
     then = subject.by_team(earlier)
     stood = {one["team"] for ours in subject.at(earlier).values() for one in ours}
-    names: dict[str, list[str]] = {
-        "new_teams": [one["team__name"] for team, one in now.items() if team not in then],
-        "gone_teams": [then[team]["team__name"] for team in stood if team not in now],
-        "unconfirmed": [],
-        "other_scale": [],
-    }
+    present = {one["team"] for one in now}
+    teams: dict[str, set[int]] = {name: set() for name in ("new_teams", "unconfirmed", "other_scale")}
+    teams["gone_teams"] = stood - present
     not_again, new_codes, gone_codes, one_sided = set(), set(), set(), 0
-    for team, one in now.items():
-        if team not in then:
+    for one in now:
+        other = then.get(one["team"])
+        if other is None:
+            teams["new_teams"].add(one["team"])
             continue
-        other = then[team]
         card, old = stored.card_of(one), stored.card_of(other)
         if one["round"] == other["round"]:
-            not_again.add(stored.name_of(one["school"]))
+            not_again.add(stored.school_name(one["school"]))
         elif one["confirmed_at"] is None or other["confirmed_at"] is None:
-            names["unconfirmed"].append(one["team__name"])
+            teams["unconfirmed"].add(one["team"])
         elif not card["levels"] == old["levels"] == group.card["levels"]:
-            names["other_scale"].append(one["team__name"])
+            teams["other_scale"].add(one["team"])
         else:
             codes, old_codes = set(everything(card)), set(everything(old))
             new_codes |= codes - old_codes
@@ -265,7 +256,7 @@ def left_out(subject: Subject, earlier: Row, later: Row, group: Group) -> Row:
                     before is not None and before["value"] is None
                 )
     return {
-        **{name: sorted(found) for name, found in names.items()},
+        **{name: sorted(stored.team_name(team) for team in found) for name, found in teams.items()},
         "not_again": sorted(not_again),
         "new_codes": sorted(new_codes, key=code_order),
         "gone_codes": sorted(gone_codes, key=code_order),

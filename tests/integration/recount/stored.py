@@ -112,9 +112,11 @@ class Stored:
     def card_of(self, assessment: Row) -> Row:
         return self.cards[self.round_of(assessment)["card"]]
 
-    def name_of(self, school: int) -> str:
-        (found,) = [one["name"] for one in self.schools if one["pk"] == school]
-        return str(found)
+    def school_name(self, school: int) -> str:
+        return next(str(one["name"]) for one in self.schools if one["pk"] == school)
+
+    def team_name(self, team: int) -> str:
+        return next(str(one["team__name"]) for one in self.assessments if one["team"] == team)
 
     def family(self, round_: Row) -> tuple[Any, ...]:
         """Change and the rounds of a board stay within a board and a card family."""
