@@ -94,7 +94,7 @@ def _count_of(
         words = gettext("geen score")
         return f'<b>{head}<span class="vh">{words}</span><span aria-hidden="true">{NO_NUMBER}</span></b>'
     of = pgettext("zoveel van zoveel", "van")
-    slash = f'<span class="vh"> {of} </span><span aria-hidden="true">/</span>'
+    slash = f'<span class="vh"> {of} </span><span aria-hidden="true">/<wbr></span>'
     words = gettext("gemiddelde")
     shown_mean = decimal(None if mean is None else Fraction(*mean))
     return f'<b>{head}{in_order}{slash}{scored}</b><i><span class="vh">{words} </span>{shown_mean}</i>'

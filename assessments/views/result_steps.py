@@ -15,11 +15,12 @@ def results(situation: Situation) -> Step | None:
     ready = [board for board in situation.dashboards if board.confirmed]
     schools = {board.school_uid for board in ready}
     if len(schools) > 1:
+        one_board = len(situation.boards) == 1
         return Step(
             _("Bekijk hoe je scholen ervoor staan"),
             _("Per school zie je hoeveel op orde is en wat er veranderde. De rapporten staan daar ook."),
             _("Naar de resultaten"),
-            reverse("results"),
+            reverse("board-result", args=situation.boards) if one_board else reverse("results"),
             (Figure(str(len(schools)), _("scholen met resultaten")), _over(situation.dashboards)),
         )
     if ready:

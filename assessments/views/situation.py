@@ -95,6 +95,8 @@ class Situation:
     reads: tuple[AssessmentInfo, ...] = ()
     """Teams of which they may see results, and neither lead nor fill in."""
     dashboards: tuple[Dashboard, ...] = ()
+    boards: tuple[UUID, ...] = ()
+    """Boards with rounds of which they may see all results."""
     may_plan: bool = False
     organisation: Organisation | None = None
     """Of who is beheerder."""
@@ -155,6 +157,7 @@ def situation_of(user: Person) -> Situation:
         answers += [info for info in having(Ability.ANSWER, part) if info.is_individual]
         reads += having(Ability.SEE_TEAM_RESULTS, others)
         dashboards += _dashboards(reach, round_, part)
+    whole = places_for(user, Ability.SEE_BOARD_RESULTS).boards
     has_role = bool(roles_of(user))
     home = user.home_board if isinstance(user, User) and not has_role else None
     return Situation(
@@ -164,6 +167,7 @@ def situation_of(user: Person) -> Situation:
         answers=_own(user, answers),
         reads=tuple(reads),
         dashboards=tuple(dashboards),
+        boards=tuple(dict.fromkeys(one.round.board.uid for one in dashboards if one.round.board_id in whole)),
         may_plan=bool(places_for(user, Ability.RUN_ROUND)),
         organisation=_organisation(user),
         has_role=has_role,

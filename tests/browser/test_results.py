@@ -83,6 +83,36 @@ def test_pages_read_well(
     expect(page.get_by_role("heading", level=1)).to_have_text("Blijvende aandacht")
 
 
+def test_a_board_reads_well(
+    open_page: OpenPage,
+    axe: Callable[[Page], None],
+    at_widths: AtWidths,
+    no_overflow: Callable[[Page], None],
+    within_reach: Callable[[Page], None],
+    scene: Scene,
+) -> None:
+    page = open_page(scene.cast.governor)
+    board = reverse("board-result", args=[scene.cast.board.uid])
+    for url in (f"{board}?thema=xx", reverse("board-criterion", args=[scene.cast.board.uid, "VA2"])):
+        page.goto(url)
+        page.locator("main details").evaluate_all("all => all.forEach((part) => { part.open = true; })")
+        at_widths(page, (1280, 390), axe)
+        at_widths(page, (1280, 390, 320), no_overflow, within_reach)
+    page.goto(board)
+    heading = page.get_by_role("columnheader", name="VA2 Sturingsinstrumenten")
+    heading.get_by_role("link").focus()
+    page.keyboard.press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    page.get_by_text("Kies een meting, scholen of een thema").click()
+    page.get_by_label("Duinmark College").check()
+    page.get_by_role("button", name="Toon").click()
+    expect(page.get_by_role("table", name="Per school en criterium").get_by_role("rowheader")).to_have_count(
+        2
+    )
+    expect(page.get_by_text("Je ziet Duinmark College")).to_be_visible()
+    expect(heading).to_have_attribute("aria-sort", "descending")
+
+
 def test_under_way_and_empty_pages_read_well(
     open_page: OpenPage, axe: Callable[[Page], None], no_overflow: Callable[[Page], None], scene: Scene
 ) -> None:
@@ -123,7 +153,7 @@ def test_what_has_focus_is_never_hidden(open_page: OpenPage, scene: Scene, width
             }"""
         )
     heads = page.get_by_role("table", name="Per team en criterium").locator("thead tr:last-child > *")
-    assert heads.count() == 9
+    assert heads.count() == 11
     assert all(heads.evaluate_all("all => all.map((head) => head.checkVisibility())"))
 
 

@@ -121,6 +121,7 @@ def test_a_governor_compares_the_schools(client: Client, cast: Cast, small_card:
         confirm(assessment)
     body = home(client, cast.governor)
     assert "Bekijk hoe je scholen ervoor staan" in body
+    assert f'class="btn" href="{reverse("board-result", args=[cast.board.uid])}"' in body
     assert "<b>4</b> van 8 op orde, gemiddeld 3,5" in body
     for school, in_order in ((cast.school, 4), (cast.sibling_school, 0)):
         assert reverse("school-report", args=[school.uid, round_.uid]) in body

@@ -134,7 +134,7 @@ def board_filters(asked: Asked, result: BoardResult, rounds: Sequence[Round]) ->
     if asked.sector and not sector:
         faults.insert(0, _("Die sector vinden we hier niet. Je ziet alle sectoren."))
     if asked.schools and not known:
-        faults.insert(0, _("Die school vinden we hier niet. Je ziet alle scholen."))
+        faults.insert(0, _("Die school vinden we hier niet. We laten haar weg."))
     elif len(known) < len(asked.schools):
         faults.insert(0, _("Niet elke gekozen school vinden we hier. Je ziet de andere."))
     if asked.round and round_ is None:

@@ -249,3 +249,19 @@ def test_team_page_query_count(
     url = reverse("team-result", args=[assessment.uid])
     with django_assert_num_queries(11):
         client.get(url)
+
+
+def test_what_moved_what_is_not_known_and_who_acts(cast: Cast, real_card: Card) -> None:
+    before = make_round(
+        [cast.team], real_card, title="LOB 2025", state=RoundState.CLOSED, starts_on=dt.date(2025, 11, 3)
+    )
+    scored(cast.team, before, {"VA1.1": 3, "VA1.2": 4, "VA1.3": 2})
+    now = scored(
+        cast.team, make_round([cast.team], real_card), {"VA1.1": 4, "VA1.2": 4, "VA1.3": 1, "VA1.4": "?"}
+    )
+    words = text(page(cast.member, "team-result", now.uid))
+    up, down = words.split("Vooruit ")[1].split("Wat het team niet weet")[0].split("Achteruit ")
+    assert re.search(r"^VA1\.1 .* 3 Gedeeltelijk → naar 4 Grotendeels \+1 $", up)
+    assert re.search(r"^VA1\.3 .* 2 In aanzet → naar 1 Nog niet −1 ", down)
+    assert re.search(r"Wat het team niet weet .* VA1\.4 .* weet ik niet", words)
+    assert re.search(r"Wie is aan zet .* Bestuur .* van", words)
