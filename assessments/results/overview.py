@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from assessments.models import Assessment, School
 
 from .board import SchoolTeams, school_row
-from .rows import as_rows, in_latest_round
+from .rows import as_rows
 from .school import team_row, teams_of
 from .sheets import Sheet, load_sheets
 from .values import SchoolName, SchoolRow, TeamRow
@@ -33,7 +33,7 @@ MOST_TEAMS = 120
 
 
 def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Overview:
-    """Return the rows of both, in order of name; as ever, unconfirmed assessments give no figures. Five queries.
+    """Return the rows of both, in order of name; as ever, unconfirmed assessments give no figures. Six queries.
 
     `assessments` are of real, opened rounds. Each row is on the card of its own round.
     """
@@ -49,9 +49,8 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
     latest = Assessment.objects.filter(
         school__in=[name.pk for name in names], round=Subquery(theirs.values("round")[:1])
     )
-    rows = as_rows(Assessment.objects.filter(Q(pk__in=latest.values("pk")) | Q(pk__in=wanted)))
-    in_latest = {row.pk for row in in_latest_round(rows)}
-    current = [row for row in rows if row.pk in wanted | in_latest]
+    in_latest = set(latest.values_list("pk", flat=True))
+    current = as_rows(Assessment.objects.filter(pk__in=wanted | in_latest))
     begun = {row.school_pk for row in current if row.pk in in_latest}
     names = [name for name in names if name.closed_on is None or name.pk in begun]
     if not current:

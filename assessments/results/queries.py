@@ -49,7 +49,10 @@ def school_result(
 
 
 def _with_earlier(current: Q) -> list[Row]:
-    """The rows that answer `current`, and everything their teams did in real rounds that were opened."""
+    """The rows that answer `current`, and everything their teams did in real rounds that were opened.
+
+    The teams stand apart, so that a database looks them up first.
+    """
     teams = Assessment.objects.filter(current).values("team")
-    theirs = Q(team__in=teams, round__is_trial=False) & ~Q(round__state=RoundState.DRAFT)
-    return as_rows(Assessment.objects.filter(current | theirs))
+    theirs = Q(round__is_trial=False) & ~Q(round__state=RoundState.DRAFT)
+    return as_rows(Assessment.objects.filter(team__in=teams).filter(current | theirs))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 
 from assessments.enums import Choice, RoundState, Way
@@ -15,6 +14,7 @@ from assessments.models import Assessment, Confirmation, Participation, Round, T
 from assessments.models.rounds import AssessmentQuerySet
 
 from .values import AssessmentInfo, CardInfo, RoundInfo
+from .values.marks import ANSWERED
 
 
 class Row(NamedTuple):
@@ -47,8 +47,8 @@ class Row(NamedTuple):
     card_pk: int
     owner_pk: int | None
     card_key: str
-    answered: int
-    marks: str = ""
+    open_answered: int
+    marks: str
 
     @property
     def round(self) -> RoundInfo:
@@ -76,7 +76,7 @@ class Row(NamedTuple):
             round=self.round,
             confirmed_at=self.confirmed_at,
             reopened=self.confirmed_at is None and self.was_confirmed,
-            answered=self.answered,
+            answered=sum(mark in ANSWERED for mark in self.marks) or self.open_answered,
             total=total,
             is_individual=self.way == Way.INDIVIDUAL,
             is_answering_closed=self.answering_closed_at is not None,
@@ -133,9 +133,9 @@ PATHS = (
     "round__card",
     "round__card__owner",
     "round__card__key",
-    "answered",
+    "open_answered",
+    "marks",
 )
-"""All but the marks, which are not for who may see no more than how far a team is."""
 
 
 def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
@@ -160,7 +160,8 @@ def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     return assessments.annotate(
         was_confirmed=Exists(confirmed_once),
         begun=Coalesce(Subquery(begun), 0),
-        answered=Coalesce(Subquery(answered), 0),
+        # Of a confirmed one its marks tell.
+        open_answered=Case(When(confirmed_at=None, then=Coalesce(Subquery(answered), 0)), default=0),
     ).in_order()
 
 
@@ -177,16 +178,8 @@ def preceding(assessment: Assessment, card: CardInfo) -> AssessmentQuerySet:
 
 
 def as_rows(assessments: AssessmentQuerySet) -> list[Row]:
-    """Return the assessments as rows, with their marks, in one query."""
-    return [Row(*values) for values in with_row_fields(assessments).values_list(*PATHS, "marks")]
-
-
-def in_latest_round(rows: Sequence[Row]) -> list[Row]:
-    """Of each school the rows of the latest round among its own, in the order given."""
-    latest: dict[int, Row] = {}
-    for row in rows:
-        latest[row.school_pk] = max(latest.get(row.school_pk, row), row, key=lambda one: one.age)
-    return [row for row in rows if row.round_pk == latest[row.school_pk].round_pk]
+    """Return the assessments as rows, in one query."""
+    return [Row(*values) for values in with_row_fields(assessments).values_list(*PATHS)]
 
 
 def round_info(round_: Round) -> RoundInfo:

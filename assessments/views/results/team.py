@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from assessments.access import policies, rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, Person, can
-from assessments.models import Assessment
+from assessments.models import Assessment, Team
 from assessments.results.privacy import team_layers
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import team_result
@@ -95,6 +95,11 @@ def _other_assessments(request: HttpRequest, assessment: Assessment) -> list[Ass
     A right to one is none to the other: who sees this page may see none of them.
     """
     team = assessment.team_id
-    family = Q(team=team) | Q(team__merged_into=team) | Q(team__predecessors=team)
-    found = rows.assessments_with_results(request.user).real().filter(family).exclude(pk=assessment.pk)
+    family = Team.objects.filter(Q(pk=team) | Q(merged_into=team) | Q(predecessors=team)).order_by()
+    found = (
+        rows.assessments_with_results(request.user)
+        .real()
+        .filter(team__in=family.values("pk"))
+        .exclude(pk=assessment.pk)
+    )
     return list(found.latest_first())

@@ -73,7 +73,9 @@ def figures(cast: Cast, card: Card, *, board_too: bool = True) -> dict[Any, Any]
     if board_too:
         result = board_result(cast.board, card)
         found["board"] = dataclasses.replace(
-            result, rows=tuple(dataclasses.replace(row, is_closed=False) for row in result.rows if row.round)
+            result,
+            schools=(),
+            rows=tuple(dataclasses.replace(row, is_closed=False) for row in result.rows if row.round),
         )
     return found
 

@@ -189,7 +189,7 @@ def test_school_pages_query_count(
     for name, args, queries in (
         ("school-result", (), 9),
         ("school-criterion", ("VA1",), 10),
-        ("results", None, 9),
+        ("results", None, 10),
     ):
         url = reverse(name, args=[] if args is None else [school.uid, latest.uid, *args])
         with django_assert_num_queries(queries):
