@@ -145,7 +145,7 @@ def test_criterion_of_a_school(cast: Cast, last_year: Round, this_year: Round) -
     own = scored(cast.team, this_year, NOW)
     response = page(cast.manager, "school-criterion", cast.school.uid, this_year.uid, "VA2")
     words = text(response)
-    assert "0 van 1 op orde" in words
+    assert "Thema VA Kort VA2 De school doet VA2 0 van 1 op orde 1 Nog niet" in words
     assert "VA2.1 Zin van VA2.1 0 van 1 3,0 –" in words
     assert "VA2.2 Zin van VA2.2 – – –" in words
     assert "Havo 4-5 0 van / 1 gemiddelde 3,0 – niet te vergelijken 3 3, Gedeeltelijk ? Weet ik niet" in words
