@@ -49,6 +49,8 @@ class AssessmentInfo:
     is_answering_closed: bool = False
     begun: int = 0
     size: int = 0
+    team_closed_on: dt.date | None = None
+    """When the team was closed since; its results stay."""
 
     @property
     def is_confirmed(self) -> bool:

@@ -126,6 +126,7 @@ def _team_row(row: TeamRow, cells: Sequence[Summary | Cell], code: str = "") -> 
         summary=row.summary,
         change=row.change,
         cells=cells,
+        is_closed=row.assessment.team_closed_on is not None,
         assessment=row.assessment,
     )
 

@@ -60,6 +60,15 @@ def test_mean_colour_is_rounded_down(cast: Cast, this_year: Round) -> None:
     assert re.findall(r'class="cell h-(\d)"', source) == ["3", "3", "4"]
 
 
+def test_a_closed_team_says_so(cast: Cast, this_year: Round) -> None:
+    own = scored(cast.team, this_year, NOW)
+    cast.team.closed_on = dt.date(2026, 8, 1)
+    cast.team.save()
+    words = text(page(cast.manager, "school-result", cast.school.uid, this_year.uid))
+    assert "Havo 4-5 opgeheven 3 van / 5" in words
+    assert "Dit team is opgeheven op 1 augustus 2026." in text(page(cast.member, "team-result", own.uid))
+
+
 def test_no_score_of_an_unconfirmed_team_leaks(cast: Cast, this_year: Round) -> None:
     scored(cast.team, this_year, NOW)
     sibling = the(cast.sibling_team, this_year)
