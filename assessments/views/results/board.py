@@ -12,6 +12,7 @@ from assessments.access import rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, can
 from assessments.models import Board, Round
+from assessments.models.rounds import RoundQuerySet
 from assessments.results.board_queries import board_result
 from assessments.results.values import BoardResult
 
@@ -22,13 +23,17 @@ from .sections import criterion_name, csv_links, group_sections, headline, neigh
 
 def board_figures(request: HttpRequest, board: Board) -> BoardResult | None:
     """What an address asks for of a board; None where it has no round at all."""
-    rounds, asked = _rounds_of(board), Asked.of(request.GET)
+    rounds, asked = _with_cards(board), Asked.of(request.GET)
     return _result(board, rounds, asked, theme=asked.theme) if rounds else None
 
 
-def _rounds_of(board: Board) -> list[Round]:
+def rounds_of(board: Board) -> RoundQuerySet:
     """The opened real rounds of a board, of any card, latest first."""
-    return list(Round.objects.real().started().filter(board=board).select_related("card").latest_first())
+    return Round.objects.real().started().filter(board=board).latest_first()
+
+
+def _with_cards(board: Board) -> list[Round]:
+    return list(rounds_of(board).select_related("card"))
 
 
 def _result(board: Board, rounds: list[Round], asked: Asked, **part: str) -> BoardResult:
@@ -47,7 +52,7 @@ def _result(board: Board, rounds: list[Round], asked: Asked, **part: str) -> Boa
 @guarded(rows.boards)
 def board(request: HttpRequest, board: Board) -> HttpResponse:
     """The dashboard of a board; without any round a page that says what would stand there."""
-    rounds = _rounds_of(board)
+    rounds = _with_cards(board)
     crumbs = [(_("Resultaten"), reverse("results")), (board.name, None)]
     if not rounds:
         context = {
@@ -76,7 +81,7 @@ def board(request: HttpRequest, board: Board) -> HttpResponse:
 @guarded(rows.boards)
 def board_criterion(request: HttpRequest, board: Board, code: str) -> HttpResponse:
     """One criterion of a board opened up: its indicators, and how many teams of each school have them op orde."""
-    rounds = _rounds_of(board)
+    rounds = _with_cards(board)
     if not rounds:
         raise Http404
     asked = Asked.of(request.GET)

@@ -24,26 +24,28 @@ from assessments.results.values import Change, RoundInfo
 from assessments.results.values.over_time import Comparison, Moment, OverTime
 from assessments.views.breadcrumbs import Crumbs, board_crumb
 
-from .school import rounds_of
+from .board import rounds_of as board_rounds
+from .school import rounds_of as school_rounds
 
 LinkTo = Callable[[RoundInfo], str | None]
 """The address of the result in a round."""
 
 
-def told_of_team(request: HttpRequest, assessment: Assessment) -> OverTime:
-    """A team in each round whose result the reader may see."""
-    return team_over_time(
+def told_of_team(request: HttpRequest, assessment: Assessment) -> OverTime | None:
+    """A team in each round whose result the reader may see; None without any."""
+    found = team_over_time(
         rows.assessments_with_results(request.user).filter(team=assessment.team_id),
         assessment.round.card,
         earlier=_asked(request, "van"),
         later=_asked(request, "tot") or (assessment.round.uid if assessment.is_confirmed else None),
         language=get_language(),
     )
+    return found if found.rounds else None
 
 
 def told_of_school(request: HttpRequest, school: School) -> OverTime | None:
     """A school in each round of a card family: of the round asked for, or its latest. None without any."""
-    round_ = _family_of(rounds_of(school).real(), _asked(request, "tot"))
+    round_ = _family_of(school_rounds(school).real(), _asked(request, "tot"))
     if round_ is None:
         return None
     return school_over_time(school, round_.card, **_both(request))
@@ -51,7 +53,7 @@ def told_of_school(request: HttpRequest, school: School) -> OverTime | None:
 
 def told_of_board(request: HttpRequest, board: Board) -> OverTime | None:
     """A board as it was when each round of a card family was its latest; None without any."""
-    round_ = _family_of(Round.objects.real().started().filter(board=board), _asked(request, "tot"))
+    round_ = _family_of(board_rounds(board), _asked(request, "tot"))
     if round_ is None:
         return None
     return board_over_time(board, round_.card, **_both(request))
@@ -123,8 +125,8 @@ def _both(request: HttpRequest) -> dict[str, Any]:
 
 
 def _family_of(rounds: RoundQuerySet, asked: UUID | None) -> Round | None:
-    """The round whose card family is told: the one asked for, else the latest. One query."""
-    found = list(rounds.select_related("card").latest_first())
+    """Of rounds, latest first, the one whose card family is told: the one asked for, else the latest. One query."""
+    found = list(rounds.select_related("card"))
     return next((one for one in found if one.uid == asked), found[0] if found else None)
 
 
@@ -136,10 +138,15 @@ def _asked(request: HttpRequest, name: str) -> UUID | None:
         return None
 
 
-def _unknown(request: HttpRequest, found: OverTime | None) -> bool:
-    """Whether a round was asked for that is not among these."""
-    known = {str(round_.uid) for round_ in found.rounds} if found else set()
-    return any(request.GET.get(name) and request.GET[name] not in known for name in ("van", "tot"))
+def _faults(request: HttpRequest, found: OverTime | None) -> list[str]:
+    """What was asked in vain, said as on every page of results (`filters`)."""
+    known = {round_.uid for round_ in found.rounds} if found else set()
+    if all(_asked(request, name) in known for name in ("van", "tot") if request.GET.get(name)):
+        return []
+    if found is None or found.comparison is None:
+        return [_("Die meting vinden we hier niet.")]
+    shown = {"earlier": found.comparison.earlier.round.title, "later": found.comparison.later.round.title}
+    return [_("Die meting vinden we hier niet. Je ziet %(earlier)s en %(later)s.") % shown]
 
 
 def _page(
@@ -152,12 +159,11 @@ def _page(
     table: Callable[[str], str],
     link_to: LinkTo,
 ) -> HttpResponse:
-    found = found if found and found.rounds else None
     context: dict[str, Any] = {
         "subject": subject,
         "name": name,
         "found": found,
-        "unknown": _unknown(request, found),
+        "faults": _faults(request, found),
         "breadcrumbs": [*crumbs, (_("Verloop"), None)],
     }
     if found:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,6 +30,15 @@ def rounds_of(school: School) -> RoundQuerySet:
     """Started rounds with teams of the school, latest first."""
     teams = Assessment.objects.filter(school=school, round=OuterRef("pk"))
     return Round.objects.started().filter(Exists(teams)).latest_first()
+
+
+def _choice_of(school: School, round_uid: UUID) -> tuple[Round, list[Round]]:
+    """The round in the path, and those that can be chosen: a trial round shows on its own pages only. One query."""
+    every = list(rounds_of(school))
+    round_ = next((one for one in every if one.uid == round_uid), None)
+    if round_ is None:
+        raise Http404
+    return round_, [one for one in every if not one.is_trial or one.pk == round_.pk]
 
 
 def _crumbs(user: Person, school: School, result: SchoolResult) -> Crumbs:
@@ -60,12 +69,7 @@ def school_latest(request: HttpRequest, school: School) -> HttpResponse:
 @guarded(rows.schools)
 def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The dashboard of a school in one round. Choosing another round leads to the address of that one."""
-    every = list(rounds_of(school))
-    round_ = next((one for one in every if one.uid == round_uid), None)
-    if round_ is None:
-        raise Http404
-    # A trial round shows on its own pages only.
-    rounds = [one for one in every if not one.is_trial or one.pk == round_.pk]
+    round_, rounds = _choice_of(school, round_uid)
     asked = Asked.of(request.GET)
     result = school_result(school, round_, language=get_language(), theme=asked.theme)
     filters = school_filters(asked, result, round_=round_, rounds=rounds)
@@ -89,12 +93,14 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
 @guarded(rows.schools)
 def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code: str) -> HttpResponse:
     """One criterion of a school opened up: its indicators, and each team's level."""
-    round_ = get_object_or_404(rounds_of(school), uid=round_uid)
+    round_, rounds = _choice_of(school, round_uid)
     asked = Asked.of(request.GET)
     result = school_result(school, round_, language=get_language(), criterion=code)
     if [one.info.code for one in result.criteria] != [code]:
         raise Http404
-    filters = school_filters(asked, result, round_=round_, rounds=[])
+    filters = school_filters(asked, result, round_=round_, rounds=rounds)
+    if (other := asked.round_among(rounds)) is not None:
+        return redirect(reverse("school-criterion", args=[school.uid, other.uid, code]) + filters.query())
     (theme,) = result.themes
     (criterion,) = result.criteria
     dashboard = reverse("school-result", args=[school.uid, round_.uid]) + filters.query()

@@ -131,6 +131,10 @@ def test_another_round_of_a_school_has_its_own_address(cast: Cast, now: Round, l
     )
     address = reverse("school-result", args=[cast.school.uid, last_year.uid])
     assert response["Location"] == f"{address}?thema=VA"
+    response = page(
+        cast.manager, "school-criterion", cast.school.uid, now.uid, "VA1", meting=str(last_year.uid)
+    )
+    assert response["Location"] == reverse("school-criterion", args=[cast.school.uid, last_year.uid, "VA1"])
 
 
 def test_rows_in_order(cast: Cast, now: Round) -> None:

@@ -71,10 +71,22 @@ def test_an_unknown_round_is_said_and_changes_nothing(
     cast: Cast, last_year: Round, this_year: Round, value: str
 ) -> None:
     scored(cast.team, last_year, THEN)
+    own = scored(cast.team, this_year, NOW)
+    for route, uid in (("team", own.uid), ("school", cast.school.uid), ("board", cast.board.uid)):
+        words = text(page(cast.governor, f"{route}-over-time", uid, van=value))
+        sentence = "Die meting vinden we hier niet. Je ziet LOB 2025 en LOB 2026."
+        assert (sentence in words) is bool(value)
+        assert "Van 4 scores waren er in LOB 2025 1 op orde." in words
+
+
+def test_a_round_that_is_shown_is_not_called_unknown(cast: Cast, last_year: Round, this_year: Round) -> None:
+    """However its key is written: what is read of an address and what is said of it are the same."""
+    scored(cast.team, last_year, THEN)
     scored(cast.team, this_year, NOW)
-    words = text(page(cast.manager, "school-over-time", cast.school.uid, van=value))
-    assert ("De meting uit dit webadres is er niet bij" in words) is bool(value)
+    query = {"van": str(last_year.uid).upper(), "tot": this_year.uid.hex}
+    words = text(page(cast.manager, "school-over-time", cast.school.uid, **query))
     assert "Van 4 scores waren er in LOB 2025 1 op orde." in words
+    assert "vinden we hier niet" not in words
 
 
 def test_a_round_of_another_board_is_as_unknown_as_any(
@@ -84,7 +96,7 @@ def test_a_round_of_another_board_is_as_unknown_as_any(
     theirs = make_round([foreign], last_year.card, title="Meting van anderen", state=RoundState.CLOSED)
     scored(cast.team, this_year, NOW)
     words = text(page(cast.manager, "school-over-time", cast.school.uid, tot=str(theirs.uid)))
-    assert "De meting uit dit webadres is er niet bij" in words
+    assert "Die meting vinden we hier niet." in words
     assert "Meting van anderen" not in words
 
 
