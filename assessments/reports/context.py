@@ -294,8 +294,8 @@ def _shifts(moved: list[IndicatorAcross]) -> Iterable[charts.Chart]:
     for indicator in moved:
         if indicator.change is not None:
             yield charts.shift(
-                indicator.before_in_order,
-                indicator.now_in_order,
+                indicator.change.before_in_order,
+                indicator.change.now_in_order,
                 indicator.change.matched,
                 key=f"shift-{indicator.info.code}",
                 name=indicator.info.code,

@@ -57,7 +57,7 @@ def group_extremes(
     """Strongest and weakest of a school, of the indicators that at least half of the teams it applies to scored."""
 
     def standing(one: IndicatorAcross) -> Standing:
-        return one.share or Fraction(0), one.summary.mean or Fraction(0)
+        return one.summary.share or Fraction(0), one.summary.mean or Fraction(0)
 
     def is_covered(one: IndicatorAcross) -> bool:
         return one.summary.coverage is not None and one.summary.coverage >= Fraction(1, 2)

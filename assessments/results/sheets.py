@@ -47,7 +47,7 @@ def load_sheets(
 ) -> tuple[dict[int, CardInfo], list[Sheet]]:
     """Return the cards in play by key (`card_pk` among them) and a sheet per row of `current`, in its order.
 
-    Three queries, or four with who acts, whatever the number of rows. The earlier assessment of each is looked for in
+    Two queries, or three with who acts, whatever the number of rows. The earlier assessment of each is looked for in
     `known`.
     """
     of_team: dict[int, list[Row]] = defaultdict(list)

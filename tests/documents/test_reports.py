@@ -190,7 +190,8 @@ def test_a_school_report_holds_every_figure(printed_cases: dict[str, Case], name
             assert of(case, item.summary.in_order, item.summary.scored) in text
             assert f"chart:strip-{item.info.code}" in html
     for item in [*result.moved_up, *result.moved_down]:
-        assert f"{item.before_in_order} → {item.now_in_order}" in text
+        assert item.change
+        assert f"{item.change.before_in_order} → {item.change.now_in_order}" in text
 
 
 def test_level_one_unknown_not_applicable_and_empty_are_told_apart(printed_cases: dict[str, Case]) -> None:

@@ -299,7 +299,9 @@ def test_each_team_is_compared_with_its_own_last_time(cast: Cast, small_card: Ca
     assert result.previous_round
     assert result.previous_round.starts_on.year == 2025
     assert [one.info.code for one in result.moved_up] == ["FA1.1", "FA1.2", "VA1.1", "VA1.2", "VA1.3"]
-    assert (result.moved_up[0].before_in_order, result.moved_up[0].now_in_order) == (1, 2)
+    first = result.moved_up[0].change
+    assert first
+    assert (first.before_in_order, first.now_in_order) == (1, 2)
 
 
 def test_a_school_without_teams_in_the_round(cast: Cast, small_card: Card) -> None:

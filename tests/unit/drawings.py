@@ -116,7 +116,11 @@ def everything(
                 yield charts.spread_bar(spread, card, key=f"spread-{people}-{code}", name=name)
         for indicator in [*result.moved_up, *result.moved_down]:
             assert indicator.change
-            before, now, of = indicator.before_in_order, indicator.now_in_order, indicator.change.matched
+            before, now, of = (
+                indicator.change.before_in_order,
+                indicator.change.now_in_order,
+                indicator.change.matched,
+            )
             yield charts.shift(before, now, of, key=f"shift-{indicator.info.code}", name=name)
 
 

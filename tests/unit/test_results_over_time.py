@@ -99,7 +99,9 @@ def test_two_rounds_are_compared_although_another_lies_between() -> None:
     assert (found.change.in_order, found.change.matched) == (2, 3)
     criterion = found.themes[0].criteria[0]
     assert criterion.change == found.change
-    assert [(one.before_in_order, one.now_in_order) for one in criterion.indicators] == [
+    assert [
+        (one.change.before_in_order, one.change.now_in_order) for one in criterion.indicators if one.change
+    ] == [
         (0, 1),
         (0, 0),
         (0, 1),

@@ -178,8 +178,8 @@ def test_a_median_has_as_many_people_above_as_below(people: list[int]) -> None:
 @given(schools())
 def test_rankings_share_nothing_and_are_in_order(school: tuple[CardInfo, list[Sheet]]) -> None:
     result = result_of(*school)
-    strongest = [(one.share, one.summary.mean) for one in result.strongest]
-    weakest = [(one.share, one.summary.mean) for one in result.weakest]
+    strongest = [(one.summary.share, one.summary.mean) for one in result.strongest]
+    weakest = [(one.summary.share, one.summary.mean) for one in result.weakest]
 
     assert not {i.info.code for i in result.strongest} & {i.info.code for i in result.weakest}
     assert len(strongest) == len(weakest) <= 5

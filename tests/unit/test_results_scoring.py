@@ -230,5 +230,6 @@ def test_last_time_of_a_school_is_that_of_the_teams_that_count_now() -> None:
 
     assert result.criteria[0].previous
     assert result.criteria[0].previous.mean == 2
-    indicator = result.criteria[0].indicators[0]
-    assert (indicator.before_in_order, indicator.now_in_order) == (0, 0)
+    change = result.criteria[0].indicators[0].change
+    assert change
+    assert (change.before_in_order, change.now_in_order) == (0, 0)

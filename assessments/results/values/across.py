@@ -42,24 +42,9 @@ class IndicatorAcross:
         )
 
     @property
-    def share(self) -> Fraction | None:
-        """Op orde / scored; None where nothing was scored."""
-        return self.summary.share
-
-    @property
     def unknown_share(self) -> Fraction:
         """The part of the teams that it applies to that agreed on weet ik niet."""
         return Fraction(self.summary.unknown, self.summary.applicable or 1)
-
-    @property
-    def before_in_order(self) -> int:
-        """Number op orde before, over the matched cells of `change`."""
-        return self.change.before_in_order if self.change else 0
-
-    @property
-    def now_in_order(self) -> int:
-        """Number op orde now, over the same cells."""
-        return self.change.now_in_order if self.change else 0
 
 
 @dataclass(frozen=True, slots=True)

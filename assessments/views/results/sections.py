@@ -129,8 +129,8 @@ def _shifts(indicators: Iterable[IndicatorAcross]) -> Drawn:
         (
             one,
             charts.shift(
-                one.before_in_order,
-                one.now_in_order,
+                one.change.before_in_order,
+                one.change.now_in_order,
                 one.change.matched,
                 key=f"shift-{one.info.code}",
                 name=one.info.code,
