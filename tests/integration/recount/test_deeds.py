@@ -52,7 +52,7 @@ def test_after_any_deeds(deeds: list[Step], seed: int) -> None:
 
 
 @pytest.mark.trials
-@examples(300)
+@examples(100)
 @given(deeds=st.lists(steps, min_size=15, max_size=60), seed=st.integers(0, 1 << 30))
 def test_after_many_deeds(deeds: list[Step], seed: int) -> None:
     undone(BEGINNING + deeds, seed)

@@ -40,7 +40,7 @@ def test_figures_are_what_a_naive_recount_gives(plan: Plan) -> None:
 
 
 @pytest.mark.trials
-@examples(400)
+@examples(200)
 @given(plan=plans)
 def test_every_figure_of_many_worlds(plan: Plan) -> None:
     look(plan)
