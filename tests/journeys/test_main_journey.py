@@ -122,12 +122,19 @@ def test_from_sign_in_to_report(
     manager.get_by_role("link", name="Resultaten").first.click()
     manager.get_by_role("link", name="Duinmark College").first.click()
     expect(manager.locator(".fig")).to_have_text(re.compile(r"16\s+van 28 op orde"))
-    expect(manager.locator("table.heat")).to_contain_text(FIGURE)
+    expect(manager.get_by_role("row", name=re.compile(f"Havo 4-5 {FIGURE}"))).to_be_visible()
     expect(manager.get_by_text("1 van 2 teams").first).to_be_visible()
 
-    # The bestuur downloads both reports.
+    # The bestuur sees it of all schools, takes it along as figures, and downloads both reports.
     governor = open_page()
     sign_in_by_form(governor, people.governor.email)
+    governor.goto(f"/resultaten/besturen/{people.board.uid}/")
+    expect(governor.locator(".fig")).to_have_text(re.compile(r"16\s+van 28 op orde"))
+    with governor.expect_download() as figures:
+        governor.get_by_role("link", name="Scholen en criteria").click()
+    assert f"Duinmark College;LOB <najaar> & meer;1;2;16;28;{MEAN};" in Path(figures.value.path()).read_text()
+    governor.get_by_role("link", name="Bekijk het verloop").click()
+    expect(governor.locator("main table").first).to_contain_text(FIGURE)
     governor.goto(f"/resultaten/scholen/{people.school.uid}/")
     with governor.expect_download() as school_report:
         governor.get_by_role("link", name=re.compile("Download het rapport")).first.click()
@@ -152,6 +159,7 @@ def test_from_sign_in_to_report(
         "meting.gepland",
         "meting.geopend",
         "teamscore.vastgesteld",
+        "cijfers.gedownload",
         "rapport.gedownload",
         "rapport.gedownload",
     ]
