@@ -1,44 +1,38 @@
-"""Results as tables: what a page shows and a report says, a row per team, school, criterion or indicator.
-
-Every number is read from the value objects and shown as everywhere: one decimal, rounded once.
-"""
+"""Results as tables: what a page shows and a report says, a row per team, school, criterion or indicator."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.results.values import (
     BoardResult,
     CardInfo,
-    Cell,
-    Change,
-    CriterionInfo,
     GroupResult,
-    IndicatorInfo,
     SchoolResult,
     Summary,
     TeamResult,
 )
-from assessments.results.values.over_time import Comparison, Moment, OverTime
-from assessments.templatetags.numbers import decimal, signed
 from assessments.templatetags.results import worded
 
-NOTHING = ""
-
-
-class Table(NamedTuple):
-    """A table with a file name and what it holds, in the language of the reader."""
-
-    file_name: str
-    description: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
+from .table import (
+    NOTHING,
+    Table,
+    change_head,
+    changed,
+    count_head,
+    counts,
+    day,
+    day_of,
+    in_order,
+    level,
+    mean,
+    place,
+    place_head,
+    short,
+    short_head,
+)
 
 # --- a team ---------------------------------------------------------------------------------------------------------
 
@@ -46,7 +40,7 @@ class Table(NamedTuple):
 def team_indicators(result: TeamResult) -> Table:
     """Each indicator with the level and the words of the team."""
     head = [
-        *_place_head(),
+        *place_head(),
         _("Antwoord"),
         _("Niveau"),
         _("Op orde"),
@@ -58,14 +52,14 @@ def team_indicators(result: TeamResult) -> Table:
     ]
     rows = [
         [
-            *_place(theme.info.name, criterion.info, item.info),
+            *place(theme.info.name, criterion.info, item.info),
             worded(item.cell, result.card),
-            _level(item.cell),
-            _in_order(item.cell),
-            _level(item.previous) if item.previous else NOTHING,
+            level(item.cell),
+            in_order(item.cell),
+            level(item.previous) if item.previous else NOTHING,
             item.words.rationale,
             item.words.evidence,
-            _day(item.words.evidenced_on),
+            day(item.words.evidenced_on),
             item.words.dissent,
         ]
         for theme in result.themes
@@ -81,12 +75,12 @@ def team_indicators(result: TeamResult) -> Table:
 
 def indicators(result: GroupResult) -> Table:
     """Each indicator over the confirmed teams."""
-    head = [*_place_head(), *_count_head(result.card), *_change_head()]
+    head = [*place_head(), *count_head(result.card), *change_head()]
     rows = [
         [
-            *_place(theme.info.name, criterion.info, item.info),
-            *_counts(item.summary),
-            *_changed(item.change),
+            *place(theme.info.name, criterion.info, item.info),
+            *counts(item.summary),
+            *changed(item.change),
         ]
         for theme in result.themes
         for criterion in theme.criteria
@@ -101,18 +95,18 @@ def criteria(result: GroupResult | TeamResult) -> Table:
         _("Thema"),
         _("Criterium"),
         _("Naam"),
-        *_count_head(result.card),
+        *count_head(result.card),
         _("Gemiddelde vorige keer"),
-        *_change_head(),
+        *change_head(),
     ]
     rows = [
         [
             theme.info.name,
             criterion.info.code,
             criterion.info.short_name,
-            *_counts(criterion.summary),
-            _mean(criterion.previous),
-            *_changed(criterion.change),
+            *counts(criterion.summary),
+            mean(criterion.previous),
+            *changed(criterion.change),
         ]
         for theme in result.themes
         for criterion in theme.criteria
@@ -122,13 +116,13 @@ def criteria(result: GroupResult | TeamResult) -> Table:
 
 def actors(result: GroupResult | TeamResult) -> Table:
     """What lies with whom."""
-    head = [_("Wie"), _("Indicatoren"), *_count_head(result.card), *_change_head()]
+    head = [_("Wie"), _("Indicatoren"), *count_head(result.card), *change_head()]
     rows = [
         [
             actor.info.name,
             " ".join(item.info.code for item in actor.indicators),
-            *_counts(actor.summary),
-            *_changed(actor.change),
+            *counts(actor.summary),
+            *changed(actor.change),
         ]
         for actor in result.actors
     ]
@@ -137,12 +131,13 @@ def actors(result: GroupResult | TeamResult) -> Table:
 
 def teams(result: SchoolResult) -> Table:
     """The heatmap of a school: each team with each criterion; of who is not confirmed only that."""
-    head = [_("Team"), _("Vastgesteld op"), *_short_head(), *_per_criterion(result.card)]
+    head = [_("Team"), _("Vastgesteld op"), *short_head(), *_each_head(result.card)]
     rows = [
         [
             row.assessment.team_name,
-            _moment(row.assessment.confirmed_at) or _("Niet vastgesteld"),
-            *_parts(row.summary, row.criteria, len(result.card.criteria)),
+            day_of(row.assessment.confirmed_at) or _("Niet vastgesteld"),
+            *short(row.summary),
+            *_each(row.criteria, result.card),
         ]
         for row in result.rows
     ]
@@ -158,9 +153,9 @@ def team_levels(result: SchoolResult) -> Table:
         if row.summary is None:
             rows.append([team, NOTHING, NOTHING, _("Niet vastgesteld"), NOTHING, NOTHING])
             continue
-        day = _moment(row.assessment.confirmed_at)
+        confirmed_on = day_of(row.assessment.confirmed_at)
         rows += [
-            [team, day, code, worded(cell, result.card), _level(cell), _in_order(cell)]
+            [team, confirmed_on, code, worded(cell, result.card), level(cell), in_order(cell)]
             for code, cell in row.cells.items()
         ]
     return Table(_("teams-indicatoren.csv"), _("Elk team met elke indicator"), head, rows)
@@ -173,9 +168,9 @@ def schools(result: BoardResult) -> Table:
         _("Meting"),
         _("Teams vastgesteld"),
         _("Teams"),
-        *_short_head(),
-        *_change_head(),
-        *_per_criterion(result.card),
+        *short_head(),
+        *change_head(),
+        *_each_head(result.card),
     ]
     rows = [
         [
@@ -183,154 +178,19 @@ def schools(result: BoardResult) -> Table:
             row.round.title if row.round else NOTHING,
             str(row.confirmed),
             str(row.of_teams),
-            *_parts(row.summary, (), 0),
-            *_changed(row.change),
-            *_parts(None, row.criteria, len(result.card.criteria))[3:],
+            *short(row.summary),
+            *changed(row.change),
+            *_each(row.criteria, result.card),
         ]
         for row in result.rows
     ]
     return Table(_("scholen.csv"), _("Elke school met elk criterium"), head, rows)
 
 
-# --- over time ------------------------------------------------------------------------------------------------------
+def _each_head(card: CardInfo) -> list[str]:
+    return [f"{criterion.code} {name}" for criterion in card.criteria for name in short_head()]
 
 
-def moments(found: OverTime) -> Table:
-    """Each round, from early to late."""
-    head = [_("Meting"), _("Eerste dag"), *_short_head(), _("Teams vastgesteld"), _("Teams"), *_change_head()]
-    rows = [
-        [
-            moment.round.title,
-            _day(moment.round.starts_on),
-            *_short(moment.summary),
-            str(moment.confirmed),
-            str(moment.of_teams),
-            *_changed(change),
-        ]
-        for moment, change in _with_changes(found)
-    ]
-    return Table(_("metingen.csv"), _("Elke meting met wat er veranderde"), head, rows)
-
-
-def beside(comparison: Comparison) -> Table:
-    """Two rounds side by side, over the scores given in both."""
-    head = [
-        *_place_head(),
-        _("Toen op orde"),
-        _("Nu op orde"),
-        _("Te vergelijken scores"),
-        _("Gemiddelde toen"),
-        _("Gemiddelde nu"),
-        _("Verschil van gemiddelden"),
-    ]
-    rows = [
-        [*_place(theme.info.name, criterion.info, item.info), *_both(item.change)]
-        for theme in comparison.themes
-        for criterion in theme.criteria
-        for item in criterion.indicators
-    ]
-    description = _("Elke indicator in %(earlier)s en %(later)s") % {
-        "earlier": comparison.earlier.round.title,
-        "later": comparison.later.round.title,
-    }
-    return Table(_("vergelijking.csv"), description, head, rows)
-
-
-def _with_changes(found: OverTime) -> Iterator[tuple[Moment, Change | None]]:
-    return zip(found.moments, (None, *found.changes), strict=False)
-
-
-# --- cells ----------------------------------------------------------------------------------------------------------
-
-
-def _place_head() -> list[str]:
-    return [_("Thema"), _("Criterium"), _("Code"), _("Indicator")]
-
-
-def _place(theme: str, criterion: CriterionInfo, indicator: IndicatorInfo) -> list[str]:
-    return [theme, criterion.code, indicator.code, indicator.text]
-
-
-def _count_head(card: CardInfo) -> list[str]:
-    return [
-        _("Op orde"),
-        _("Met een score"),
-        *(_("Niveau %(number)s") % {"number": level.number} for level in card.levels),
-        _("Weet ik niet"),
-        _("Niet van toepassing"),
-        _("Niet ingevuld"),
-        _("Gemiddelde"),
-    ]
-
-
-def _counts(summary: Summary) -> list[str]:
-    counts = [summary.in_order, summary.scored, *summary.distribution]
-    counts += [summary.unknown, summary.not_applicable, summary.empty]
-    return [*map(str, counts), _mean(summary)]
-
-
-def _short_head() -> list[str]:
-    return [_("Op orde"), _("Met een score"), _("Gemiddelde")]
-
-
-def _short(summary: Summary | None) -> list[str]:
-    if summary is None:
-        return [NOTHING] * 3
-    return [str(summary.in_order), str(summary.scored), _mean(summary)]
-
-
-def _per_criterion(card: CardInfo) -> list[str]:
-    return [f"{criterion.code} {name}" for criterion in card.criteria for name in _short_head()]
-
-
-def _parts(whole: Summary | None, parts: Iterable[Summary], number: int) -> list[str]:
-    """Of the whole and of each criterion; as many empty cells where there are no figures."""
-    cells = [cell for part in parts for cell in _short(part)]
-    return [*_short(whole), *(cells or [NOTHING] * 3 * number)]
-
-
-def _change_head() -> list[str]:
-    return [_("Verschil op orde"), _("Verschil van gemiddelden"), _("Te vergelijken scores")]
-
-
-def _changed(change: Change | None) -> list[str]:
-    if change is None:
-        return [NOTHING] * 3
-    return [str(change.in_order), _difference(change), str(change.matched)]
-
-
-def _both(change: Change | None) -> list[str]:
-    if change is None:
-        return [NOTHING] * 6
-    means = [NOTHING if value is None else decimal(value) for value in (change.before_mean, change.now_mean)]
-    counts = [change.before_in_order, change.now_in_order, change.matched]
-    return [*map(str, counts), *means, _difference(change)]
-
-
-def _difference(change: Change) -> str:
-    """With an ordinary minus, so that a spreadsheet reads a number."""
-    return NOTHING if change.mean is None else signed(change.mean).lstrip("+").replace("−", "-")
-
-
-def _mean(summary: Summary | None) -> str:
-    return NOTHING if summary is None or summary.mean is None else decimal(summary.mean)
-
-
-def _level(cell: Cell) -> str:
-    if cell.value is None:
-        return NOTHING
-    return str(cell.value) if cell.value.denominator == 1 else decimal(cell.value)
-
-
-def _in_order(cell: Cell) -> str:
-    if cell.value is None:
-        return NOTHING
-    return _("ja") if cell.in_order else _("nee")
-
-
-def _day(day: dt.date | None) -> str:
-    return day.isoformat() if day else NOTHING
-
-
-def _moment(at: dt.datetime | None) -> str:
-    return timezone.localdate(at).isoformat() if at else NOTHING
+def _each(criteria: Sequence[Summary | None], card: CardInfo) -> list[str]:
+    """Of each criterion; as many empty cells where there are no figures."""
+    return [cell for summary in criteria or [None] * len(card.criteria) for cell in short(summary)]

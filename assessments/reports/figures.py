@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.exports import results as tables
+from assessments.exports import results
 from assessments.exports.sheet import csv_lines
+from assessments.exports.table import Table
 
 from .document import AttachedFile
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def team_files(report: TeamReport) -> tuple[AttachedFile, ...]:
-    return (_file(tables.team_indicators(report.result)),)
+    return (_file(results.team_indicators(report.result)),)
 
 
 def school_files(report: SchoolReport) -> tuple[AttachedFile, ...]:
-    return (_file(tables.indicators(report.result)), _file(tables.team_levels(report.result)))
+    return (_file(results.indicators(report.result)), _file(results.team_levels(report.result)))
 
 
-def _file(table: tables.Table) -> AttachedFile:
+def _file(table: Table) -> AttachedFile:
     text = "".join(csv_lines(table.head, table.rows))
     return AttachedFile(table.file_name, table.description, text.encode())

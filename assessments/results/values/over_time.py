@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -107,3 +108,8 @@ class OverTime:
     rounds: tuple[RoundInfo, ...]
     """All of them, from early to late: any two can be compared."""
     comparison: Comparison | None
+
+    @property
+    def with_changes(self) -> Iterator[tuple[Moment, Change | None]]:
+        """Each moment with what changed since the one before."""
+        return zip(self.moments, (None, *self.changes)[: len(self.moments)], strict=True)

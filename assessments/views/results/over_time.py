@@ -169,7 +169,7 @@ def _page(
     if found:
         context["moments"] = [
             {"moment": moment, "url": link_to(moment.round), "change": change}
-            for moment, change in zip(found.moments, (None, *found.changes), strict=True)
+            for moment, change in found.with_changes
         ][::-1]
         context["choices"] = list(reversed(found.rounds))
         if any(moment.summary for moment in found.moments):

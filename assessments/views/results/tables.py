@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 
 from assessments.access import rows
 from assessments.access.guards import guarded, user_of
-from assessments.exports import results as tables
-from assessments.exports.results import Table
+from assessments.exports import over_time, results
 from assessments.exports.sheet import csv_lines
+from assessments.exports.table import Table
 from assessments.models import Assessment, Board, School
 from assessments.results.queries import school_result, team_result
 from assessments.results.values import BoardResult, GroupResult, SchoolResult, TeamResult
@@ -31,20 +31,20 @@ R = TypeVar("R")
 Taken = Assessment | School | Board
 
 OF_ALL: dict[str, Callable[[GroupResult | TeamResult], Table]] = {
-    "criteria": tables.criteria,
-    "wie-is-aan-zet": tables.actors,
+    "criteria": results.criteria,
+    "wie-is-aan-zet": results.actors,
 }
-OF_A_TEAM: dict[str, Callable[[TeamResult], Table]] = {**OF_ALL, "indicatoren": tables.team_indicators}
+OF_A_TEAM: dict[str, Callable[[TeamResult], Table]] = {**OF_ALL, "indicatoren": results.team_indicators}
 OF_A_SCHOOL: dict[str, Callable[[SchoolResult], Table]] = {
     **OF_ALL,
-    "indicatoren": tables.indicators,
-    "teams": tables.teams,
-    "teams-indicatoren": tables.team_levels,
+    "indicatoren": results.indicators,
+    "teams": results.teams,
+    "teams-indicatoren": results.team_levels,
 }
 OF_A_BOARD: dict[str, Callable[[BoardResult], Table]] = {
     **OF_ALL,
-    "indicatoren": tables.indicators,
-    "scholen": tables.schools,
+    "indicatoren": results.indicators,
+    "scholen": results.schools,
 }
 
 
@@ -91,9 +91,9 @@ def board_over_time(request: HttpRequest, board: Board, table: str) -> HttpRespo
 
 def _over_time(request: HttpRequest, found: OverTime | None, name: str, *, of: Taken) -> HttpResponse:
     if name == "metingen" and found:
-        return _download(request, tables.moments(found), of=of)
+        return _download(request, over_time.moments(found), of=of)
     if name == "vergelijking" and found and found.comparison:
-        return _download(request, tables.beside(found.comparison), of=of)
+        return _download(request, over_time.beside(found.comparison), of=of)
     raise Http404
 
 
