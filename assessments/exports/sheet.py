@@ -14,6 +14,8 @@ from django.utils.formats import get_format
 BYTE_ORDER_MARK = "\ufeff"
 CALCULATES = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+AFTER_A_SEPARATOR = re.compile(r'(?<=[;,\t\r\n])([ "]*)(?=[=+@-])')
+"""Where a cell would begin to a spreadsheet that sets another sign between cells than we do: it does not mind quotes."""
 
 
 class _Line:
@@ -24,9 +26,12 @@ class _Line:
 
 
 def safe_cell(value: object) -> str:
-    """The text of a cell. One that a spreadsheet would take for a formula gets an apostrophe; a number stays one."""
+    """The text of a cell. What a spreadsheet would take for a formula gets an apostrophe; a number stays one."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(CALCULATES) and not NUMBER.fullmatch(text) else text
+    if NUMBER.fullmatch(text):
+        return text
+    text = AFTER_A_SEPARATOR.sub(r"\1'", text)
+    return f"'{text}" if text.startswith(CALCULATES) else text
 
 
 def csv_lines(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -12,12 +12,16 @@ from .values import CardInfo, RoundInfo
 
 
 class Stand(NamedTuple):
-    """An assessment as it is counted; `marks` is empty unless it is confirmed."""
+    """An assessment as it is counted; `marks` is empty unless it is confirmed.
+
+    The name is that of the time: what a team is called at another school by now is not for who reads of this one.
+    """
 
     team_pk: int
     school_pk: int
     round_pk: int
     marks: str
+    team_name: str
 
 
 class Course(NamedTuple):

@@ -8,8 +8,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
-from uuid import UUID
 
 from .board import card_of, still_standing
 from .course import Course, Stand
@@ -32,11 +30,6 @@ POINTS = 10
 """So many rounds are drawn at most, the latest ones; any two can be compared."""
 
 
-class TeamName(NamedTuple):
-    uid: UUID
-    name: str
-
-
 State = Mapping[int, Sequence[Stand]]
 """The stands that count at a time, by school."""
 
@@ -44,10 +37,9 @@ State = Mapping[int, Sequence[Stand]]
 class Subject(ABC):
     """Whom it is about: a team, a school or a board."""
 
-    def __init__(self, course: Course, cards: Mapping[int, CardInfo], names: Mapping[int, TeamName]) -> None:
+    def __init__(self, course: Course, cards: Mapping[int, CardInfo]) -> None:
         self.course = course
         self.cards = cards
-        self.names = names
 
     @abstractmethod
     def state(self, round_: RoundInfo) -> State:
@@ -148,35 +140,36 @@ def _left_out(
     """
     course, cards = subject.course, subject.cards
     now = [one for ours in state.values() for one in ours]
-    then = {one.team_pk for ours in subject.state(earlier).values() for one in ours}
-    new, unconfirmed, other_scale, not_again = set(), set(), set(), set()
+    then = [one for ours in subject.state(earlier).values() for one in ours]
+    still = {one.team_pk for one in now}
+    new, unconfirmed, other_scale, not_again = [], [], [], set()
     one_sided = 0
     new_codes: set[str] = set()
     gone_codes: set[str] = set()
     for is_ in now:
         was = known.get(is_.team_pk)
         if was is None:
-            new.add(is_.team_pk)
+            new.append(is_)
             continue
         of, to = course.card_of(was, cards), course.card_of(is_, cards)
         figures = course.figures(is_, was, cards)
         if is_.round_pk == was.round_pk:
             not_again.add(subject.school_name(is_))
         elif not is_.marks or not was.marks:
-            unconfirmed.add(is_.team_pk)
+            unconfirmed.append(is_)
         elif figures.before is None or to.scale.levels != card.scale.levels:
-            other_scale.add(is_.team_pk)
+            other_scale.append(is_)
         else:
             new_codes |= to.places.keys() - of.places.keys()
             gone_codes |= of.places.keys() - to.places.keys()
             one_sided += _one_sided(figures.marks, figures.before)
 
-    def names(pks: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted(subject.names[pk].name for pk in pks))
+    def names(stands: Iterable[Stand]) -> tuple[str, ...]:
+        return tuple(sorted({one.team_pk: one.team_name for one in stands}.values()))
 
     return LeftOut(
         new_teams=names(new),
-        gone_teams=names(then - {one.team_pk for one in now}),
+        gone_teams=names(one for one in then if one.team_pk not in still),
         unconfirmed=names(unconfirmed),
         not_again=tuple(sorted(not_again)),
         other_scale=names(other_scale),
@@ -217,10 +210,8 @@ class OfTeam(Subject):
 class OfSchool(OfTeam):
     """A school: the teams that belonged to it in a round, beside what they did before, at whatever school."""
 
-    def __init__(
-        self, course: Course, cards: Mapping[int, CardInfo], names: Mapping[int, TeamName], school_pk: int
-    ) -> None:
-        super().__init__(course, cards, names)
+    def __init__(self, course: Course, cards: Mapping[int, CardInfo], school_pk: int) -> None:
+        super().__init__(course, cards)
         self.school_pk = school_pk
 
     def state(self, round_: RoundInfo) -> State:
@@ -233,7 +224,7 @@ class OfSchool(OfTeam):
         confirmed = [one for ours in state.values() for one in ours if one.marks]
         figures = group.confirmed if isinstance(group, Teams) else ()
         return tuple(
-            RowBeside(*self.names[stand.team_pk], one.change(everything))
+            RowBeside(stand.team_name, one.change(everything))
             for stand, one in zip(confirmed, figures, strict=True)
         )
 
@@ -245,10 +236,9 @@ class OfBoard(Subject):
         self,
         course: Course,
         cards: Mapping[int, CardInfo],
-        names: Mapping[int, TeamName],
         schools: Sequence[SchoolName],
     ) -> None:
-        super().__init__(course, cards, names)
+        super().__init__(course, cards)
         self.schools = {school.pk: school for school in schools}
         self._states: dict[int, State] = {}
 
@@ -286,7 +276,7 @@ class OfBoard(Subject):
         ]
         schools = group.schools if isinstance(group, Schools) else ()
         return tuple(
-            RowBeside(self.schools[pk].uid, self.schools[pk].name, teams.change(the_whole))
+            RowBeside(self.schools[pk].name, teams.change(the_whole))
             for pk, teams in zip(on_scale, schools, strict=True)
         )
 

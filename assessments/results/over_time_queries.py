@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from assessments.models import Assessment, Board, Card, Round, School, Team
+from assessments.models import Assessment, Board, Card, Round, School
 from assessments.models.rounds import AssessmentQuerySet
 
 from .board_queries import school_names
 from .cards import load_cards
 from .course import Course
 from .course_queries import load_course
-from .over_time import OfBoard, OfSchool, OfTeam, Subject, TeamName, over_time
+from .over_time import OfBoard, OfSchool, OfTeam, Subject, over_time
 from .values import CardInfo, RoundInfo
 from .values.over_time import OverTime
 
@@ -28,13 +28,13 @@ def team_over_time(
     later: UUID | None = None,
     language: str = "nl",
 ) -> OverTime:
-    """Return a team in each round of a card family, and two of them side by side. Five queries.
+    """Return a team in each round of a card family, and two of them side by side. Four queries.
 
     `shown` are the assessments of the team whose results the reader may see: rights to a past round are those to the
     school of that time.
     """
     course = load_course(Round.objects.filter(assessments__in=shown.values("pk")), shown, family_of)
-    return _told(OfTeam(course, _cards(course, family_of, language), _team_names(course)), earlier, later)
+    return _told(OfTeam(course, _cards(course, family_of, language)), earlier, later)
 
 
 def school_over_time(
@@ -45,12 +45,12 @@ def school_over_time(
     later: UUID | None = None,
     language: str = "nl",
 ) -> OverTime:
-    """Return a school in each round of a card family, and two of them side by side. Five queries."""
+    """Return a school in each round of a card family, and two of them side by side. Four queries."""
     ours = Assessment.objects.filter(school=school)
     everywhere = Assessment.objects.filter(team__in=ours.values("team"))
     course = load_course(Round.objects.filter(assessments__in=ours.values("pk")), everywhere, family_of)
     cards = _cards(course, family_of, language)
-    return _told(OfSchool(course, cards, _team_names(course), school.pk), earlier, later)
+    return _told(OfSchool(course, cards, school.pk), earlier, later)
 
 
 def board_over_time(
@@ -61,19 +61,14 @@ def board_over_time(
     later: UUID | None = None,
     language: str = "nl",
 ) -> OverTime:
-    """Return a board as it was when each round of a card family was its latest, and two such times. Six queries."""
+    """Return a board as it was when each round of a card family was its latest, and two such times. Five queries."""
     course = load_course(Round.objects.filter(board=board), Assessment.objects.all(), family_of)
     cards = _cards(course, family_of, language)
-    return _told(OfBoard(course, cards, _team_names(course), school_names(board)), earlier, later)
+    return _told(OfBoard(course, cards, school_names(board)), earlier, later)
 
 
 def _cards(course: Course, family_of: Card, language: str) -> dict[int, CardInfo]:
     return load_cards({family_of.pk, *course.cards_of.values()}, language)
-
-
-def _team_names(course: Course) -> dict[int, TeamName]:
-    teams = Team.objects.filter(pk__in={one.team_pk for one in course.stands})
-    return {pk: TeamName(uid, name) for pk, uid, name in teams.values_list("pk", "uid", "name")}
 
 
 def _told(subject: Subject, earlier: UUID | None, later: UUID | None) -> OverTime:

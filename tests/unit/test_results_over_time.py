@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from assessments.results.course import Course, Stand
-from assessments.results.over_time import OfBoard, OfSchool, OfTeam, TeamName, over_time
+from assessments.results.over_time import OfBoard, OfSchool, OfTeam, over_time
 from assessments.results.values import CardInfo, RoundInfo, SchoolName
 from assessments.results.values.over_time import Comparison, LeftOut, OverTime
 from tests.unit.builders import card_of, marks_of, round_of
@@ -28,21 +28,15 @@ def course_of(scored: Sequence[Scored], cards: dict[int, CardInfo] | None = None
     return Course(
         rounds={year: round_of(year) for year in years},
         cards_of={year: (cards or {}).get(year, CARD).pk for year in years},
-        stands=[Stand(team, school, year, marks_of(marks)) for team, school, year, marks in scored],
+        stands=[
+            Stand(team, school, year, marks_of(marks), f"Team {team}") for team, school, year, marks in scored
+        ],
     )
-
-
-def names_of(course: Course) -> dict[int, TeamName]:
-    return {one.team_pk: TeamName(uuid.UUID(int=one.team_pk), f"Team {one.team_pk}") for one in course.stands}
 
 
 def told(course: Course, *years: int, school: int | None = 1) -> OverTime:
     earlier, later = (course.rounds[year] for year in years) if years else (None, None)
-    subject = (
-        OfSchool(course, CARDS, names_of(course), school)
-        if school
-        else OfTeam(course, CARDS, names_of(course))
-    )
+    subject = OfSchool(course, CARDS, school) if school else OfTeam(course, CARDS)
     return over_time(subject, earlier, later)
 
 
@@ -181,7 +175,7 @@ def test_of_a_team_alone() -> None:
 
 def board_told(course: Course, earlier: RoundInfo | None, later: RoundInfo | None) -> OverTime:
     schools = [SchoolName(pk, uuid.UUID(int=pk), f"School {pk}", "vo") for pk in (1, 2)]
-    return over_time(OfBoard(course, CARDS, names_of(course), schools), earlier, later)
+    return over_time(OfBoard(course, CARDS, schools), earlier, later)
 
 
 def test_a_board_stands_as_each_school_stood_in_its_latest_round() -> None:

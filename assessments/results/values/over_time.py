@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from .across import IndicatorAcross
 from .card import CardInfo, CriterionInfo, ThemeInfo
@@ -61,7 +60,6 @@ class LeftOut:
 class RowBeside:
     """A team of a school, or a school of a board, in the two rounds."""
 
-    uid: UUID
     name: str
     change: Change | None
 

@@ -76,7 +76,7 @@ class OfSchool(OfTeam):
         ours = [one for one in standing[self.school] if one["confirmed_at"] is not None]
         ours.sort(key=lambda one: (one["team__sort_name"], one["pk"]))
         return [
-            {"uid": one["team__uid"], "change": change([group.teams.pairs(one, everything)], 1)}
+            {"name": one["team_name"], "change": change([group.teams.pairs(one, everything)], 1)}
             for one in ours
         ]
 
@@ -121,11 +121,10 @@ class OfBoard(Subject):
         return Group(Teams(self.stored, beside), schools, card, is_board=True)
 
     def rows(self, group: Group, standing: Standing) -> list[Row]:
-        uids = {school["pk"]: school["uid"] for school in self.stored.schools}
         found = []
         for pk, ours in self.on_scale(standing, group.card).items():
             own = Group(group.teams, [ours], group.card, is_board=False)
-            found.append({"uid": uids[pk], "change": own.change(everything)})
+            found.append({"name": self.stored.school_name(pk), "change": own.change(everything)})
         return found
 
 
@@ -229,23 +228,23 @@ def left_out(subject: Subject, earlier: Row, later: Row, group: Group) -> Row:
     stored = subject.stored
     now = [one for ours in subject.at(later).values() for one in ours]
     then = subject.by_team(earlier)
-    stood = {one["team"] for ours in subject.at(earlier).values() for one in ours}
+    stood = {one["team"]: one["team_name"] for ours in subject.at(earlier).values() for one in ours}
     present = {one["team"] for one in now}
-    teams: dict[str, set[int]] = {name: set() for name in ("new_teams", "unconfirmed", "other_scale")}
-    teams["gone_teams"] = stood - present
+    teams: dict[str, dict[int, str]] = {name: {} for name in ("new_teams", "unconfirmed", "other_scale")}
+    teams["gone_teams"] = {team: name for team, name in stood.items() if team not in present}
     not_again, new_codes, gone_codes, one_sided = set(), set(), set(), 0
     for one in now:
         other = then.get(one["team"])
         if other is None:
-            teams["new_teams"].add(one["team"])
+            teams["new_teams"][one["team"]] = one["team_name"]
             continue
         card, old = stored.card_of(one), stored.card_of(other)
         if one["round"] == other["round"]:
             not_again.add(stored.school_name(one["school"]))
         elif one["confirmed_at"] is None or other["confirmed_at"] is None:
-            teams["unconfirmed"].add(one["team"])
+            teams["unconfirmed"][one["team"]] = one["team_name"]
         elif not card["levels"] == old["levels"] == group.card["levels"]:
-            teams["other_scale"].add(one["team"])
+            teams["other_scale"][one["team"]] = one["team_name"]
         else:
             codes, old_codes = set(everything(card)), set(everything(old))
             new_codes |= codes - old_codes
@@ -256,7 +255,7 @@ def left_out(subject: Subject, earlier: Row, later: Row, group: Group) -> Row:
                     before is not None and before["value"] is None
                 )
     return {
-        **{name: sorted(stored.team_name(team) for team in found) for name, found in teams.items()},
+        **{name: sorted(found.values()) for name, found in teams.items()},
         "not_again": sorted(not_again),
         "new_codes": sorted(new_codes, key=code_order),
         "gone_codes": sorted(gone_codes, key=code_order),

@@ -55,7 +55,7 @@ class Stored:
         }
         self.assessments = read(
             Assessment.objects.order_by("school__sort_name", "team__sort_name", "pk"),
-            *("pk", "round", "team", "team__uid", "team__name", "team__sort_name"),
+            *("pk", "round", "team", "team_name", "team__sort_name"),
             *("school", "min_group", "confirmed_at"),
         )
         self.schools = read(
@@ -114,9 +114,6 @@ class Stored:
 
     def school_name(self, school: int) -> str:
         return next(str(one["name"]) for one in self.schools if one["pk"] == school)
-
-    def team_name(self, team: int) -> str:
-        return next(str(one["team__name"]) for one in self.assessments if one["team"] == team)
 
     def family(self, round_: Row) -> tuple[Any, ...]:
         """Change and the rounds of a board stay within a board and a card family."""

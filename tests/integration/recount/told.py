@@ -200,7 +200,7 @@ def comparison(of: Comparison | None) -> Row | None:
             }
             for theme in of.themes
         ],
-        "rows": [{"uid": row.uid, "change": change(row.change)} for row in of.rows],
+        "rows": [{"name": row.name, "change": change(row.change)} for row in of.rows],
         "moved_up": codes(of.moved_up),
         "moved_down": codes(of.moved_down),
         "left_out": {name: list(getattr(of.left_out, name)) for name in names}

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import Role, RoundState
 from assessments.models import Board, Card, Round, School, Team
+from assessments.services.teams import move_team
 from tests.cast import Cast
 from tests.factories import (
     BoardFactory,
@@ -119,6 +120,23 @@ def test_a_past_round_is_for_who_has_rights_at_the_school_of_that_time(
     assert "LOB 2025" not in words
 
 
+def test_a_team_that_went_to_another_school_is_called_what_it_was_called_here(
+    cast: Cast, last_year: Round, this_year: Round
+) -> None:
+    """Its new name is of a school that who reads this may have no right to."""
+    for team in (cast.team, cast.sibling_team):
+        scored(team, last_year, THEN)
+    scored(cast.sibling_team, this_year, NOW)
+    this_year.assessments.filter(team=cast.team).delete()
+    for team in (cast.team, cast.sibling_team):
+        elsewhere = SchoolFactory(board=cast.board)
+        move_team(by=cast.administrator, team=team, to=elsewhere, name=f"Nieuw {team.pk}")
+    words = text(page(cast.manager, "school-over-time", cast.school.uid))
+    assert "Nieuw" not in words
+    assert f"1 team doet nu niet mee: {cast.team.name}." in words
+    assert f"Elk team Team Toen op orde Nu op orde Van Gemiddelde {cast.sibling_team.name}" in words
+
+
 def test_what_is_not_confirmed_is_for_its_coordinator_and_without_figures(
     cast: Cast, last_year: Round, this_year: Round
 ) -> None:
@@ -180,9 +198,9 @@ def test_as_many_queries_whatever_the_number(
     client.force_login(person := UserFactory())
     give_role(person, Role.GOVERNOR, board)
     for route, uid, queries in (
-        ("team-over-time", one.uid, 11),
-        ("school-over-time", places[0].uid, 10),
-        ("board-over-time", board.uid, 11),
+        ("team-over-time", one.uid, 10),
+        ("school-over-time", places[0].uid, 9),
+        ("board-over-time", board.uid, 10),
     ):
         with django_assert_num_queries(queries):
             assert client.get(reverse(route, args=[uid])).status_code == 200
