@@ -14,10 +14,12 @@ from itertools import combinations
 
 from assessments.access import rows
 from assessments.exports.board.tables import TABLES
-from assessments.models import Assessment, Round, School, User
+from assessments.models import Assessment, Round, School, Tally, User
 from assessments.results import privacy
+from assessments.results.cards import load_card
 from assessments.results.queries import school_result, team_result
 from assessments.results.values import ScoreKind
+from assessments.results.values.marks import cell_of
 from tests.access.history import ANSWERS, CODES, Counts, History, Person
 
 Group = frozenset[Person]
@@ -56,6 +58,7 @@ class Watching:
 
     def look(self, *, results_too: bool) -> None:
         """Let everybody look at everything there is to see now; at whole results only now and then, they are slow."""
+        self._marks()
         self.confirmed = list(Assessment.objects.confirmed().values_list("pk", "round", "school"))
         for adversary in self.everybody:
             user = User.objects.get(pk=adversary.user.pk)  # what a request knows is not kept
@@ -68,6 +71,7 @@ class Watching:
             for assessment in self.history.assessments:
                 for code, spread in privacy.team_spreads(user, assessment).items():
                     assert spreads[assessment.pk, code] == vector(spread)
+            self._layers(user, spreads)
         for row in self._taken_along(adversary):
             spreads.setdefault(row[0], row[1])
         for (assessment_pk, code), counts in spreads.items():
@@ -124,6 +128,25 @@ class Watching:
         ):
             assert (pk, code) in spreads, "a remark without a spread"
             assert confirmed_at is None
+
+    def _layers(self, user: User, spreads: dict[tuple[int, str], Counts]) -> None:
+        """What stands beside the team's own scores, of several rounds at once: the same, and nothing besides."""
+        shown = {
+            (pk, code): vector(spread)
+            for pk, layer in privacy.team_layers(user, self.history.assessments).items()
+            for code, spread in layer.spreads.items()
+        }
+        assert shown.items() <= spreads.items()
+
+    def _marks(self) -> None:
+        """Boards, results over time and files read what was kept at confirming: it has no median under the floor."""
+        kept = Tally.objects.filter(privacy.above_floor()).values_list("assessment", "indicator__code")
+        above = set(kept)
+        for assessment in Assessment.objects.confirmed().select_related("round__card"):
+            card = load_card(assessment.round.card_id)
+            for code, mark in zip(card.places, assessment.marks, strict=True):
+                if cell_of(mark, card.threshold).kind is ScoreKind.MEDIAN:
+                    assert (assessment.pk, code) in above, "a median under the floor"
 
     def _medians(self, user: User, spreads: dict[tuple[int, str], Counts]) -> None:
         """A median tells something of a group too: only where its spread may be seen, or summed for the school."""

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from assessments.access import rows
 from assessments.models import Card, Tally
-from assessments.results import privacy, sheets
+from assessments.results import marking, privacy
 from assessments.services import closing
 from tests.access.adversary import Leak, Watching, small_groups
 from tests.access.history import History, Person
@@ -75,7 +75,7 @@ def test_without_the_floor_it_finds_groups_under_it(
 ) -> None:
     keep_everything(monkeypatch)
     monkeypatch.setattr(privacy, "above_floor", Q)
-    monkeypatch.setattr(sheets, "above_floor", Q)
+    monkeypatch.setattr(marking, "above_floor", Q)
     leaks = first_leaks(cards)
     assert leaks
     assert any(leak.who.startswith(("coordinator", "member")) for leak in leaks)

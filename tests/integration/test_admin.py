@@ -12,7 +12,7 @@ from django.urls import reverse
 from assessments import models
 from assessments.admin import SHOWN, site
 from assessments.enums import Role, RoundState, Via
-from assessments.models import Card, Participation, User
+from assessments.models import Assessment, Card, Participation, User
 from assessments.services import confirmations
 from tests.cast import Cast
 from tests.factories import UserFactory, make_round, set_scores
@@ -91,6 +91,9 @@ def test_secrets_stay_out(client: Client, staff: User, rows: None) -> None:
     person = User.objects.get(name="Fatma Şahin")
     page = client.get(url(models.User, "change", person.pk)).content.decode()
     assert person.password not in page
+    confirmed = Assessment.objects.exclude(marks="").get()
+    page = client.get(url(models.Assessment, "change", confirmed.pk)).content.decode()
+    assert confirmed.marks not in page, "medians of what the tie was cut from are among them"
     participation = Participation.objects.get()
     assert "geheim@" not in client.get(url(models.Participation, "change", participation.pk)).content.decode()
 

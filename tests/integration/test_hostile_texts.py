@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,6 +142,11 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
         ("team-result", before.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT),
         ("school-result", *place.values()): (BOARD, SCHOOL, TEAM, TITLE),
         ("school-criterion", *place.values(), "VA1"): (BOARD, SCHOOL, TEAM, TITLE),
+        ("board-result", wilds.school.board.uid): (BOARD, SCHOOL, TITLE),
+        ("board-criterion", wilds.school.board.uid, "VA1"): (BOARD, SCHOOL),
+        ("team-over-time", before.uid): (BOARD, SCHOOL, TEAM, TITLE),
+        ("school-over-time", wilds.school.uid): (BOARD, SCHOOL, TITLE),
+        ("board-over-time", wilds.school.board.uid): (BOARD, SCHOOL, TEAM, TITLE),
         ("own-data",): (PERSON, TEAM, SCHOOL, BOARD),
     }
     for language in ("nl", "en"):
@@ -149,6 +155,8 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
             text = read(get(reverse(name, args=args)), *expected)
             if args and args[0] == now.uid and name == "scoring-criterion":
                 assert f"({TITLE})" in text, "what was agreed last time"
+        both = {"van": before.round.uid, "tot": now.round.uid}
+        read(get(reverse("school-over-time", args=[wilds.school.uid]), both), TEAM, TITLE)
         read(get(reverse("results"), {"q": TITLE}), TITLE)
         read(get(reverse("round-detail", args=[now.round.uid]), {"q": TITLE}), TITLE)
         read(get("/bestaat-niet/", {"q": TITLE}), PERSON, status=404)
@@ -247,6 +255,23 @@ def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
     for report in (of_team, of_school):
         assert report.file_name.isascii()
         assert not set(report.file_name) & set("<>\"'/\\;\r\n ")
+
+
+def test_the_files_of_results_hold_the_letters(wilds: Wild) -> None:
+    place = [wilds.school.uid, wilds.before.round.uid]
+    files: dict[tuple[Any, ...], str] = {
+        ("team-table", wilds.before.uid, "indicatoren"): RATIONALE,
+        ("school-table", *place, "teams"): TEAM,
+        ("board-table", wilds.school.board.uid, "scholen"): SCHOOL,
+        ("team-over-time-table", wilds.before.uid, "metingen"): TITLE,
+    }
+    for (name, *args), words in files.items():
+        response = wilds.client.get(reverse(name, args=args))
+        assert words in _cells(response.content)
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Cache-Control"] == "private, no-store"
+        assert re.fullmatch(r'attachment; filename="[a-z-]+\.csv"', response["Content-Disposition"])
 
 
 def _cells(content: bytes) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -29,8 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     confirmed = _latest_per_team(rows.assessments_with_results(request.user).real().confirmed())
     wanted = Assessment.objects.filter(Q(pk__in=under_way.values("pk")) | Q(pk__in=confirmed.values("pk")))
     if query:
-        key = sort_key(query)
-        wanted = wanted.filter(Q(team__sort_name__contains=key) | Q(school__sort_name__contains=key))
+        wanted = wanted.filter(_called(query, "team") | _called(query, "school"))
     found = overview_of(rows.schools(request.user).order_by("sort_name", "pk"), wanted)
     context = {
         "boards": _boards(request),
@@ -51,6 +50,15 @@ def _boards(request: HttpRequest) -> list[Board]:
     if not places_for(request.user, Ability.SEE_BOARD_RESULTS).boards:
         return []
     return list(rows.boards(request.user).order_by("name", "pk"))
+
+
+def _called(query: str, place: str) -> Q:
+    """The condition that a team or a school was called so in its round.
+
+    It can be called otherwise by now: that is shown nowhere here, and so cannot be looked for either.
+    """
+    unchanged = {f"{place}_name": F(f"{place}__name"), f"{place}__sort_name__contains": sort_key(query)}
+    return Q(**unchanged) | Q(**{f"{place}_name__icontains": query})
 
 
 def _latest_per_team(found: AssessmentQuerySet) -> AssessmentQuerySet:

@@ -7,8 +7,9 @@ import pytest
 
 from assessments.enums import RoundState
 from assessments.models import Card, Round, Team
+from assessments.services.teams import move_team
 from tests.cast import Cast
-from tests.factories import TeamFactory, make_card, make_round, set_scores
+from tests.factories import SchoolFactory, TeamFactory, make_card, make_round, set_scores
 
 from .reading import NOW, SECRET, THEN, html, many_rounds, page, scored, text, the
 
@@ -78,6 +79,21 @@ def test_search_in_a_long_list(cast: Cast) -> None:
     assert "Geen team gevonden met “zzz”" in text(page(cast.manager, "results", q="zzz"))
 
 
+def test_a_team_is_found_by_the_name_that_is_shown_alone(
+    cast: Cast, last_year: Round, this_year: Round
+) -> None:
+    """What it is called at another school since is not to be guessed, letter by letter, by who has no right there."""
+    scored(cast.team, last_year, THEN)
+    this_year.assessments.filter(team=cast.team).delete()
+    elsewhere = SchoolFactory(board=cast.board, name="Verweg")
+    move_team(by=cast.administrator, team=cast.team, to=elsewhere, name="Krimpteam")
+    for now in ("Krimp", "Verweg"):
+        words = text(page(cast.manager, "results", q=now))
+        assert f"Geen team gevonden met “{now}”" in words
+    for then in ("havo 4", "duinmark"):
+        assert "Havo 4-5 Duinmark College LOB 2025" in text(page(cast.manager, "results", q=then))
+
+
 def test_pages_are_strictly_valid(cast: Cast, last_year: Round, this_year: Round) -> None:
     scored(cast.team, last_year, THEN, rationale="Omdat")
     own = scored(cast.team, this_year, NOW, evidence="Jaarverslag")
@@ -88,8 +104,13 @@ def test_pages_are_strictly_valid(cast: Cast, last_year: Round, this_year: Round
         ("team-result", (the(cast.sibling_team, this_year).uid,)),
         ("school-result", (cast.school.uid, this_year.uid)),
         ("school-criterion", (cast.school.uid, this_year.uid, "VA1")),
+        ("board-result", (cast.board.uid,)),
+        ("board-criterion", (cast.board.uid, "VA1")),
+        ("team-over-time", (own.uid,)),
+        ("school-over-time", (cast.school.uid,)),
+        ("board-over-time", (cast.board.uid,)),
     ):
-        strict.parse(html(page(cast.coordinator, name, *args)))
+        strict.parse(html(page(cast.board_coordinator, name, *args)))
 
 
 def test_too_many_teams_are_not_listed_but_found(
