@@ -19,7 +19,6 @@ def load_course(rounds: QuerySet[Round], assessments: QuerySet[Assessment], fami
         rounds={one.pk: round_info(one) for one in found},
         cards_of={one.pk: one.card_id for one in found},
         stands=[
-            Stand(*values)
-            for values in stands.values_list("team", "school", "round", "marks", "team_name")
+            Stand(*values) for values in stands.values_list("team", "school", "round", "marks", "team_name")
         ],
     )

@@ -24,7 +24,7 @@ from assessments.exports.sheet import BYTE_ORDER_MARK, csv_lines, safe_cell
         ("gewoon", "gewoon"),
         ("a;=1+1;b", "a;'=1+1;b"),
         ("a,@som", "a,'@som"),
-        ('a; "=1+1"', "a; \"'=1+1\""),
+        ('a; "=1+1"', 'a; "\'=1+1"'),
         ("een\n=twee", "een\n'=twee"),
         ("vmbo-t; a = b, c - d", "vmbo-t; a = b, c - d"),
         ("", ""),
@@ -40,7 +40,9 @@ def test_it_calculates_nowhere_whatever_sign_the_spreadsheet_expects(language: s
     """An English file in a Dutch spreadsheet comes apart at the semicolons of its texts."""
     words = [f"a{sign}=1+1{sign}{quote}=2" for sign in ",;\t" for quote in ("", '"', ' "')]
     with translation.override(language):
-        text = "".join(csv_lines(["Een", "Twee"], [["x", one] for one in words])).removeprefix(BYTE_ORDER_MARK)
+        text = "".join(csv_lines(["Een", "Twee"], [["x", one] for one in words])).removeprefix(
+            BYTE_ORDER_MARK
+        )
     cells = [cell for row in csv.reader(io.StringIO(text), delimiter=separator) for cell in row]
     assert not [cell for cell in cells if cell.startswith("=")]
 
