@@ -15,7 +15,7 @@ BYTE_ORDER_MARK = "\ufeff"
 CALCULATES = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 AFTER_A_SEPARATOR = re.compile(r'(?<=[;,\t\r\n])([ "]*)(?=[=+@-])')
-"""Where a cell would begin to a spreadsheet that sets another sign between cells than we do: it does not mind quotes."""
+"""Where a cell begins to a spreadsheet that expects another sign between cells than we set, and minds no quotes then."""
 
 
 class _Line:

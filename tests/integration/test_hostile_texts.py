@@ -155,7 +155,7 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
             text = read(get(reverse(name, args=args)), *expected)
             if args and args[0] == now.uid and name == "scoring-criterion":
                 assert f"({TITLE})" in text, "what was agreed last time"
-        both = {"van": before.round.uid, "tot": now.round.uid}
+        both = {"van": str(before.round.uid), "tot": str(now.round.uid)}
         read(get(reverse("school-over-time", args=[wilds.school.uid]), both), TEAM, TITLE)
         read(get(reverse("results"), {"q": TITLE}), TITLE)
         read(get(reverse("round-detail", args=[now.round.uid]), {"q": TITLE}), TITLE)
