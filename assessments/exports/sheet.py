@@ -15,7 +15,7 @@ BYTE_ORDER_MARK = "\ufeff"
 CALCULATES = ("=", "+", "-", "@", "\t", "\r", "\n")
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 AFTER_A_SEPARATOR = re.compile(r'(?<=[;,\t\r\n])([ "]*)(?=[=+@-])')
-"""Where a cell begins to a spreadsheet that expects another sign between cells than we set, and minds no quotes then."""
+"""Where a cell begins to a spreadsheet that expects another sign between cells than ours, and minds no quotes."""
 
 
 class _Line:
