@@ -83,20 +83,14 @@ class Filters:
     def school_uids(self) -> frozenset[object]:
         return frozenset(school.uid for school in self.schools)
 
-    @property
-    def order_value(self) -> str:
-        """The order as an address says it; empty where it is the usual one."""
-        return "" if self.order == BY_NAME else str(self.order)
-
     def query(self, order: Order | None = None) -> str:
         """What follows the path of an address: this choice, with another order where one is given."""
-        order = order or self.order
         pairs = [
             ("meting", str(self.round.uid) if self.round else ""),
             ("sector", self.sector),
             *(("school", str(school.uid)) for school in self.schools),
             ("thema", self.theme.code if self.theme else ""),
-            ("sorteer", "" if order == BY_NAME else str(order)),
+            ("sorteer", (order or self.order).value),
         ]
         words = urlencode([(name, value) for name, value in pairs if value])
         return f"?{words}" if words else ""
@@ -116,34 +110,40 @@ def _of_card(asked: Asked, card: CardInfo) -> tuple[ThemeInfo | None, Order, lis
 
 def school_filters(asked: Asked, result: GroupResult, *, round_: Round, rounds: Sequence[Round]) -> Filters:
     """Of a school; its round stands in the path, so `round` is none and choosing another leads elsewhere."""
-    theme, order, faults = _of_card(asked, result.card)
+    faults = []
     if asked.round and asked.round_among(rounds) is None:
-        faults.insert(0, _("Die meting vinden we hier niet. Je ziet %(round)s.") % {"round": round_.title})
-    return Filters(
-        theme=theme, order=order, themes=result.card.whole.themes, faults=tuple(faults), rounds=tuple(rounds)
-    )
-
-
-def board_filters(asked: Asked, result: BoardResult, rounds: Sequence[Round]) -> Filters:
-    theme, order, faults = _of_card(asked, result.card)
-    known = [school for school in result.schools if str(school.uid) in asked.schools]
-    present = {school.sector for school in result.schools}
-    sectors = tuple((sector.value, str(sector.label)) for sector in Sector if sector in present)
-    sector = asked.sector if asked.sector in present else ""
-    round_ = asked.round_among(rounds)
-    if asked.sector and not sector:
-        faults.insert(0, _("Die sector vinden we hier niet. Je ziet alle sectoren."))
-    if asked.schools and not known:
-        faults.insert(0, _("Die school vinden we hier niet. We laten haar weg."))
-    elif len(known) < len(asked.schools):
-        faults.insert(0, _("Niet elke gekozen school vinden we hier. Je ziet de andere."))
-    if asked.round and round_ is None:
-        faults.insert(0, _("Die meting vinden we hier niet. Je ziet de nieuwste."))
+        faults.append(_("Die meting vinden we hier niet. Je ziet %(round)s.") % {"round": round_.title})
+    theme, order, of_card = _of_card(asked, result.card)
     return Filters(
         theme=theme,
         order=order,
         themes=result.card.whole.themes,
-        faults=tuple(faults),
+        faults=(*faults, *of_card),
+        rounds=tuple(rounds),
+    )
+
+
+def board_filters(asked: Asked, result: BoardResult, rounds: Sequence[Round]) -> Filters:
+    round_ = asked.round_among(rounds)
+    known = [school for school in result.schools if str(school.uid) in asked.schools]
+    present = {school.sector for school in result.schools}
+    sectors = tuple((sector.value, str(sector.label)) for sector in Sector if sector in present)
+    sector = asked.sector if asked.sector in present else ""
+    faults = []
+    if asked.round and round_ is None:
+        faults.append(_("Die meting vinden we hier niet. Je ziet de nieuwste."))
+    if asked.schools and not known:
+        faults.append(_("Die school vinden we hier niet. We laten haar weg."))
+    elif len(known) < len(asked.schools):
+        faults.append(_("Niet elke gekozen school vinden we hier. Je ziet de andere."))
+    if asked.sector and not sector:
+        faults.append(_("Die sector vinden we hier niet. Je ziet alle sectoren."))
+    theme, order, of_card = _of_card(asked, result.card)
+    return Filters(
+        theme=theme,
+        order=order,
+        themes=result.card.whole.themes,
+        faults=(*faults, *of_card),
         round=round_,
         rounds=tuple(rounds),
         sector=sector,

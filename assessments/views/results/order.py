@@ -20,7 +20,11 @@ class Order:
     key: str = NAME
     falling: bool = False
 
-    def __str__(self) -> str:
+    @property
+    def value(self) -> str:
+        """What an address says of it; nothing where it is the usual one."""
+        if self == BY_NAME:
+            return ""
         return f"-{self.key}" if self.falling else self.key
 
     def by(self, key: str) -> Order:
