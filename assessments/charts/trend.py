@@ -69,7 +69,7 @@ PAPER = Size(
     width=627, text=12.5, small=10.5, axis=56, first=104, last=576, plot=116, least=45, most=102,
 )  # fmt: skip
 NARROW = Size(
-    width=358, text=16, small=14, axis=60, first=86, last=322, plot=144, least=56, most=100,
+    width=358, text=16, small=15, axis=60, first=86, last=322, plot=144, least=56, most=100,
 )  # fmt: skip
 
 RADIUS = 7.0

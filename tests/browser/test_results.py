@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -73,12 +74,15 @@ def test_pages_read_well(
         reverse("team-result", args=[scene.under_way.uid]),
         scene.url("school-result"),
         scene.url("school-criterion", "VA2"),
+        reverse("team-over-time", args=[scene.own.uid]),
+        reverse("school-over-time", args=[scene.cast.school.uid]),
     ):
         page.goto(url)
         at_widths(page, (1280, 390, 360, 320), no_overflow)
         at_widths(page, (1280, 390), axe)
         page.locator("main details").evaluate_all("all => all.forEach((part) => { part.open = true; })")
         at_widths(page, (1280, 390, 360, 320), no_overflow, within_reach)
+    page.goto(scene.url("school-criterion", "VA2"))
     page.get_by_role("navigation", name="Andere criteria").get_by_role("link", name="VA3").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Blijvende aandacht")
 
@@ -93,7 +97,11 @@ def test_a_board_reads_well(
 ) -> None:
     page = open_page(scene.cast.governor)
     board = reverse("board-result", args=[scene.cast.board.uid])
-    for url in (f"{board}?thema=xx", reverse("board-criterion", args=[scene.cast.board.uid, "VA2"])):
+    for url in (
+        f"{board}?thema=xx",
+        reverse("board-criterion", args=[scene.cast.board.uid, "VA2"]),
+        reverse("board-over-time", args=[scene.cast.board.uid]),
+    ):
         page.goto(url)
         page.locator("main details").evaluate_all("all => all.forEach((part) => { part.open = true; })")
         at_widths(page, (1280, 390), axe)
@@ -126,9 +134,69 @@ def test_under_way_and_empty_pages_read_well(
         axe(page)
 
 
-def test_heatmap_is_a_table_that_opens_by_keyboard(open_page: OpenPage, scene: Scene) -> None:
+def rows_as_heard(page: Page, name: str) -> list[list[str]]:
+    """The rows of a table as Chromium itself hands them to a screen reader: each cell by its role and name.
+
+    Not by Playwright, which reads the document: a table that is laid out as something else may be none any more.
+    """
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def words(node: dict[str, Any]) -> tuple[str, str]:
+        return node["role"]["value"], node.get("name", {}).get("value", "").replace("\N{SOFT HYPHEN}", "")
+
+    def under(node: dict[str, Any], *roles: str) -> Iterator[dict[str, Any]]:
+        for child in (by_id[key] for key in node["childIds"]):
+            if words(child)[0] in roles:
+                yield child
+            else:
+                yield from under(child, *roles)
+
+    (table,) = (node for node in under(nodes[0], "table") if words(node)[1].startswith(name))
+    return [
+        [" ".join(words(cell)) for cell in under(row, "columnheader", "rowheader", "cell")]
+        for row in under(table, "row")
+    ]
+
+
+def is_heard_in_order(page: Page) -> None:
+    """The heatmap goes row by row: the heads, then who it is of, and the figures of each column in words."""
+    rows = rows_as_heard(page, "Per team en criterium")
+    rows = rows[[row[0] for row in rows].index("columnheader Team") :]
+    assert [row[0] for row in rows[4:]] == [f"rowheader Team {number:02}" for number in range(20)]
+    heads, everyone, waiting, own = rows[:4]
+    assert heads[:5] == [
+        "columnheader Team",
+        "columnheader Op orde",
+        "columnheader Verschil",
+        "columnheader VA1 Bestuur draagt LOB uit",
+        "columnheader VA2 Sturingsinstrumenten",
+    ]
+    assert heads[-1] == "columnheader VB1 Voortdurend verbeteren"
+    assert everyone[:4] == [
+        "rowheader Samen",
+        "cell 27 van 68 gemiddelde 3,0",
+        "cell +1",
+        "cell 5 van 12 gemiddelde 3,0",
+    ]
+    assert waiting == ["rowheader Brugklas", "cell Alles besproken 36 van 36 ingevuld"]
+    assert own[:5] == [
+        "rowheader Havo 4-5",
+        "cell 12 van 34 gemiddelde 2,9",
+        "cell −1",
+        "cell Bestuur draagt LOB uit: 2 van 6 gemiddelde 2,8",
+        "cell Sturingsinstrumenten: 1 van 3 gemiddelde 3,0",
+    ]
+    assert own[-1] == "cell Voortdurend verbeteren: 2 van 6 gemiddelde 2,8"
+    assert len(heads) == len(everyone) == len(own) == 11
+
+
+def test_heatmap_is_a_table_that_opens_by_keyboard(
+    open_page: OpenPage, at_widths: AtWidths, scene: Scene
+) -> None:
     page = open_page(scene.cast.manager)
     page.goto(scene.url("school-result"))
+    at_widths(page, (390, 1280), is_heard_in_order)
     table = page.get_by_role("table", name="Per team en criterium")
     expect(table.get_by_role("columnheader", name="VA1 Bestuur draagt LOB uit")).to_be_visible()
     row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Havo 4-5"))
