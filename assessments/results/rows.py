@@ -47,6 +47,7 @@ class Row(NamedTuple):
     card_pk: int
     owner_pk: int | None
     card_key: str
+    team_school_pk: int
     team_closed_on: dt.date | None
     open_answered: int
     marks: str
@@ -83,7 +84,7 @@ class Row(NamedTuple):
             is_answering_closed=self.answering_closed_at is not None,
             begun=self.begun,
             size=self.declared_size or 0,
-            team_closed_on=self.team_closed_on,
+            team_closed_on=self.team_closed_on if self.team_school_pk == self.school_pk else None,
         )
 
     @property
@@ -135,6 +136,7 @@ PATHS = (
     "round__card",
     "round__card__owner",
     "round__card__key",
+    "team__school",
     "team__closed_on",
     "open_answered",
     "marks",

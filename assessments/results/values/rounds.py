@@ -50,7 +50,7 @@ class AssessmentInfo:
     begun: int = 0
     size: int = 0
     team_closed_on: dt.date | None = None
-    """When the team was closed since; its results stay."""
+    """When the team was closed since, at this school; its results stay. What it did elsewhere later is not of here."""
 
     @property
     def is_confirmed(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import Role, RoundState, Way
-from assessments.models import Card, Round
+from assessments.models import Card, Round, Team
 from tests.cast import Cast
 from tests.factories import (
     SchoolFactory,
@@ -67,6 +67,15 @@ def test_a_closed_team_says_so(cast: Cast, this_year: Round) -> None:
     words = text(page(cast.manager, "school-result", cast.school.uid, this_year.uid))
     assert "Havo 4-5 opgeheven 3 van / 5" in words
     assert "Dit team is opgeheven op 1 augustus 2026." in text(page(cast.member, "team-result", own.uid))
+
+
+def test_a_team_that_closed_at_another_school_is_not_told_closed_here(cast: Cast, this_year: Round) -> None:
+    """What became of it there is not for who has rights at the school of that time alone."""
+    own = scored(cast.team, this_year, NOW)
+    elsewhere = SchoolFactory(board=cast.board)
+    Team.objects.filter(pk=cast.team.pk).update(school=elsewhere, closed_on=dt.date(2026, 8, 1))
+    assert "opgeheven" not in text(page(cast.manager, "school-result", cast.school.uid, this_year.uid))
+    assert "opgeheven" not in text(page(cast.manager, "team-result", own.uid))
 
 
 def test_no_score_of_an_unconfirmed_team_leaks(cast: Cast, this_year: Round) -> None:
