@@ -18,7 +18,7 @@ from assessments.results.values import BoardResult
 
 from .filters import Asked, board_filters
 from .heat import board_criterion_heat, board_heat
-from .sections import criterion_name, csv_links, group_sections, headline, neighbours
+from .sections import criterion_sections, csv_links, group_sections
 
 
 def board_figures(request: HttpRequest, board: Board) -> BoardResult | None:
@@ -89,27 +89,22 @@ def board_criterion(request: HttpRequest, board: Board, code: str) -> HttpRespon
     if [one.info.code for one in result.criteria] != [code]:
         raise Http404
     filters = board_filters(asked, result, rounds)
-    (theme,) = result.themes
-    (criterion,) = result.criteria
     dashboard = reverse("board-result", args=[board.uid]) + filters.query()
 
     def opened(code: str) -> str:
         return reverse("board-criterion", args=[board.uid, code]) + filters.query()
 
-    context = headline(criterion.summary, result.card, criterion_name(criterion))
-    context |= {
+    context = {
+        **criterion_sections(result, opened),
         "board": board,
         "result": result,
-        "theme": theme,
-        "criterion": criterion,
         "filters": filters,
-        "neighbours": neighbours(result.card, code, opened),
         "dashboard": dashboard,
         "heat": board_criterion_heat(result, filters),
         "breadcrumbs": [
             (_("Resultaten"), reverse("results")),
             (board.name, dashboard),
-            (criterion.info.code, None),
+            (code, None),
         ],
         "unofficial": result.card.has_translation,
     }

@@ -23,7 +23,7 @@ from assessments.views.breadcrumbs import Crumbs, board_crumb
 
 from .filters import Asked, school_filters
 from .heat import school_criterion_heat, school_heat
-from .sections import criterion_name, csv_links, group_sections, headline, neighbours, spread_bars
+from .sections import criterion_sections, csv_links, group_sections, spread_bars
 
 
 def rounds_of(school: School) -> RoundQuerySet:
@@ -101,8 +101,6 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
     filters = school_filters(asked, result, round_=round_, rounds=rounds)
     if (other := asked.round_among(rounds)) is not None:
         return redirect(reverse("school-criterion", args=[school.uid, other.uid, code]) + filters.query())
-    (theme,) = result.themes
-    (criterion,) = result.criteria
     dashboard = reverse("school-result", args=[school.uid, round_.uid]) + filters.query()
     spreads = school_spreads(request.user, school, round_)
     drawn = spread_bars(spreads, result.card)
@@ -110,25 +108,22 @@ def school_criterion(request: HttpRequest, school: School, round_uid: UUID, code
     def opened(code: str) -> str:
         return reverse("school-criterion", args=[school.uid, round_.uid, code]) + filters.query()
 
-    context = headline(criterion.summary, result.card, criterion_name(criterion))
-    context |= {
+    context = {
+        **criterion_sections(result, opened),
         "spreads": [
-            (item.info, spreads[item.info.code], drawn[item.info.code])
-            for item in criterion.indicators
-            if item.info.code in spreads
+            (info, spreads[info.code], drawn[info.code])
+            for info in result.card.indicators
+            if info.code in spreads
         ],
         "school": school,
         "result": result,
-        "theme": theme,
-        "criterion": criterion,
         "filters": filters,
-        "neighbours": neighbours(result.card, code, opened),
         "dashboard": dashboard,
         "heat": school_criterion_heat(result, filters),
         "breadcrumbs": [
             *_crumbs(request.user, school, result)[:-1],
             (result.round.title, dashboard),
-            (criterion.info.code, None),
+            (code, None),
         ],
         "unofficial": result.card.has_translation,
     }

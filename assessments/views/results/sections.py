@@ -12,7 +12,6 @@ from assessments.charts import Chart
 from assessments.results.privacy import Spread
 from assessments.results.values import (
     CardInfo,
-    CriterionAcross,
     CriterionInfo,
     GroupResult,
     IndicatorAcross,
@@ -25,7 +24,7 @@ Drawn = list[tuple[IndicatorAcross | IndicatorResult, Chart | None]]
 """Indicators, each with its drawing; of a team the level itself is the drawing."""
 
 
-def headline(summary: Summary, card: CardInfo, name: str) -> dict[str, Any]:
+def _headline(summary: Summary, card: CardInfo, name: str) -> dict[str, Any]:
     """The distribution under a headline, and its numbers."""
     return {
         "levels": list(zip(card.levels, summary.distribution, strict=True)),
@@ -36,7 +35,7 @@ def headline(summary: Summary, card: CardInfo, name: str) -> dict[str, Any]:
 def group_sections(result: GroupResult, name: str, *, parts: Literal["teams", "schools"]) -> dict[str, Any]:
     """Of a school, whose parts are teams, or a board, whose parts are schools."""
     return {
-        **headline(result.summary, result.card, name),
+        **_headline(result.summary, result.card, name),
         "dot_plot": _dot_plot(result, name, parts=parts),
         "strongest": _strips(result.strongest, result.card),
         "weakest": _strips(result.weakest, result.card),
@@ -48,7 +47,7 @@ def group_sections(result: GroupResult, name: str, *, parts: Literal["teams", "s
 def team_sections(result: TeamResult) -> dict[str, Any]:
     name = result.assessment.team_name
     return {
-        **headline(result.summary, result.card, name),
+        **_headline(result.summary, result.card, name),
         "dot_plot": _dot_plot(result, name),
         "strongest": _plain(result.strongest),
         "weakest": _plain(result.weakest),
@@ -74,12 +73,20 @@ def csv_links(route: str, args: Sequence[object], query: str = "", *, heat: str 
     return {table: reverse(route, args=[*args, name]) + query for table, name in names.items()}
 
 
-def criterion_name(criterion: CriterionAcross) -> str:
-    """In the language of the page where the card has it."""
-    return criterion.info.short_name_translation or criterion.info.short_name
+def criterion_sections(result: GroupResult, opened: Callable[[str], str]) -> dict[str, Any]:
+    """Of a school or a board that was narrowed to one criterion; `opened` gives the address of any criterion."""
+    (theme,) = result.themes
+    (criterion,) = theme.criteria
+    info = criterion.info
+    return {
+        **_headline(criterion.summary, result.card, info.short_name_translation or info.short_name),
+        "theme": theme,
+        "criterion": criterion,
+        "neighbours": _neighbours(result.card, info.code, opened),
+    }
 
 
-def neighbours(
+def _neighbours(
     card: CardInfo, code: str, opened: Callable[[str], str]
 ) -> dict[str, tuple[CriterionInfo, str] | None]:
     """The criteria before and after one on the whole card, each with its address."""
