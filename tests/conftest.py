@@ -24,9 +24,10 @@ from tests.emptying import empty
 from tests.kept import Kept, make, put_back
 from tests.migrated import make_database
 
-# A shared machine may be slow at any moment; that says nothing about the code.
-settings.register_profile("no deadline", deadline=None)
-settings.load_profile("no deadline")
+# A shared machine may be slow at any moment; that says nothing about the code. Half of the usual number of examples
+# keeps the suite within its minutes: other ones are drawn each time.
+settings.register_profile("suite", deadline=None, max_examples=50)
+settings.load_profile("suite")
 
 pytest_plugins = ["tests.chromium"]
 
