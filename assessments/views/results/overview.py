@@ -19,11 +19,14 @@ from assessments.services.texts import clean_line
 LONG_LIST = 12
 """From more teams than this on one can search in the list."""
 
+LONGEST_NAME = 120
+"""What is searched for is at most as long as a name; SQLite refuses to look for more than it holds."""
+
 
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
     """The boards, each school in its latest round, what is under way, and the latest result of each team."""
-    query = clean_line(request.GET.get("q", ""))
+    query = clean_line(request.GET.get("q", ""))[:LONGEST_NAME]
     started = rows.visible_assessments(request.user).real().started()
     under_way = _latest_per_team(started).filter(confirmed_at__isnull=True)
     confirmed = _latest_per_team(rows.assessments_with_results(request.user).real().confirmed())

@@ -124,3 +124,7 @@ def test_too_many_teams_are_not_listed_but_found(
     assert "Lang 1" not in words
     assert "Lang 1" in text(page(cast.manager, "results", q="lang 1"))
     assert "Dat zijn 3 resultaten. Typ meer van de naam" in text(page(cast.manager, "results", q="lang"))
+
+
+def test_a_search_longer_than_any_name_finds_nothing(cast: Cast, this_year: Round) -> None:
+    assert page(cast.manager, "results", q="x" * 100_000).status_code == 200
