@@ -72,7 +72,7 @@ GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "gegevens": (_("Gegevens en bewaren"), ("gegevens", "bewaren", "logboek")),
     "metingen": (_("Metingen en kaarten"), ("kaart", "meting")),
     "invullen": (_("Invullen door het team"), ("zelfevaluatie", "invullen", "teamlink", "papier")),
-    "scores": (_("Teamscores en rapporten"), ("teamscore", "rapport")),
+    "scores": (_("Teamscores en rapporten"), ("teamscore", "rapport", "cijfers")),
 }
 """What a filter offers: a name, and the first words of the verbs that belong to it."""
 

@@ -21,6 +21,7 @@ from assessments.models import (
 )
 from assessments.results.board_queries import board_result
 from assessments.results.queries import school_result, team_result
+from assessments.results.values import AssessmentInfo
 from assessments.services import mergers, organisation, teams
 from tests.cast import Cast
 from tests.factories import (
@@ -67,9 +68,16 @@ def figures(cast: Cast, card: Card, *, board_too: bool = True) -> dict[Any, Any]
     """Every result object of every closed round, as each page computes it."""
     found: dict[Any, Any] = {}
     for assessment in Assessment.objects.filter(round__state=RoundState.CLOSED):
-        found["team", assessment.uid] = team_result(assessment)
+        team = team_result(assessment)
+        found["team", assessment.uid] = dataclasses.replace(
+            team,
+            assessment=_figures_alone(team.assessment),
+            previous=team.previous and _figures_alone(team.previous),
+        )
         key = ("school", assessment.school.uid, assessment.round.uid)
-        found[key] = school_result(assessment.school, assessment.round)
+        school = school_result(assessment.school, assessment.round)
+        teams = (dataclasses.replace(row, assessment=_figures_alone(row.assessment)) for row in school.rows)
+        found[key] = dataclasses.replace(school, rows=tuple(teams))
     if board_too:
         result = board_result(cast.board, card)
         found["board"] = dataclasses.replace(
@@ -78,6 +86,11 @@ def figures(cast: Cast, card: Card, *, board_too: bool = True) -> dict[Any, Any]
             rows=tuple(dataclasses.replace(row, is_closed=False) for row in result.rows if row.round),
         )
     return found
+
+
+def _figures_alone(info: AssessmentInfo) -> AssessmentInfo:
+    """Without that the team was closed since, which is told beside its figures."""
+    return dataclasses.replace(info, team_closed_on=None)
 
 
 def who_sees() -> Seen:
