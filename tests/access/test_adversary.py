@@ -23,8 +23,8 @@ from tests.factories import make_card
 
 pytestmark = pytest.mark.django_db
 
-SHORT, LONG = (2, 1, 7), range(300)
-"""A few small histories, in the first of which each rule that is taken out is missed; and many, large and small."""
+SHORT, LONG = (2, 1), range(300)
+"""Two small histories, in the first of which each rule that is taken out is missed; and many, large and small."""
 SHOWING = ("answered", "_close", "_by_date", "_close_round", "_confirm", "_reopen", "the end")
 """After these deeds there may be something else to see than before."""
 

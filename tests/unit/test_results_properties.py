@@ -7,7 +7,7 @@ import uuid
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.results.school import school_result
@@ -217,7 +217,6 @@ def naive_team_mean(sheet: Sheet, codes: list[str]) -> Fraction | None:
     return naive_mean(scores) if 2 * len(scores) >= len(applicable) else None
 
 
-@settings(max_examples=200)
 @given(schools())
 def test_a_naive_recount_finds_the_same(school: tuple[CardInfo, list[Sheet]]) -> None:
     card, sheets = school

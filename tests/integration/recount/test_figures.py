@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from .comparing import as_recounted
 from .world import Plan, World, plans
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
+"""Figures are counted from texts, whatever database keeps them: always on one, in the long form on the one chosen."""
 
 
 def examples(number: int) -> Callable[..., Callable[..., None]]:
