@@ -248,3 +248,6 @@ def test_on_paper_everything_is_unfolded(open_page: OpenPage, scene: Scene) -> N
     page.emulate_media(media="print")
     expect(page.get_by_role("table", name="Per criterium")).to_be_visible()
     expect(page.get_by_text("Download het rapport (PDF)")).to_be_hidden()
+    captions = page.locator(".as-table caption").evaluate_all("all => all.map((one) => one.offsetHeight)")
+    assert len(captions) > 2
+    assert min(captions) > 9
