@@ -58,7 +58,9 @@ def _title(summary: Summary, name: str) -> str:
         "without": summary.without_score,
     }
     if not summary.scored:
-        return _("%(name)s: nog geen scores") % words
+        return (
+            _("%(name)s: geen scores") if summary.applicable else _("%(name)s: niets van toepassing")
+        ) % words
     if summary.without_score:
         return _("%(name)s: %(in_order)s van %(scored)s op orde, %(without)s zonder score") % words
     return _("%(name)s: %(in_order)s van %(scored)s op orde") % words

@@ -97,7 +97,7 @@ def trend(
 def _title(points: Sequence[TrendPoint], steps: Sequence[TrendStep], name: str) -> str:
     scored = [point for point in points if point.scored]
     if not scored:
-        return _("%(name)s: nog geen scores") % {"name": name}
+        return _("%(name)s: geen scores") % {"name": name}
     first, last = scored[0], scored[-1]
     words = {
         "name": name,

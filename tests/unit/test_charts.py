@@ -69,7 +69,7 @@ def test_a_team_without_any_score() -> None:
     empty = team_result(sheet_of(CARD, {}))
 
     assert [chart.title for chart in everything(empty)] == [
-        "Havo 4-5: nog geen scores",
+        "Havo 4-5: geen scores",
         "Havo 4-5: nog geen gemiddelden",
         "0 van 0 indicatoren van Havo 4-5 zijn op orde",
         TREND_TITLE,

@@ -121,7 +121,7 @@ def test_titles() -> None:
         f"{first_and_last}; sinds de vorige keer van 40 naar 44, van 60 scores die je kunt vergelijken"
     )
     assert drawn(points, [NO_STEP] * 3)[0].title == first_and_last
-    assert drawn([point(2026, 0, 0)], [])[0].title == "Duinmark: nog geen scores"
+    assert drawn([point(2026, 0, 0)], [])[0].title == "Duinmark: geen scores"
     with translation.override("en"):
         assert "61" in drawn(points, [NO_STEP] * 3)[0].title
 

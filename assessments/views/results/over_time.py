@@ -172,7 +172,7 @@ def _page(
             for moment, change in found.with_changes
         ][::-1]
         context["choices"] = list(reversed(found.rounds))
-        if any(moment.summary for moment in found.moments):
+        if any(moment.summary and moment.summary.scored for moment in found.moments):
             context["trend"] = _trend(found.moments, found.changes, name)
         context["moments_table"] = table("metingen")
         if found.comparison:

@@ -134,7 +134,10 @@ def test_a_team_that_went_to_another_school_is_called_what_it_was_called_here(
     words = text(page(cast.manager, "school-over-time", cast.school.uid))
     assert "Nieuw" not in words
     assert f"1 team doet nu niet mee: {cast.team.name}." in words
-    assert f"Elk team Team Toen op orde Nu op orde Van Gemiddelde {cast.sibling_team.name}" in words
+    assert (
+        f"Elk team Team Toen op orde Nu op orde Van Verschil van gemiddelden {cast.sibling_team.name}"
+        in words
+    )
 
 
 def test_what_is_not_confirmed_is_for_its_coordinator_and_without_figures(

@@ -68,7 +68,7 @@ def test_first_round_says_so(cast: Cast, last_year: Round) -> None:
 def test_earlier_round_that_cannot_be_compared(cast: Cast, last_year: Round, this_year: Round) -> None:
     set_scores(the(cast.team, last_year), THEN)
     words = text(page(cast.member, "team-result", scored(cast.team, this_year, NOW).uid))
-    assert "Niet te vergelijken: toen zijn geen scores vastgesteld, of" in words
+    assert "Niet te vergelijken: er is niets dat toen en nu een score heeft op dezelfde schaal." in words
     assert "vorige keer" not in words
 
 
