@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from assessments.enums import RoundState
@@ -12,6 +14,13 @@ from tests.factories import confirm, make_card, make_round
 from .reading import BEFORE, NOW, html, page, scored, text, the
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
+
+
+def criterion_pages(cast: Cast, round_: Round) -> list[tuple[Any, ...]]:
+    return [
+        ("school-criterion", cast.school.uid, round_.uid, "VA1"),
+        ("board-criterion", cast.board.uid, "VA1"),
+    ]
 
 
 def test_where_nothing_applies_nobody_scored_too_little(
@@ -30,11 +39,8 @@ def test_where_nothing_applies_nobody_scored_too_little(
         assert "– Alles is niet van toepassing. Dan is er geen gemiddelde." in words
         assert "er is niets dat toen en nu een score heeft op dezelfde schaal" in words
         assert ": niets van toepassing</title>" in html(response)
-    for name, args in (
-        ("school-criterion", (cast.school.uid, this_year.uid, "VA1")),
-        ("board-criterion", (cast.board.uid, "VA1")),
-    ):
-        words = text(page(cast.governor, name, *args))
+    for address in criterion_pages(cast, this_year):
+        words = text(page(cast.governor, *address))
         assert "Niets van toepassing Elk team dat zijn scores vaststelde, koos hier bij alles niet" in words
         assert "Nog geen team" not in words
 
@@ -47,13 +53,9 @@ def test_where_nobody_agreed_on_anything_no_score_is_to_come(cast: Cast, this_ye
     assert "Geen scores" in words
     assert "– Bij elk team heeft minder dan de helft een score." in words
     assert "nog geen scores" not in text(page(cast.governor, "results"))
-    for name, args in (
-        ("school-criterion", (cast.school.uid, this_year.uid, "VA1")),
-        ("board-criterion", (cast.board.uid, "VA1")),
-    ):
-        assert "Geen scores Geen van de teams die hun scores vaststelden, koos hier een niveau." in text(
-            page(cast.governor, name, *args)
-        )
+    for address in criterion_pages(cast, this_year):
+        words = text(page(cast.governor, *address))
+        assert "Geen scores Geen van de teams die hun scores vaststelden, koos hier een niveau." in words
 
 
 def test_no_drawing_is_explained_that_is_not_there(cast: Cast, last_year: Round, small_card: Card) -> None:
