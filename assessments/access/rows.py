@@ -128,8 +128,9 @@ def boards(user: Person) -> QuerySet[Board]:
 
 
 def schools(user: Person, ability: Ability = Ability.SEE_SCHOOL_RESULTS) -> QuerySet[School]:
+    """With the school that each went on in, which `user` need not have a right to."""
     rows = School.objects.filter(_within(user, ability, board="board", school="pk"))
-    return rows.select_related("board")
+    return rows.select_related("board", "merged_into")
 
 
 def teams(user: Person, ability: Ability) -> QuerySet[Team]:
@@ -162,7 +163,7 @@ def organisation_boards(user: Person) -> QuerySet[Board]:
 
 def managed_schools(user: Person) -> QuerySet[School]:
     """Schools of which somebody manages all teams; closed ones too."""
-    return schools(user, Ability.MANAGE_TEAMS).select_related("board", "merged_into")
+    return schools(user, Ability.MANAGE_TEAMS)
 
 
 def managed_teams(user: Person) -> QuerySet[Team]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from .compared import compared_with
 from .course import Course, Stand
-from .group import Schools, Teams, group_parts, most_compared, same_code, the_whole
+from .group import Schools, Teams, group_parts, same_code, the_whole
 from .ranking import code_key
 from .values import BoardResult, CardInfo, RoundInfo, SchoolName, SchoolRow
 
@@ -86,8 +87,8 @@ def board_result(
         rows=tuple(school_row(school, teams.get(school.pk), card) for school in schools),
         schools=tuple(schools if choices is None else choices),
         rounds=tuple(rounds),
-        previous_round=most_compared(before for ours in same for before in ours.before),
         elsewhere=tuple(sorted(elsewhere, key=code_key)),
+        **compared_with(before for ours in same for before in ours.before),
         **group_parts(Schools([ours.group for ours in same], card)),
     )
 
@@ -106,6 +107,8 @@ def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | N
             criteria=(),
             change=None,
             is_closed=school.closed_on is not None,
+            successor_name=school.successor_name,
+            successor_uid=school.successor_uid,
         )
     group = teams.group
     card = card or group.card
@@ -121,5 +124,7 @@ def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | N
         change=group.change(the_whole),
         on_board_scale=group.card.scale.levels == card.scale.levels,
         is_closed=school.closed_on is not None,
+        successor_name=school.successor_name,
+        successor_uid=school.successor_uid,
         indicators=group.summaries(card) if len(card.criteria) == 1 else (),
     )

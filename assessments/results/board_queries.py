@@ -15,19 +15,11 @@ from .cards import load_cards
 from .course import Course, Stand
 from .course_queries import load_course
 from .group import Teams
+from .school_names import school_names
 from .values import BoardResult, CardInfo, SchoolName
 
 Choose = Callable[[Sequence[SchoolName]], Sequence[SchoolName]]
 """Chooses the schools to look at from those that stand."""
-
-
-def school_names(board_: Board) -> list[SchoolName]:
-    """Every school of a board, closed ones too, in order of name; one query."""
-    names = board_.schools.order_by("sort_name", "pk")
-    return [
-        SchoolName(*values)
-        for values in names.values_list("pk", "uid", "name", "sector", "closed_on", "merged_into")
-    ]
 
 
 def board_result(
@@ -50,7 +42,7 @@ def board_result(
     whole = load_course(Round.objects.filter(board=board_), Assessment.objects.all(), family_of)
     course = whole.until(whole.rounds[round_.pk] if round_ else None)
     latest = course.latest_of_schools()
-    standing = board.still_standing(school_names(board_), course.begun(latest))
+    standing = board.still_standing(school_names(board_.schools.all()), course.begun(latest))
     chosen = choose(standing)
     current = {name.pk: latest[name.pk] for name in chosen if name.pk in latest}
     card_pk = board.card_of(course, current) or family_of.pk

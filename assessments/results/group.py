@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -30,7 +29,6 @@ from .values import (
     CriterionAcross,
     CriterionInfo,
     IndicatorAcross,
-    RoundInfo,
     Summary,
     ThemeAcross,
     ThemeInfo,
@@ -285,15 +283,3 @@ def group_parts(group: Group) -> dict[str, Any]:
         "moved_down": moved_down,
         "unknown": unknown_first(indicators),
     }
-
-
-def most_compared(sheets_of: Iterable[tuple[RoundInfo, bool]]) -> RoundInfo | None:
-    """The round that most teams are compared with, of equals the latest.
-
-    Each team gives the round it was in before, and whether it can be compared with that. Where nothing can be
-    compared: the round that most teams were in.
-    """
-    known = list(sheets_of)
-    compared = [round_ for round_, comparable in known if comparable]
-    rounds = Counter(compared or [round_ for round_, _ in known])
-    return max(rounds, key=lambda one: (rounds[one], one.starts_on, one.pk), default=None)

@@ -11,11 +11,11 @@ from uuid import UUID
 from assessments.models import Assessment, Board, Card, Round, School
 from assessments.models.rounds import AssessmentQuerySet
 
-from .board_queries import school_names
 from .cards import load_cards
 from .course import Course
 from .course_queries import load_course
 from .over_time import OfBoard, OfSchool, OfTeam, Subject, over_time
+from .school_names import school_names
 from .values import CardInfo, RoundInfo
 from .values.over_time import OverTime
 
@@ -64,7 +64,7 @@ def board_over_time(
     """Return a board as it was when each round of a card family was its latest, and two such times. Five queries."""
     course = load_course(Round.objects.filter(board=board), Assessment.objects.all(), family_of)
     cards = _cards(course, family_of, language)
-    return _told(OfBoard(course, cards, school_names(board)), earlier, later)
+    return _told(OfBoard(course, cards, school_names(board.schools.all())), earlier, later)
 
 
 def _cards(course: Course, family_of: Card, language: str) -> dict[int, CardInfo]:

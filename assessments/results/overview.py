@@ -11,8 +11,9 @@ from assessments.models import Assessment, School
 from .board import SchoolTeams, school_row
 from .rows import as_rows
 from .school import team_row, teams_of
+from .school_names import school_names
 from .sheets import Sheet, load_sheets
-from .values import SchoolName, SchoolRow, TeamRow
+from .values import SchoolRow, TeamRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,7 @@ def overview(schools: QuerySet[School], assessments: QuerySet[Assessment]) -> Ov
 
     `assessments` are of real, opened rounds. Each row is on the card of its own round.
     """
-    names = [
-        SchoolName(*values) for values in schools.values_list("pk", "uid", "name", "sector", "closed_on")
-    ]
+    names = school_names(schools)
     names.sort(key=lambda name: name.closed_on is not None)
     wanted = set(assessments.order_by().values_list("pk", flat=True))
     untold = len(wanted) if len(wanted) > MOST_TEAMS else 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from .compared import ComparedWith, compared_with
 from .figures import everything, span
-from .group import Teams, group_parts, most_compared
+from .group import Teams, group_parts
 from .sheets import Sheet
 from .values import CardInfo, RoundInfo, SchoolResult, TeamRow
 
@@ -23,15 +24,15 @@ def school_result(
         school_name=name,
         board_name=board_name,
         round=round_,
-        previous_round=_previous_round(sheets),
         rows=tuple(map(team_row, sheets)),
+        **_compared_with(sheets),
         **group_parts(teams_of(sheets, card)),
     )
 
 
-def _previous_round(sheets: Sequence[Sheet]) -> RoundInfo | None:
+def _compared_with(sheets: Sequence[Sheet]) -> ComparedWith:
     """A team that is not confirmed itself cannot be compared yet."""
-    return most_compared(
+    return compared_with(
         (sheet.before.info.round, sheet.info.is_confirmed and sheet.figures.before is not None)
         for sheet in sheets
         if sheet.before

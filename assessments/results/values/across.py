@@ -83,13 +83,15 @@ class GroupResult:
     """What a school and a board say of their teams.
 
     `strongest`, `weakest`, `moved_up`, `moved_down` hold at most five indicators each; `unknown` at most five about
-    which teams do not know, most first. `previous_round` is the one that most teams are compared with.
+    which teams do not know, most first. `previous_round` is the one that most teams are compared with;
+    `compared_otherwise` is the number of teams that are compared with another.
     """
 
     card: CardInfo
     summary: Summary
     change: Change | None
     previous_round: RoundInfo | None
+    compared_otherwise: int
     themes: tuple[ThemeAcross, ...]
     actors: tuple[ActorAcross, ...]
     strongest: tuple[IndicatorAcross, ...]

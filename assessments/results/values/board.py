@@ -13,7 +13,7 @@ from .rounds import RoundInfo
 
 
 class SchoolName(NamedTuple):
-    """A school as it is called now; `merged_into` is the key of the school that it went on in."""
+    """A school as it is called now; `merged_into` is the key of the school that it went on in, if it did."""
 
     pk: int
     uid: UUID
@@ -21,6 +21,8 @@ class SchoolName(NamedTuple):
     sector: str
     closed_on: dt.date | None = None
     merged_into: int | None = None
+    successor_name: str | None = None
+    successor_uid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class SchoolRow:
     on_board_scale: bool = True
     is_closed: bool = False
     """Whether the school was closed since; its figures stand until a later round takes their place."""
+    successor_name: str | None = None
+    """Of a closed school: what it went on in, as that is called now. Not everybody may see that one's results."""
+    successor_uid: UUID | None = None
     indicators: tuple[Summary, ...] = ()
     """Its teams at each indicator of the board's card; only where that is narrowed to one criterion."""
 

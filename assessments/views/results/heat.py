@@ -59,6 +59,9 @@ class HeatRow:
     teams: str = ""
     """Of a school: how many of its teams are confirmed, in words."""
     is_closed: bool = False
+    successor_name: str | None = None
+    successor_url: str = ""
+    """Of a school: what it went on in, and where the results of that one stand."""
     report_url: str = ""
     summary: Summary | None = None
     change: Change | None = None
@@ -166,6 +169,7 @@ def _school_row(row: SchoolRow, cells: Sequence[Summary], filters: Filters, code
     """A school leads to its own page; from a criterion to that criterion, if its edition of the card has it."""
     if row.round is None:
         return HeatRow(row.school_name, is_closed=row.is_closed, state=_("nog geen meting gestart"))
+    successor = reverse("school-latest", args=[row.successor_uid]) if row.successor_uid else ""
     args: list[object] = [row.school_uid, row.round.uid]
     if code and any(cell.total for cell in cells):
         url = reverse("school-criterion", args=[*args, code])
@@ -184,6 +188,8 @@ def _school_row(row: SchoolRow, cells: Sequence[Summary], filters: Filters, code
         round=row.round.title,
         teams=teams % {"k": row.confirmed, "n": row.of_teams},
         is_closed=row.is_closed,
+        successor_name=row.successor_name,
+        successor_url=successor,
         report_url=reverse("school-report", args=args) if row.confirmed else "",
         summary=None if state else row.summary,
         change=None if state else row.change,

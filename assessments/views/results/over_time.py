@@ -25,6 +25,7 @@ from assessments.results.values.over_time import Comparison, Moment, OverTime
 from assessments.views.breadcrumbs import Crumbs, board_crumb
 
 from .board import rounds_of as board_rounds
+from .merged_schools import successor_url
 from .school import rounds_of as school_rounds
 
 LinkTo = Callable[[RoundInfo], str | None]
@@ -98,6 +99,7 @@ def school(request: HttpRequest, school: School) -> HttpResponse:
         ],
         table=lambda name: reverse("school-over-time-table", args=[school.uid, name]),
         link_to=lambda round_: reverse("school-result", args=[school.uid, round_.uid]),
+        about={"school": school, "successor_url": successor_url(request.user, school)},
     )
 
 
@@ -158,8 +160,10 @@ def _page(
     crumbs: Crumbs,
     table: Callable[[str], str],
     link_to: LinkTo,
+    about: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
+        **(about or {}),
         "subject": subject,
         "name": name,
         "found": found,

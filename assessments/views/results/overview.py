@@ -37,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "boards": _boards(request),
         "schools": found.schools,
+        "seen": {row.school_uid for row in found.schools},
         "under_way": [row for row in found.teams if not row.assessment.is_confirmed],
         "confirmed": [row for row in found.teams if row.assessment.is_confirmed],
         "query": query,

@@ -23,6 +23,7 @@ from assessments.views.breadcrumbs import Crumbs, board_crumb
 
 from .filters import Asked, school_filters
 from .heat import school_criterion_heat, school_heat
+from .merged_schools import other_rounds, successor_url
 from .sections import criterion_sections, csv_links, group_sections, spread_bars
 
 
@@ -60,10 +61,14 @@ def school_latest(request: HttpRequest, school: School) -> HttpResponse:
         (_("Resultaten"), reverse("results")),
         (school.name, None),
     ]
-    may_plan = can(request.user, Ability.RUN_ROUND, school)
-    return render(
-        request, "results/school_empty.html", {"school": school, "may_plan": may_plan, "breadcrumbs": crumbs}
-    )
+    context = {
+        "school": school,
+        "may_plan": can(request.user, Ability.RUN_ROUND, school),
+        "successor_url": successor_url(request.user, school),
+        "others": other_rounds(request.user, school, ()),
+        "breadcrumbs": crumbs,
+    }
+    return render(request, "results/school_empty.html", context)
 
 
 @guarded(rows.schools)
@@ -79,7 +84,8 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
         "school": school,
         "result": result,
         "filters": filters,
-        "others": [other for other in rounds if other.pk != round_.pk],
+        "successor_url": successor_url(request.user, school),
+        "others": other_rounds(request.user, school, [one for one in rounds if one.pk != round_.pk]),
         "breadcrumbs": _crumbs(request.user, school, result),
         "unofficial": result.card.has_translation,
         "heat": school_heat(result, filters),

@@ -170,7 +170,7 @@ def test_closed_places_on_the_pages_of_results(client: Client, cast: Cast, small
             assert "Zilte" not in body
             assert "nog geen meting gestart" not in body
     body = page(client, cast.governor, "school-latest", cast.sibling_school.uid)
-    assert "Deze school is opgeheven" in body
+    assert "Deze school is opgeheven op" in body
     assert "Meting plannen" not in body
 
 
