@@ -237,7 +237,7 @@ def _far_down(book: Any) -> None:
     book["scholen"].cell(500_000, 5).value = " "
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"sleutel;naam;school\n"]),
@@ -275,7 +275,7 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_
 KEY = st.text("abcdefghij-.0", min_size=1, max_size=10).map(lambda text: f"k{text}")
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(KEY, TEXT, KEY), min_size=1, max_size=8))
 def test_what_was_written_in_a_template_is_read_back(rows: list[tuple[str, str, str]]) -> None:
     as_written = [dict(zip(COLUMNS[TEAM], row, strict=True)) for row in rows]
