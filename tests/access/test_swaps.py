@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import html5lib
@@ -243,7 +244,7 @@ def test_every_form_and_every_key_it_sends_is_tried(scene: Scene) -> None:
             if response.streaming or not response.headers["Content-Type"].startswith("text/html"):
                 continue
             for method, action, holding in map(read_form, forms_of(response.content.decode())):
-                route = resolve(action.partition("?")[0].rstrip("#") or address).url_name or ""
+                route = resolve(urlsplit(action).path or address).url_name or ""
                 if method == "post" and route not in sent:
                     missing.add(f"post {route}")
                 if method == "post":
