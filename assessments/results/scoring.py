@@ -75,12 +75,17 @@ def _counted(marks: str, scale: Scale, *, across: bool) -> Summary:
     )
 
 
-def summarise_group(parts: Sequence[Summary], levels: int) -> Summary:
+def means_of(parts: Sequence[Summary]) -> list[Fraction]:
+    """The means of those that have one."""
+    return [part.mean for part in parts if part.mean is not None]
+
+
+def summarise_group(parts: Sequence[Summary], levels: int, *, mean_too: bool = True) -> Summary:
     """Add up teams to a school, or schools to a board. The counts are sums; the mean is the mean of the parts' means.
 
     Each part counts once in the mean, whatever its size; a part without a mean is not in it, and `mean_from` says
     how many are. Coverage has been asked of each team already and is not asked again of the whole: a team that
-    skipped much takes nothing from the others.
+    skipped much takes nothing from the others. Without `mean_too` it is left out.
     """
     total = scored = in_order = unknown = not_applicable = empty = 0
     for part in parts:
@@ -90,7 +95,7 @@ def summarise_group(parts: Sequence[Summary], levels: int) -> Summary:
         unknown += part.unknown
         not_applicable += part.not_applicable
         empty += part.empty
-    means = [part.mean for part in parts if part.mean is not None]
+    means = means_of(parts) if mean_too else []
     return Summary(
         total=total,
         scored=scored,
