@@ -83,7 +83,11 @@ def figures(cast: Cast, card: Card, *, board_too: bool = True) -> dict[Any, Any]
         found["board"] = dataclasses.replace(
             result,
             schools=(),
-            rows=tuple(dataclasses.replace(row, is_closed=False) for row in result.rows if row.round),
+            rows=tuple(
+                dataclasses.replace(row, is_closed=False, successor_name=None, successor_uid=None)
+                for row in result.rows
+                if row.round
+            ),
         )
     return found
 
