@@ -120,7 +120,7 @@ class Teams(Group):
         self._counted: dict[PartOf, Summary] = {}
 
     def summary(self, part_of: PartOf) -> Summary:
-        """Counted once: a board asks it for the row of the school, for its own sum and for its means."""
+        """Counted once: a board asks it for the row of the school and for its means."""
         if part_of not in self._counted:
             parts = self.each(part_of, Figures.summary)
             self._counted[part_of] = summarise_group(parts, self.card.scale.levels)
@@ -131,7 +131,7 @@ class Teams(Group):
         return summarise_group(earlier, self.card.scale.levels) if earlier else None
 
     def means(self, part_of: PartOf) -> list[Fraction]:
-        return [one.mean for one in self.each(part_of, Figures.summary) if one.mean is not None]
+        return means_of(self.each(part_of, Figures.summary))
 
     def shifts(self, part_of: PartOf) -> list[Shift]:
         return self.each(part_of, Figures.shift)
