@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from assessments.models import Assessment
 from assessments.results.cards import load_card
 
-from .context import Printed, file_name, running_head, shortened
+from .context import Printed
+from .context.base import file_name, running_head, shortened
 
 
 @dataclass(frozen=True, slots=True)

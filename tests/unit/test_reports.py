@@ -19,7 +19,7 @@ from assessments import checks
 from assessments.enums import BlockKind
 from assessments.reports import drawings, engine, glyphs
 from assessments.reports.background import BlockText, PassageText, in_columns
-from assessments.reports.context import file_name
+from assessments.reports.context.base import file_name
 from assessments.reports.document import AttachedFile, Document
 from lobkwaliteit.tooling.system_packages import PANGO
 

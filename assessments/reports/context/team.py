@@ -1,0 +1,85 @@
+"""What the report of a team says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from assessments import charts
+from assessments.models import Assessment
+from assessments.reports.background import load_background
+from assessments.results.queries import team_result
+from assessments.results.values import AssessmentInfo, TeamResult
+
+from .base import Entry, Report, by_key, file_name, running_head, shortened
+
+
+@dataclass(frozen=True, slots=True)
+class TeamReport(Report):
+    result: TeamResult
+
+    @property
+    def contents(self) -> list[Entry]:
+        start = [Entry("samenvatting", _("Samenvatting")), Entry("criteria", _("De criteria in cijfers"))]
+        return [*start, *self._themes, *self._end]
+
+
+def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
+    """Return the report of a team in the active language. Marked while it is not final."""
+    language = get_language()
+    result = team_result(assessment, language=language)
+    info = result.assessment
+    return TeamReport(
+        title=_("Teamrapport %(team)s, %(school)s – %(round)s")
+        % {"team": info.team_name, "school": info.school_name, "round": info.round.title},
+        name=info.team_name,
+        places=(info.school_name, info.board_name),
+        heads=(running_head(info.team_name, info.round.title), shortened(info.school_name)),
+        state=_team_state(info),
+        status=_team_status(info),
+        file_name=file_name(_("rapport"), info.team_name, info.round.title),
+        card=result.card,
+        round=info.round,
+        previous_round=result.previous_round,
+        background=load_background(result.card.pk, language),
+        as_of=as_of,
+        language=language,
+        version=settings.VERSION,
+        charts=by_key(_team_charts(result)),
+        result=result,
+    )
+
+
+def _team_state(info: AssessmentInfo) -> str:
+    """What stands on every page: that the team has not confirmed yet, or that others in the round may still."""
+    if not info.is_confirmed:
+        return _team_status(info)
+    return _("Tussenstand: de meting loopt nog") if info.round.is_open else ""
+
+
+def _team_status(info: AssessmentInfo) -> str:
+    if info.confirmed_at is None:
+        return _("Concept – nog niet vastgesteld")
+    day = date_format(timezone.localtime(info.confirmed_at), "j F Y")
+    return _("Vastgesteld op %(day)s") % {"day": day}
+
+
+def _team_charts(result: TeamResult) -> Iterable[charts.Chart]:
+    name = result.assessment.team_name
+    yield charts.squares(result, key="cover", name=name)
+    yield charts.distribution(result.summary, result.card, key="distribution", name=name, paper=True)
+    yield charts.dot_plot(
+        result.criteria,
+        result.card,
+        key="criteria",
+        name=name,
+        previous=shortened(result.previous_round.title) if result.previous_round else None,
+        paper=True,
+    )
