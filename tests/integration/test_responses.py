@@ -1,0 +1,57 @@
+"""Who took part, as numbers: in which role, and in which way."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from assessments.enums import Role, Via
+from assessments.models import Card
+from assessments.results.response import TeamResponse, responses
+from tests.cast import Cast
+from tests.factories import give_role, make_individual, make_round, set_scores, take_part
+
+pytestmark = pytest.mark.django_db
+
+
+def test_where_everybody_answers_the_ways_are_counted_once_closed(cast: Cast, small_card: Card) -> None:
+    assessment = make_individual(cast.team, small_card)
+    take_part(assessment, {"VA1.1": 4}, via=Via.ACCOUNT, user=cast.member)
+    take_part(assessment, {}, via=Via.ACCOUNT, user=cast.governor)
+    for number in (1, 2):
+        take_part(assessment, {"VA1.1": 2}, via=Via.PAPER, number=number)
+    take_part(assessment, {"VA1.1": 2}, via=Via.LINK, address="los@voorbeeld.example")
+    assert responses([assessment])[assessment.pk] == TeamResponse(members=4)
+    assessment.answering_closed_at = timezone.now()
+    set_scores(assessment, {"VA1.1": 4})
+    assessment.scores.update(updated_by=cast.coordinator)
+    assert responses([assessment])[assessment.pk] == TeamResponse(
+        4, 1, ((Via.ACCOUNT, 1), (Via.LINK, 1), (Via.PAPER, 2))
+    )
+
+
+def test_together_it_is_whoever_wrote_or_confirmed(
+    cast: Cast, small_card: Card, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """A role elsewhere is none here, and one that has ended since still was one."""
+    round_ = make_round([cast.team, cast.sibling_team, cast.cousin_team], small_card)
+    own, sibling, cousin = round_.assessments.select_related("school").order_by("pk")
+    give_role(cast.foreign_coordinator, Role.MEMBER, cast.team)
+    for assessment, people in (
+        (own, [cast.member, cast.foreign_coordinator, cast.coordinator]),
+        (sibling, [cast.board_coordinator]),
+    ):
+        set_scores(assessment, dict.fromkeys(["VA1.1", "VA1.2", "VA1.3"][: len(people)], 4))
+        for score, person in zip(assessment.scores.order_by("pk"), people, strict=True):
+            score.updated_by = person
+            score.save()
+    own.confirmations.create(number=1, confirmed_at=timezone.now(), confirmed_by=cast.team_coordinator)
+    cast.coordinator.memberships.update(ended_on=timezone.localdate())
+    with django_assert_num_queries(4):
+        found = responses([own, sibling, cousin])
+    assert found == {
+        own.pk: TeamResponse(members=2, coordinators=2),
+        sibling.pk: TeamResponse(coordinators=1),
+        cousin.pk: TeamResponse(),
+    }
