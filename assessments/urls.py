@@ -97,6 +97,7 @@ urlpatterns = [
     # results
     path("resultaten/", overview.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", team.team, name="team-result"),
+    path("resultaten/teams/<uuid:uid>.xlsx", tables.team_workbook, name="team-workbook"),
     path("resultaten/teams/<uuid:uid>/<slug:table>.csv", tables.team, name="team-table"),
     path("resultaten/teams/<uuid:uid>/verloop/", over_time.team, name="team-over-time"),
     path(
@@ -112,6 +113,9 @@ urlpatterns = [
         name="school-over-time-table",
     ),
     path(
+        "resultaten/scholen/<uuid:uid>/<uuid:round_uid>.xlsx", tables.school_workbook, name="school-workbook"
+    ),
+    path(
         "resultaten/scholen/<uuid:uid>/<uuid:round_uid>/<slug:table>.csv", tables.school, name="school-table"
     ),
     path("resultaten/besturen/<uuid:uid>/verloop/", over_time.board, name="board-over-time"),
@@ -120,6 +124,7 @@ urlpatterns = [
         tables.board_over_time,
         name="board-over-time-table",
     ),
+    path("resultaten/besturen/<uuid:uid>.xlsx", tables.board_workbook, name="board-workbook"),
     path("resultaten/besturen/<uuid:uid>/<slug:table>.csv", tables.board, name="board-table"),
     path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", school.school, name="school-result"),
     path(

@@ -6,15 +6,13 @@ from django.utils.translation import gettext as _
 
 from assessments.results.values import Change
 from assessments.results.values.over_time import Comparison, OverTime
-from assessments.templatetags.numbers import decimal
 
 from .table import (
-    NOTHING,
     Table,
+    Value,
     change_head,
     changed,
-    day,
-    difference,
+    number,
     place,
     place_head,
     short,
@@ -28,15 +26,15 @@ def moments(found: OverTime) -> Table:
     rows = [
         [
             moment.round.title,
-            day(moment.round.starts_on),
+            moment.round.starts_on,
             *short(moment.summary),
-            str(moment.confirmed),
-            str(moment.of_teams),
+            moment.confirmed,
+            moment.of_teams,
             *changed(change),
         ]
         for moment, change in found.with_changes
     ]
-    return Table(_("metingen.csv"), _("Elke meting met wat er veranderde"), head, rows)
+    return Table(_("Verloop"), _("metingen.csv"), _("Elke meting met wat er veranderde"), head, rows)
 
 
 def beside(comparison: Comparison) -> Table:
@@ -60,12 +58,17 @@ def beside(comparison: Comparison) -> Table:
         "earlier": comparison.earlier.round.title,
         "later": comparison.later.round.title,
     }
-    return Table(_("vergelijking.csv"), description, head, rows)
+    return Table(_("Vergelijking"), _("vergelijking.csv"), description, head, rows)
 
 
-def _both(change: Change | None) -> list[str]:
+def _both(change: Change | None) -> list[Value]:
     if change is None:
-        return [NOTHING] * 6
-    means = [NOTHING if value is None else decimal(value) for value in (change.before_mean, change.now_mean)]
-    counts = [change.before_in_order, change.now_in_order, change.matched]
-    return [*map(str, counts), *means, difference(change)]
+        return [None] * 6
+    return [
+        change.before_in_order,
+        change.now_in_order,
+        change.matched,
+        number(change.before_mean),
+        number(change.now_mean),
+        number(change.mean),
+    ]

@@ -17,13 +17,12 @@ from assessments.results.values import (
 from assessments.templatetags.results import worded
 
 from .table import (
-    NOTHING,
     Table,
+    Value,
     change_head,
     changed,
     count_head,
     counts,
-    day,
     day_of,
     in_order,
     level,
@@ -56,10 +55,10 @@ def team_indicators(result: TeamResult) -> Table:
             worded(item.cell, result.card),
             level(item.cell),
             in_order(item.cell),
-            level(item.previous) if item.previous else NOTHING,
+            level(item.previous),
             item.words.rationale,
             item.words.evidence,
-            day(item.words.evidenced_on),
+            item.words.evidenced_on,
             item.words.dissent,
         ]
         for theme in result.themes
@@ -67,7 +66,7 @@ def team_indicators(result: TeamResult) -> Table:
         for item in criterion.indicators
     ]
     description = _("Elke indicator met het niveau en de woorden van het team")
-    return Table(_("indicatoren.csv"), description, head, rows)
+    return Table(_("Indicatoren"), _("indicatoren.csv"), description, head, rows)
 
 
 # --- a school or a board --------------------------------------------------------------------------------------------
@@ -86,7 +85,9 @@ def indicators(result: GroupResult) -> Table:
         for criterion in theme.criteria
         for item in criterion.indicators
     ]
-    return Table(_("indicatoren.csv"), _("Elke indicator over de vastgestelde teams"), head, rows)
+    return Table(
+        _("Indicatoren"), _("indicatoren.csv"), _("Elke indicator over de vastgestelde teams"), head, rows
+    )
 
 
 def criteria(result: GroupResult | TeamResult) -> Table:
@@ -111,7 +112,7 @@ def criteria(result: GroupResult | TeamResult) -> Table:
         for theme in result.themes
         for criterion in theme.criteria
     ]
-    return Table(_("criteria.csv"), _("Elk criterium, nu en de vorige keer"), head, rows)
+    return Table(_("Criteria"), _("criteria.csv"), _("Elk criterium, nu en de vorige keer"), head, rows)
 
 
 def actors(result: GroupResult | TeamResult) -> Table:
@@ -126,13 +127,13 @@ def actors(result: GroupResult | TeamResult) -> Table:
         ]
         for actor in result.actors
     ]
-    return Table(_("wie-is-aan-zet.csv"), _("Wat er ligt bij wie"), head, rows)
+    return Table(_("Wie is aan zet"), _("wie-is-aan-zet.csv"), _("Wat er ligt bij wie"), head, rows)
 
 
 def teams(result: SchoolResult) -> Table:
     """The heatmap of a school: each team with each criterion; of who is not confirmed only that."""
     head = [_("Team"), _("Vastgesteld op"), *short_head(), *_each_head(result.card)]
-    rows = [
+    rows: list[list[Value]] = [
         [
             row.assessment.team_name,
             day_of(row.assessment.confirmed_at) or _("Niet vastgesteld"),
@@ -141,24 +142,26 @@ def teams(result: SchoolResult) -> Table:
         ]
         for row in result.rows
     ]
-    return Table(_("teams.csv"), _("Elk team met elk criterium"), head, rows)
+    return Table(_("Teams"), _("teams.csv"), _("Elk team met elk criterium"), head, rows)
 
 
 def team_levels(result: SchoolResult) -> Table:
     """Each confirmed team with each indicator; of the others only that they are not."""
     head = [_("Team"), _("Vastgesteld op"), _("Indicator"), _("Antwoord"), _("Niveau"), _("Op orde")]
-    rows: list[list[str]] = []
+    rows: list[list[Value]] = []
     for row in result.rows:
         team = row.assessment.team_name
         if row.summary is None:
-            rows.append([team, NOTHING, NOTHING, _("Niet vastgesteld"), NOTHING, NOTHING])
+            rows.append([team, None, None, _("Niet vastgesteld"), None, None])
             continue
         confirmed_on = day_of(row.assessment.confirmed_at)
         rows += [
             [team, confirmed_on, code, worded(cell, result.card), level(cell), in_order(cell)]
             for code, cell in row.cells.items()
         ]
-    return Table(_("teams-indicatoren.csv"), _("Elk team met elke indicator"), head, rows)
+    return Table(
+        _("Teams en indicatoren"), _("teams-indicatoren.csv"), _("Elk team met elke indicator"), head, rows
+    )
 
 
 def schools(result: BoardResult) -> Table:
@@ -175,22 +178,22 @@ def schools(result: BoardResult) -> Table:
     rows = [
         [
             row.school_name,
-            row.round.title if row.round else NOTHING,
-            str(row.confirmed),
-            str(row.of_teams),
+            row.round.title if row.round else None,
+            row.confirmed,
+            row.of_teams,
             *short(row.summary),
             *changed(row.change),
             *_each(row.criteria, result.card),
         ]
         for row in result.rows
     ]
-    return Table(_("scholen.csv"), _("Elke school met elk criterium"), head, rows)
+    return Table(_("Scholen"), _("scholen.csv"), _("Elke school met elk criterium"), head, rows)
 
 
 def _each_head(card: CardInfo) -> list[str]:
     return [f"{criterion.code} {name}" for criterion in card.criteria for name in short_head()]
 
 
-def _each(criteria: Sequence[Summary | None], card: CardInfo) -> list[str]:
+def _each(criteria: Sequence[Summary | None], card: CardInfo) -> list[Value]:
     """Of each criterion; as many empty cells where there are no figures."""
     return [cell for summary in criteria or [None] * len(card.criteria) for cell in short(summary)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.exports import results
-from assessments.exports.sheet import csv_lines
-from assessments.exports.table import Table
+from assessments.exports.table import Table, as_csv
 
 from .document import AttachedFile
 
@@ -23,5 +22,4 @@ def school_files(report: SchoolReport) -> tuple[AttachedFile, ...]:
 
 
 def _file(table: Table) -> AttachedFile:
-    text = "".join(csv_lines(table.head, table.rows))
-    return AttachedFile(table.file_name, table.description, text.encode())
+    return AttachedFile(table.file_name, table.description, "".join(as_csv(table)).encode())

@@ -15,11 +15,15 @@ from .values import BoardResult, CardInfo, RoundInfo, SchoolName, SchoolRow
 
 
 class SchoolTeams(NamedTuple):
-    """The teams of a school in one round. `before` has the round that each was in before, and whether it compares."""
+    """The teams of a school in one round. `before` has the round that each was in before, and whether it compares.
+
+    `names` are those of the confirmed teams, in the order of the group.
+    """
 
     round: RoundInfo
     group: Teams
     before: Sequence[tuple[RoundInfo, bool]] = ()
+    names: Sequence[str] = ()
 
 
 def still_standing(schools: Sequence[SchoolName], begun: Mapping[int, dt.date]) -> list[SchoolName]:
@@ -127,4 +131,5 @@ def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | N
         successor_name=school.successor_name,
         successor_uid=school.successor_uid,
         indicators=group.summaries(card) if len(card.criteria) == 1 else (),
+        teams=tuple(teams.names),
     )

@@ -79,4 +79,5 @@ def _school_teams(
             confirmed.append(figures.laid_on(card))
         if earlier:
             known.append((course.rounds[earlier.round_pk], bool(one.marks) and figures.before is not None))
-    return SchoolTeams(round_, Teams(confirmed, len(ours), card), known)
+    names = [one.team_name for one in ours if one.marks]
+    return SchoolTeams(round_, Teams(confirmed, len(ours), card), known, names)

@@ -121,21 +121,29 @@ def mark(card: CardInfo, cell: Cell, size: str = "", hidden: bool = True) -> Saf
 @register.inclusion_tag("components/status.html")
 def team_state(assessment: AssessmentInfo) -> dict[str, object]:
     """How far a team is, as a sign and a word."""
-    if assessment.is_confirmed:
-        sign, word = "tick", gettext("Vastgesteld")
-    elif assessment.reopened:
-        sign, word = "reopened", gettext("Heropend")
-    elif not assessment.round.is_open:
-        sign, word = "triangle", gettext("Niet vastgesteld")
-    elif assessment.is_individual:
-        sign, word = _individual_state(assessment)
-    elif not assessment.answered:
-        sign, word = "empty", gettext("Nog niet begonnen")
-    elif assessment.answered < assessment.total:
-        sign, word = "quarter", gettext("Aan het invullen")
-    else:
-        sign, word = "half", gettext("Alles ingevuld")
+    sign, word = _state(assessment)
     return {"sign": sign, "word": word}
+
+
+def state_words(assessment: AssessmentInfo) -> str:
+    """The same as a word alone."""
+    return _state(assessment)[1]
+
+
+def _state(assessment: AssessmentInfo) -> tuple[str, str]:
+    if assessment.is_confirmed:
+        return "tick", gettext("Vastgesteld")
+    if assessment.reopened:
+        return "reopened", gettext("Heropend")
+    if not assessment.round.is_open:
+        return "triangle", gettext("Niet vastgesteld")
+    if assessment.is_individual:
+        return _individual_state(assessment)
+    if not assessment.answered:
+        return "empty", gettext("Nog niet begonnen")
+    if assessment.answered < assessment.total:
+        return "quarter", gettext("Aan het invullen")
+    return "half", gettext("Alles ingevuld")
 
 
 def _individual_state(assessment: AssessmentInfo) -> tuple[str, str]:

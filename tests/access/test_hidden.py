@@ -119,16 +119,16 @@ def seen_by_all(cast: Cast, teams: list[Assessment]) -> Iterator[tuple[str, obje
         client.cookies["sessionid"] = session_of(user)
         addresses = [reverse(route) for route in OF_ALL]
         addresses += [reverse(route, args=[team.uid]) for route in OF_A_TEAM for team in teams]
-        addresses += [reverse("team-table", args=[team.uid, "indicatoren"]) for team in teams]
+        addresses += [reverse("team-table", args=[team.uid, "gegevens"]) for team in teams]
         for school, round_ in schools:
             addresses.append(reverse("school-result", args=[school.uid, round_.uid]))
             addresses.append(reverse("school-criterion", args=[school.uid, round_.uid, "VA1"]))
             addresses.append(reverse("school-over-time", args=[school.uid]))
-            addresses.append(reverse("school-table", args=[school.uid, round_.uid, "teams-indicatoren"]))
+            addresses.append(reverse("school-table", args=[school.uid, round_.uid, "gegevens"]))
         addresses.append(reverse("board-result", args=[cast.board.uid]))
         addresses.append(reverse("board-criterion", args=[cast.board.uid, "VA1"]))
         addresses.append(reverse("board-over-time", args=[cast.board.uid]))
-        addresses.append(reverse("board-table", args=[cast.board.uid, "scholen"]))
+        addresses.append(reverse("board-table", args=[cast.board.uid, "gegevens"]))
         addresses.append(reverse("round-detail", args=[teams[0].round.uid]))
         for address in addresses:
             response = client.get(address)

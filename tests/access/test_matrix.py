@@ -285,6 +285,12 @@ MATRIX: list[Row] = [
     ),
     *per_school("school-table", table="teams"),
     *per_board("board-table", table="scholen"),
+    Row("team-workbook", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
+    Row("team-workbook", assessment("open_round", "team"), {200: LEAD_OWN}),
+    Row("team-workbook", assessment("draft_round", "team")),
+    Row("team-workbook", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
+    *per_school("school-workbook"),
+    *per_board("board-workbook"),
     Row(
         "team-over-time-table",
         assessment("closed_round", "team", table="metingen"),

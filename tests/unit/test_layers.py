@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "templatetags": {"enums", "results", "palette"},
     "forms": {"enums", "models", "access", "services", "results"},
     "reports": {"enums", "models", "access", "results", "charts", "templatetags", "exports"},
-    "exports": {"enums", "models", "access", "results", "templatetags"},
+    "exports": {"enums", "models", "access", "results", "templatetags", "palette"},
     "views": {"enums", "models", "access", "services", "results", "charts", "forms", "reports", "exports"},
     "admin": {"enums", "models"},
     "tasks": {"enums", "models", "access", "services", "results", "reports", "database"},

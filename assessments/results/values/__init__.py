@@ -7,7 +7,7 @@ when shown, by `results.rounding`. Pages, reports and spreadsheets all read thes
 from .across import ActorAcross, CriterionAcross, GroupResult, IndicatorAcross, ThemeAcross
 from .board import BoardResult, SchoolName, SchoolRow
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
-from .cells import NO_WORDS, Cell, ScoreKind, Words
+from .cells import NO_WORDS, Cell, ScoreKind, Words, difference
 from .counts import Change, Scale, Summary
 from .rounds import AssessmentInfo, RoundInfo
 from .school import SchoolResult, TeamRow
@@ -44,4 +44,5 @@ __all__ = [
     "ThemeInfo",
     "ThemeResult",
     "Words",
+    "difference",
 ]

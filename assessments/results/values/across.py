@@ -33,13 +33,19 @@ class IndicatorAcross:
         return tuple(cell_of(mark, threshold) for mark, threshold in found if mark != ABSENT)
 
     @property
-    def pairs(self) -> tuple[tuple[Cell, Cell | None], ...]:
-        """Now and before of each team, where the indicator is on its edition; None where there is no before."""
+    def of_teams(self) -> tuple[tuple[Cell, Cell | None] | None, ...]:
+        """Now and before of each team, None where there is no before; None at all where its edition has it not."""
         return tuple(
-            (cell_of(now, threshold), None if before == ABSENT else cell_of(before, threshold))
+            None
+            if now == ABSENT
+            else (cell_of(now, threshold), None if before == ABSENT else cell_of(before, threshold))
             for now, before, threshold in zip(self.marks, self.before, self.thresholds, strict=True)
-            if now != ABSENT
         )
+
+    @property
+    def pairs(self) -> tuple[tuple[Cell, Cell | None], ...]:
+        """The same of the teams whose edition has it."""
+        return tuple(pair for pair in self.of_teams if pair)
 
     @property
     def unknown_share(self) -> Fraction:

@@ -51,6 +51,8 @@ class SchoolRow:
     successor_uid: UUID | None = None
     indicators: tuple[Summary, ...] = ()
     """Its teams at each indicator of the board's card; only where that is narrowed to one criterion."""
+    teams: tuple[str, ...] = ()
+    """The names of its confirmed teams, in the order in which they stand in `IndicatorAcross.marks`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

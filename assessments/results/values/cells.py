@@ -32,6 +32,12 @@ class Cell:
         return None if self.value is None else int(self.value)
 
 
+def difference(now: Cell, before: Cell | None) -> Fraction | None:
+    """Now minus before, in levels; None unless both are scores."""
+    then = before.value if before else None
+    return None if now.value is None or then is None else now.value - then
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """The team's own words about an indicator."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
-from .cells import NO_WORDS, Cell, Words
+from .cells import NO_WORDS, Cell, Words, difference
 from .counts import Change, Summary
 from .rounds import AssessmentInfo, RoundInfo
 
@@ -24,8 +24,7 @@ class IndicatorResult:
     @property
     def difference(self) -> Fraction | None:
         """Now minus before, in levels; None unless both are scores."""
-        before = self.previous.value if self.previous else None
-        return None if self.cell.value is None or before is None else self.cell.value - before
+        return difference(self.cell, self.previous)
 
 
 @dataclass(frozen=True, slots=True)

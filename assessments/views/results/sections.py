@@ -67,7 +67,14 @@ def spread_bars(spreads: dict[str, Spread], card: CardInfo, *, earlier: bool = F
 
 def csv_links(route: str, args: Sequence[object], query: str = "", *, heat: str = "") -> dict[str, str]:
     """The addresses of the tables of a page as files, of the same choice; `heat` is the name of the heatmap's."""
-    names = {"criteria": "criteria", "indicators": "indicatoren", "actors": "wie-is-aan-zet"}
+    names = {
+        "criteria": "criteria",
+        "indicators": "indicatoren",
+        "notable": "opvallend",
+        "actors": "wie-is-aan-zet",
+        "spread": "spreiding",
+        "response": "deelname",
+    }
     if heat:
         names["heat"] = heat
     return {table: reverse(route, args=[*args, name]) + query for table, name in names.items()}

@@ -1,0 +1,122 @@
+"""Everything that can be taken along of a result: which tables there are, by their key in addresses, in one order.
+
+Pages, reports and spreadsheets all read these, so that a table is the same wherever it is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from assessments.results.privacy import Layer, Spread
+from assessments.results.values import BoardResult, SchoolResult, TeamResult
+from assessments.results.values.over_time import OverTime
+
+from . import notable, observations, over_time, results, spreads
+from .code_book import code_book
+from .column import Column
+from .table import Table
+from .taking_part import taking_part
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSet:
+    """A result with what is told beside it. `over_time` is None where it is not asked for or there is none."""
+
+    result: TeamResult
+    layer: Layer
+    over_time: OverTime | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        return observations.columns_of_team(self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSet:
+    """`spreads` are summed by code; `layers` are those of its confirmed teams, by the key of the assessment."""
+
+    result: SchoolResult
+    spreads: Mapping[str, Spread] = field(default_factory=dict)
+    layers: Mapping[int, Layer] = field(default_factory=dict)
+    over_time: OverTime | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        return observations.columns_of_school(self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSet:
+    result: BoardResult
+    over_time: OverTime | None = None
+
+    @property
+    def columns(self) -> list[Column]:
+        return observations.columns_of_board(self.result)
+
+
+Taken = TeamSet | SchoolSet | BoardSet
+
+OF_A_TEAM: dict[str, Callable[[TeamSet], Table]] = {
+    "gegevens": lambda one: observations.of_team(one.result, one.layer),
+    "criteria": lambda one: results.criteria(one.result),
+    "indicatoren": lambda one: results.team_indicators(one.result),
+    "opvallend": lambda one: notable.of_team(one.result),
+    "wie-is-aan-zet": lambda one: results.actors(one.result),
+    "spreiding": lambda one: spreads.of_team(one.result, one.layer),
+    "deelname": lambda one: taking_part([one.result.assessment]),
+}
+OF_A_SCHOOL: dict[str, Callable[[SchoolSet], Table]] = {
+    "gegevens": lambda one: observations.of_school(one.result, one.layers),
+    "criteria": lambda one: results.criteria(one.result),
+    "indicatoren": lambda one: results.indicators(one.result),
+    "teams": lambda one: results.teams(one.result),
+    "teams-indicatoren": lambda one: results.team_levels(one.result),
+    "opvallend": lambda one: notable.of_group(one.result),
+    "wie-is-aan-zet": lambda one: results.actors(one.result),
+    "spreiding": lambda one: spreads.of_school(one.result, one.spreads),
+    "deelname": lambda one: taking_part(row.assessment for row in one.result.rows),
+}
+OF_A_BOARD: dict[str, Callable[[BoardSet], Table]] = {
+    "gegevens": lambda one: observations.of_board(one.result),
+    "criteria": lambda one: results.criteria(one.result),
+    "indicatoren": lambda one: results.indicators(one.result),
+    "scholen": lambda one: results.schools(one.result),
+    "opvallend": lambda one: notable.of_group(one.result),
+    "wie-is-aan-zet": lambda one: results.actors(one.result),
+}
+
+
+CODE_BOOK = "codeboek"
+HELD_WHOLE = frozenset({"teams-indicatoren"})
+"""Tables to take by themselves; together with the others they would only repeat the one for analysis."""
+
+
+def tables_of(taken: Taken) -> dict[str, Table]:
+    """All tables by their keys; the one for analysis comes first, the code book last."""
+    match taken:
+        case TeamSet():
+            found = {key: make(taken) for key, make in OF_A_TEAM.items()}
+        case SchoolSet():
+            found = {key: make(taken) for key, make in OF_A_SCHOOL.items() if key not in HELD_WHOLE}
+        case BoardSet():
+            found = {key: make(taken) for key, make in OF_A_BOARD.items()}
+    if taken.over_time:
+        found["verloop"] = over_time.moments(taken.over_time)
+    card, group = taken.result.card, not isinstance(taken, TeamSet)
+    found[CODE_BOOK] = code_book(card, taken.columns, found.values(), group=group)
+    return found
+
+
+def table_of(taken: Taken, key: str) -> Table | None:
+    """One of them; None where there is none with that key."""
+    if key == CODE_BOOK:
+        return tables_of(taken)[key]
+    match taken:
+        case TeamSet():
+            return OF_A_TEAM[key](taken) if key in OF_A_TEAM else None
+        case SchoolSet():
+            return OF_A_SCHOOL[key](taken) if key in OF_A_SCHOOL else None
+        case BoardSet():
+            return OF_A_BOARD[key](taken) if key in OF_A_BOARD else None

@@ -1,0 +1,69 @@
+"""Everything of a result that its reader may take along: the result itself, and what is told beside it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from assessments.exports.sets import BoardSet, SchoolSet, TeamSet
+from assessments.models import Assessment, Board, Card, Round, School
+from assessments.results.over_time_queries import board_over_time, school_over_time
+from assessments.results.privacy import school_spreads, team_layers
+from assessments.results.queries import school_result, team_result
+
+from .board import board_figures
+from .filters import Asked
+from .over_time import told_of_team
+
+# --- for one table, without what it does not need ------------------------------------------------------------------
+
+
+def team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
+    return TeamSet(
+        team_result(assessment, language=get_language()),
+        team_layers(request.user, [assessment])[assessment.pk],
+    )
+
+
+def school_set(request: HttpRequest, school: School, round_: Round) -> SchoolSet:
+    """Of the theme that is chosen."""
+    confirmed = Assessment.objects.confirmed().filter(round=round_, school=school).select_related("round")
+    return SchoolSet(
+        school_result(school, round_, language=get_language(), theme=Asked.of(request.GET).theme),
+        school_spreads(request.user, school, round_),
+        team_layers(request.user, list(confirmed)),
+    )
+
+
+def board_set(request: HttpRequest, board: Board) -> BoardSet | None:
+    """Of what is chosen; None where the board has no round."""
+    result = board_figures(request, board)
+    return BoardSet(result) if result else None
+
+
+# --- for all of them, with how it went over time where that is of the same choice ------------------------------------
+
+
+def whole_team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
+    taken = team_set(request, assessment)
+    if assessment.round.is_trial:
+        return taken
+    return TeamSet(taken.result, taken.layer, told_of_team(request, assessment))
+
+
+def whole_school_set(request: HttpRequest, school: School, round_: Round) -> SchoolSet:
+    taken = school_set(request, school, round_)
+    if round_.is_trial or taken.result.card.part_of:
+        return taken
+    found = school_over_time(school, round_.card, later=round_.uid, language=get_language())
+    return SchoolSet(taken.result, taken.spreads, taken.layers, found)
+
+
+def whole_board_set(request: HttpRequest, board: Board) -> BoardSet | None:
+    taken = board_set(request, board)
+    if taken is None or taken.result.card.part_of or len(taken.result.rows) < len(taken.result.schools):
+        return taken
+    card = Card.objects.get(pk=taken.result.card.pk)
+    asked = Asked.of(request.GET).round
+    later = next((one.uid for one in taken.result.rounds if str(one.uid) == asked), None)
+    return BoardSet(taken.result, board_over_time(board, card, later=later, language=get_language()))
