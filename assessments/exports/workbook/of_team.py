@@ -8,8 +8,16 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.exports.table import level, mean
-from assessments.results.values import AssessmentInfo, CriterionResult, IndicatorResult, TeamResult
+from assessments.exports.table import Value, level, mean
+from assessments.results.values import (
+    AssessmentInfo,
+    CardInfo,
+    Cell,
+    CriterionResult,
+    IndicatorResult,
+    ScoreKind,
+    TeamResult,
+)
 from assessments.templatetags.results import progress_words, worded
 
 from . import parts
@@ -95,12 +103,8 @@ def _criterion(page: Page, result: TeamResult, criterion: CriterionResult) -> No
             item.info.code,
             parts.sentence(item.info),
             value,
-            worded(item.cell, result.card),
-            *(
-                [level(item.previous)]
-                if item.previous and item.previous.value is not None
-                else [_before(item, result)]
-            ),
+            _answer(item.cell, result.card),
+            _before(item.previous, result.card),
             item.words.rationale or None,
             item.words.evidence or None,
             item.words.evidenced_on,
@@ -109,9 +113,19 @@ def _criterion(page: Page, result: TeamResult, criterion: CriterionResult) -> No
         )
 
 
-def _before(item: IndicatorResult, result: TeamResult) -> str | None:
-    """Why there is no earlier score."""
-    return worded(item.previous, result.card) if item.previous else None
+def _answer(cell: Cell, card: CardInfo) -> str:
+    """In words of the card, and of its translation."""
+    words = worded(cell, card)
+    if cell.kind is not ScoreKind.AGREED or cell.level is None:
+        return words
+    return _named(words, card.level(cell.level).translation.get("label", ""))
+
+
+def _before(cell: Cell | None, card: CardInfo) -> Value:
+    """The earlier level, or in words why there is none."""
+    if cell is None:
+        return None
+    return worded(cell, card) if cell.value is None else level(cell)
 
 
 def _stands_out(page: Page, result: TeamResult) -> None:
@@ -130,7 +144,6 @@ def _stands_out(page: Page, result: TeamResult) -> None:
         page.heads(_("Code"), _("Indicator"), _("Niveau"), _("Antwoord"), _("Vorige keer"))
         for item in found:
             value, form = page.level(result.card, item.cell)
-            before = level(item.previous)
-            words = worded(item.cell, result.card)
+            words, before = _answer(item.cell, result.card), _before(item.previous, result.card)
             page.line(item.info.code, item.info.text, value, words, before, forms={2: form})
         page.space()

@@ -16,6 +16,7 @@ from assessments.templatetags.numbers import signed, signed_int
 
 from .page import Page
 
+
 def day(of: dt.date) -> str:
     return date_format(of, "j F Y")
 
