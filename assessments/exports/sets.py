@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from assessments.results.privacy import Layer, Spread
+from assessments.results.response import NOBODY, TeamResponse
 from assessments.results.values import BoardResult, SchoolResult, TeamResult
 from assessments.results.values.over_time import OverTime
 
@@ -25,6 +26,7 @@ class TeamSet:
 
     result: TeamResult
     layer: Layer
+    response: TeamResponse = NOBODY
     over_time: OverTime | None = None
 
     @property
@@ -34,11 +36,12 @@ class TeamSet:
 
 @dataclass(frozen=True, slots=True)
 class SchoolSet:
-    """`spreads` are summed by code; `layers` are those of its confirmed teams, by the key of the assessment."""
+    """`spreads` are summed by code; `layers` and `responses` are those of its confirmed teams, by assessment."""
 
     result: SchoolResult
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     layers: Mapping[int, Layer] = field(default_factory=dict)
+    responses: Mapping[int, TeamResponse] = field(default_factory=dict)
     over_time: OverTime | None = None
 
     @property
@@ -65,7 +68,7 @@ OF_A_TEAM: dict[str, Callable[[TeamSet], Table]] = {
     "opvallend": lambda one: notable.of_team(one.result),
     "wie-is-aan-zet": lambda one: results.actors(one.result),
     "spreiding": lambda one: spreads.of_team(one.result, one.layer),
-    "deelname": lambda one: taking_part([one.result.assessment]),
+    "deelname": lambda one: taking_part([one.result.assessment], {one.result.assessment.pk: one.response}),
 }
 OF_A_SCHOOL: dict[str, Callable[[SchoolSet], Table]] = {
     "gegevens": lambda one: observations.of_school(one.result, one.layers),
@@ -76,7 +79,7 @@ OF_A_SCHOOL: dict[str, Callable[[SchoolSet], Table]] = {
     "opvallend": lambda one: notable.of_group(one.result),
     "wie-is-aan-zet": lambda one: results.actors(one.result),
     "spreiding": lambda one: spreads.of_school(one.result, one.spreads),
-    "deelname": lambda one: taking_part(row.assessment for row in one.result.rows),
+    "deelname": lambda one: taking_part([row.assessment for row in one.result.rows], one.responses),
 }
 OF_A_BOARD: dict[str, Callable[[BoardSet], Table]] = {
     "gegevens": lambda one: observations.of_board(one.result),

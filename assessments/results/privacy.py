@@ -104,6 +104,20 @@ def team_layers(user: Person, assessments: Collection[Assessment]) -> dict[int, 
     }
 
 
+def layers_of(user: Person, assessments: Collection[Assessment]) -> dict[int, Layer]:
+    """The layer of each of these assessments by its key, also where a team filled in together; one query.
+
+    They come with their rounds. Of those whose answering is not closed, or that are hidden from `user`, it is empty.
+    """
+    tallies: dict[int, dict[str, Spread]] = defaultdict(dict)
+    for pk, code, spread in _with_scale(shown_tallies(user).filter(assessment__in=assessments)):
+        tallies[pk][code] = spread
+    return {
+        one.pk: Layer(round_info(one.round), not one.is_individual, one.min_group, tallies[one.pk])
+        for one in assessments
+    }
+
+
 def remarks_of(user: Person, assessment: Assessment) -> dict[str, list[str]]:
     """The remarks on each indicator of one team, by code, as far as `user` may read them; one query."""
     found: dict[str, list[str]] = defaultdict(list)

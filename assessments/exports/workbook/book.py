@@ -137,7 +137,7 @@ class Book:
 def write(sheet: Any, row: int, place: int, value: Value, form: Format) -> None:
     """One cell as what it is: a number is one, a day is one, and a text is never anything else."""
     match value:
-        case None:
+        case None | "":
             return
         case str():
             sheet.write_string(row, place, value[:CELL], form)

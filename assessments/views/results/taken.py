@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from assessments.exports.sets import BoardSet, SchoolSet, TeamSet
 from assessments.models import Assessment, Board, Card, Round, School
 from assessments.results.over_time_queries import board_over_time, school_over_time
-from assessments.results.privacy import school_spreads, team_layers
+from assessments.results.privacy import layers_of, school_spreads
 from assessments.results.queries import school_result, team_result
+from assessments.results.response import responses
 
 from .board import board_figures
 from .filters import Asked
@@ -21,17 +24,20 @@ from .over_time import told_of_team
 def team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
     return TeamSet(
         team_result(assessment, language=get_language()),
-        team_layers(request.user, [assessment])[assessment.pk],
+        layers_of(request.user, [assessment])[assessment.pk],
+        responses([assessment])[assessment.pk],
     )
 
 
 def school_set(request: HttpRequest, school: School, round_: Round) -> SchoolSet:
     """Of the theme that is chosen."""
-    confirmed = Assessment.objects.confirmed().filter(round=round_, school=school).select_related("round")
+    ours = Assessment.objects.confirmed().filter(round=round_, school=school)
+    confirmed = list(ours.select_related("round", "school"))
     return SchoolSet(
         school_result(school, round_, language=get_language(), theme=Asked.of(request.GET).theme),
         school_spreads(request.user, school, round_),
-        team_layers(request.user, list(confirmed)),
+        layers_of(request.user, confirmed),
+        responses(confirmed),
     )
 
 
@@ -48,7 +54,7 @@ def whole_team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
     taken = team_set(request, assessment)
     if assessment.round.is_trial:
         return taken
-    return TeamSet(taken.result, taken.layer, told_of_team(request, assessment))
+    return replace(taken, over_time=told_of_team(request, assessment))
 
 
 def whole_school_set(request: HttpRequest, school: School, round_: Round) -> SchoolSet:
@@ -56,7 +62,7 @@ def whole_school_set(request: HttpRequest, school: School, round_: Round) -> Sch
     if round_.is_trial or taken.result.card.part_of:
         return taken
     found = school_over_time(school, round_.card, later=round_.uid, language=get_language())
-    return SchoolSet(taken.result, taken.spreads, taken.layers, found)
+    return replace(taken, over_time=found)
 
 
 def whole_board_set(request: HttpRequest, board: Board) -> BoardSet | None:
@@ -66,4 +72,4 @@ def whole_board_set(request: HttpRequest, board: Board) -> BoardSet | None:
     card = Card.objects.get(pk=taken.result.card.pk)
     asked = Asked.of(request.GET).round
     later = next((one.uid for one in taken.result.rounds if str(one.uid) == asked), None)
-    return BoardSet(taken.result, board_over_time(board, card, later=later, language=get_language()))
+    return replace(taken, over_time=board_over_time(board, card, later=later, language=get_language()))

@@ -7,15 +7,18 @@ import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import Verb
 from assessments.models import AuditEvent, Round
 from tests.cast import Cast
+from tests.reading import signed_in, verbs
 
-from .reading import NOW, THEN, html, page, scored
+from .reading import NOW, THEN, html, many_rounds, page, scored
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +125,64 @@ def test_what_is_not_there_is_not_recorded(cast: Cast, both: Round) -> None:
     assert page(cast.foreign_governor, "school-table", cast.school.uid, both.uid, "teams").status_code == 404
     assert reverse("school-table", args=[cast.school.uid, both.uid, "teams"]).endswith("/teams.csv")
     assert not AuditEvent.objects.filter(verb=Verb.FIGURES_DOWNLOADED).exists()
+
+
+# --- everything as a spreadsheet ------------------------------------------------------------------------------------
+
+
+def opened(response: Any) -> Any:
+    assert response.status_code == 200
+    assert "attachment" in response["Content-Disposition"]
+    return openpyxl.load_workbook(io.BytesIO(response.content))
+
+
+def column(book: Any, head: str, sheet: str = "Gegevens") -> list[Any]:
+    heads, *rows = book[sheet].iter_rows(values_only=True)
+    return [row[heads.index(head)] for row in rows]
+
+
+def test_a_spreadsheet_is_of_the_choice_in_its_address(cast: Cast, both: Round) -> None:
+    school = ("school-workbook", cast.school.uid, both.uid)
+    whole = opened(page(cast.manager, *school))
+    assert column(whole, "Niveau") == [4, 5, 2, 3, None, 4, None]
+    assert column(whole, "Niveau vorige keer") == [3, 5, 3, None, None, 2, None]
+    assert column(whole, "Meting", "Verloop") == ["LOB 2025", "LOB 2026"]
+    part = opened(page(cast.manager, *school, thema="FA"))
+    assert set(column(part, "Criterium")) == {"FA1"}
+    assert "Verloop" not in part.sheetnames
+    board = ("board-workbook", cast.board.uid)
+    assert set(column(opened(page(cast.governor, *board)), "Team")) == {"Havo 4-5"}
+    other = opened(page(cast.governor, *board, school=[str(cast.sibling_school.uid)]))
+    assert column(other, "School", "Scholen") == ["Mbo De Zilte Delta"]
+    assert column(other, "Team") == []
+
+
+def test_pages_lead_to_the_spreadsheet_and_only_taking_it_is_recorded(cast: Cast, both: Round) -> None:
+    own = both.assessments.get(team=cast.team)
+    client = signed_in(cast.governor)
+    for route, args in (
+        ("team", [own.uid]),
+        ("school", [cast.school.uid, both.uid]),
+        ("board", [cast.board.uid]),
+    ):
+        address = reverse(f"{route}-workbook", args=args)
+        assert address in html(client.get(reverse(f"{route}-result", args=args)))
+        assert client.head(address).status_code == 200
+        assert client.head(reverse(f"{route}-table", args=[*args, "criteria"])).status_code == 200
+        taken = verbs().count(Verb.FIGURES_DOWNLOADED)
+        opened(client.get(address))
+        assert verbs().count(Verb.FIGURES_DOWNLOADED) == taken + 1
+    assert taken == 2
+
+
+@pytest.mark.parametrize("teams", [1, 3])
+def test_whatever_the_number_of_teams_it_asks_as_often(
+    cast: Cast, teams: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    round_ = many_rounds(cast.school, teams, 2)
+    client = signed_in(cast.governor)
+    client.get(reverse("results"))
+    with django_assert_num_queries(20):
+        opened(client.get(reverse("school-workbook", args=[cast.school.uid, round_.uid])))
+    with django_assert_num_queries(18):
+        opened(client.get(reverse("board-workbook", args=[cast.board.uid])))
