@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any
 
 import pypdf
 from django.utils import timezone, translation
 
-from assessments.enums import Choice, RoundState
+from assessments.enums import Choice, RoundState, Via, Way
 from assessments.models import Assessment, Card, Round, School, Team, TeamScore
 from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
 from assessments.reports.document import Document
 from assessments.reports.engine import print_pdf
 from assessments.reports.render import render_document
 from tests import factories
-from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_card, make_round
+from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_card, make_round, tally
 
 AS_OF = dt.date(2026, 11, 24)
 LONG_NAME = ("Onderwijsteam Loopbaanoriëntatie, Zorg, Welzijn en Maatschappelijke Dienstverlening " * 2)[:120]
@@ -81,6 +81,22 @@ def score(assessment: Assessment, card: Card, *, until: int = 36, shift: int = 0
     TeamScore.objects.bulk_create(scores)
 
 
+FEW = ("VA3.2", "FA1.2")
+"""Where too few people answered to show what they chose."""
+
+
+def individual(assessment: Assessment, few: Collection[str]) -> None:
+    """As it is where eleven people answered first; at these indicators only three."""
+    Assessment.objects.filter(pk=assessment.pk).update(
+        way=Way.INDIVIDUAL, declared_size=12, answering_closed_at=timezone.now()
+    )
+    codes = assessment.round.card.indicators.values_list("code", flat=True)
+    tally(assessment, {code: "345" if code in few else "11234445??-" for code in codes})
+    for number in range(1, 12):
+        assessment.participations.create(via=Via.PAPER, number=number, began_on=AS_OF)
+    assessment.refresh_from_db()
+
+
 def confirm(assessment: Assessment) -> None:
     factories.confirm(assessment, at=dt.datetime(2026, 11, 12, 9, 0, tzinfo=dt.UTC))
 
@@ -114,7 +130,10 @@ class Cases:
         school, round_ = a_school(
             card, "Duinmark College", ["Havo 4-5", "Brugklas", "Vwo 4-6"], confirmed=2, state=RoundState.OPEN
         )
-        full, _, half = round_.assessments.order_by("pk")
+        full, _, half = round_.assessments.with_context().order_by("pk")
+        individual(full, FEW)
+        individual(full.team.assessments.exclude(pk=full.pk).get(), "")
+        individual(half, card.indicators.values_list("code", flat=True))
         hostile = self._hostile(card)
         empty_school, empty_round = a_school(
             card, "Leeg College", ["Alleen"], confirmed=0, state=RoundState.OPEN
@@ -129,10 +148,10 @@ class Cases:
             state=RoundState.CLOSED,
         )
         self.made: dict[str, Callable[[], TeamReport | SchoolReport]] = {
-            "team": lambda: team_report(full, as_of=AS_OF),
-            "half": lambda: team_report(half, as_of=AS_OF),
-            "hostile": lambda: team_report(hostile, as_of=AS_OF),
-            "empty": lambda: team_report(empty_round.assessments.get(), as_of=AS_OF),
+            "team": lambda: team_report(full, reader=None, as_of=AS_OF),
+            "half": lambda: team_report(half, reader=None, as_of=AS_OF),
+            "hostile": lambda: team_report(hostile, reader=None, as_of=AS_OF),
+            "empty": lambda: team_report(empty_round.assessments.get(), reader=None, as_of=AS_OF),
             "school": lambda: school_report(school, round_, as_of=AS_OF),
             "many": lambda: school_report(many_school, many_round, as_of=AS_OF),
             "none": lambda: school_report(empty_school, empty_round, as_of=AS_OF),

@@ -21,6 +21,9 @@ from assessments.models import Assessment, Level, Remark, Round, School, Tally
 from .rows import round_info
 from .values import RoundInfo
 
+Reader = Person | None
+"""Who reads. None is a command of the machine: it has every right, and the floor holds for it too."""
+
 LEVELS = tuple(f"level_{number}" for number in range(1, MAX_LEVELS + 1))
 
 
@@ -55,9 +58,10 @@ def above_floor() -> Q:
     return Q(least_group__gte=F("assessment__min_group"))
 
 
-def shown_tallies(user: Person) -> QuerySet[Tally]:
-    """The counts that `user` may see now: of their team or below their place, and above the floor."""
-    return Tally.objects.filter(above_floor(), assessment__in=rows.with_spread(user))
+def shown_tallies(reader: Reader) -> QuerySet[Tally]:
+    """The counts that `reader` may see now: of their team or below their place, and above the floor."""
+    seen = rows.with_spread(reader) if reader else Assessment.objects.started().answering_closed()
+    return Tally.objects.filter(above_floor(), assessment__in=seen)
 
 
 def shown_remarks(user: Person) -> QuerySet[Remark]:
@@ -89,14 +93,31 @@ class Layer:
     spreads: dict[str, Spread]
 
 
-def team_layers(user: Person, assessments: Collection[Assessment]) -> dict[int, Layer]:
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The layer of a round, None where the team filled in one form, and that of the round it is compared with.
+
+    `before` is None where there is none, where its scale is another, or where the reader may not see its result. Both
+    are None where in neither anybody chose by themselves.
+    """
+
+    now: Layer | None = None
+    before: Layer | None = None
+
+    @property
+    def shown(self) -> tuple[Layer, ...]:
+        """Those of which anything may be seen."""
+        return tuple(layer for layer in (self.now, self.before) if layer and layer.spreads)
+
+
+def team_layers(reader: Reader, assessments: Collection[Assessment]) -> dict[int, Layer]:
     """The layer of each of these assessments by its key; one query, whatever their number.
 
-    All are assessments whose results `user` may see, and whose answering is closed: what is hidden is so by the floor.
+    All are assessments whose results `reader` may see, with their rounds, and whose answering is closed: what is hidden
+    is so by the floor.
     """
-    shown = shown_tallies(user).filter(assessment__in=assessments)
     tallies: dict[int, dict[str, Spread]] = defaultdict(dict)
-    for pk, code, spread in _with_scale(shown):
+    for pk, code, spread in _with_scale(shown_tallies(reader).filter(assessment__in=assessments)):
         tallies[pk][code] = spread
     return {
         one.pk: Layer(round_info(one.round), not one.is_individual, one.min_group, tallies[one.pk])
@@ -104,18 +125,20 @@ def team_layers(user: Person, assessments: Collection[Assessment]) -> dict[int, 
     }
 
 
-def layers_of(user: Person, assessments: Collection[Assessment]) -> dict[int, Layer]:
-    """The layer of each of these assessments by its key, also where a team filled in together; one query.
+def compared_layers(
+    reader: Reader, assessment: Assessment, earlier: Assessment | None, *, levels: int
+) -> Layers:
+    """The layers of an assessment and of the `earlier` one that it is compared with, on a scale of so many levels.
 
-    They come with their rounds. Of those whose answering is not closed, or that are hidden from `user`, it is empty.
+    At most one query; both are as in `team_layers`.
     """
-    tallies: dict[int, dict[str, Spread]] = defaultdict(dict)
-    for pk, code, spread in _with_scale(shown_tallies(user).filter(assessment__in=assessments)):
-        tallies[pk][code] = spread
-    return {
-        one.pk: Layer(round_info(one.round), not one.is_individual, one.min_group, tallies[one.pk])
-        for one in assessments
-    }
+    both = [one for one in (assessment, earlier) if one]
+    if not any(one.is_individual for one in both):
+        return Layers()
+    found = team_layers(reader, both)
+    now, before = found[assessment.pk], found[earlier.pk] if earlier else None
+    same_scale = before and all(len(one.levels) == levels for one in before.spreads.values())
+    return Layers(None if now.together else now, before if same_scale else None)
 
 
 def remarks_of(user: Person, assessment: Assessment) -> dict[str, list[str]]:
@@ -127,16 +150,17 @@ def remarks_of(user: Person, assessment: Assessment) -> dict[str, list[str]]:
     return dict(found)
 
 
-def school_spreads(user: Person, school: School, round_: Round) -> dict[str, Spread]:
+def school_spreads(reader: Reader, school: School, round_: Round) -> dict[str, Spread]:
     """The spread of each indicator over the confirmed teams of a school in a round, by code; one query.
 
     Nothing for who has no right to the results of the school.
     """
+    schools = rows.schools(reader) if reader else School.objects.all()
     return _spreads(
-        shown_tallies(user).filter(
+        shown_tallies(reader).filter(
             assessment__round=round_,
             assessment__confirmed_at__isnull=False,
-            assessment__school__in=rows.schools(user).filter(pk=school.pk),
+            assessment__school__in=schools.filter(pk=school.pk),
         )
     )
 

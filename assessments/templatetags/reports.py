@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from assessments.results.values import Cell, IndicatorInfo, ScoreKind, Summary, Words
 
@@ -31,18 +32,29 @@ def chart(report: Any, *key: str) -> SafeString:
 
 
 @register.simple_tag
+def spread(report: Any, info: IndicatorInfo) -> SafeString:
+    """What people of a team chose for an indicator, or that too few did; nothing where nobody's choice can be shown."""
+    layer = report.layers.now
+    if layer is None or not layer.spreads:
+        return SafeString("")
+    if info.code in layer.spreads:
+        return format_html('<p class="s">{}</p>', chart(report, "spread-", info.code))
+    return format_html('<p class="s">{}</p>', gettext("Wat iedereen koos: te weinig mensen."))
+
+
+@register.simple_tag
 def figures(summary: Summary) -> SafeString:
     """What stands in a field of the heatmap: how many are op orde of how many, and on a line below it the mean."""
     return format_html("<b>{}/{}</b>\n{}", summary.in_order, summary.scored, decimal(summary.mean))
 
 
 @register.simple_tag
-def brief(report: Any, info: IndicatorInfo) -> SafeString:
-    """An indicator on the one page of the summary: its code, and its sentence as far as there is room for it.
+def brief(report: Any, info: IndicatorInfo, length: int = BRIEF) -> SafeString:
+    """An indicator where there is little room: its code, and its sentence as far as `length` characters go.
 
     In another language than the card's the translation alone; the card's own sentence stands in the chapter.
     """
-    text = Truncator(info.translation or info.text).chars(BRIEF)
+    text = Truncator(info.translation or info.text).chars(length)
     return format_html(
         '<b class="c">{}</b> {}', info.code, text if info.translation else in_dutch(report, text)
     )

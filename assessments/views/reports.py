@@ -21,7 +21,9 @@ from assessments.services.reports import report_downloaded
 @guarded(rows.assessments_with_results)
 def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report of a team; before confirming it is a concept, for its coordinator."""
-    return _download(request, team_report(assessment, as_of=timezone.localdate()), of=assessment)
+    return _download(
+        request, team_report(assessment, reader=request.user, as_of=timezone.localdate()), of=assessment
+    )
 
 
 @guarded(rows.schools)

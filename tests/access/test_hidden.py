@@ -137,7 +137,7 @@ def seen_by_all(cast: Cast, teams: list[Assessment]) -> Iterator[tuple[str, obje
         yield f"{name} download", same("".join(written(document(user))))
     day = timezone.localdate()
     for team in teams:
-        yield f"report of {team.team_name}", team_report(team, as_of=day)
+        yield f"report of {team.team_name}", team_report(team, reader=None, as_of=day)
     for school, round_ in schools:
         yield f"report of {school.name}", school_report(school, round_, as_of=day)
 

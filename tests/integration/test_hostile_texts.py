@@ -237,7 +237,7 @@ def test_support_reads_the_letters(wilds: Wild) -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
     with translation.override(language):
-        of_team = team_report(wilds.before, as_of=TODAY)
+        of_team = team_report(wilds.before, reader=None, as_of=TODAY)
         of_school = school_report(wilds.school, wilds.before.round, as_of=TODAY)
     team, school = render_document(of_team), render_document(of_school)
     text = words_of(team.html)

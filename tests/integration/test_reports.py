@@ -141,7 +141,7 @@ def test_reports_ask_a_fixed_number_of_queries(
     team_address = reverse("team-report", args=[own(round_, cast).uid])
     client = Client()
     client.force_login(cast.manager)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(team_address)
     with django_assert_num_queries(11):
         client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))

@@ -290,7 +290,7 @@ def results(assessment: Assessment) -> list[Any]:
         for model in (TeamScore, Confirmation, ConfirmedScore, Tally, Remark, Assessment)
     ]
     school = school_report(assessment.school, assessment.round, as_of=day)
-    return [*stored, team_report(assessment, as_of=day), school]
+    return [*stored, team_report(assessment, reader=None, as_of=day), school]
 
 
 def without_free_text() -> str:

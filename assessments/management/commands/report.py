@@ -71,7 +71,7 @@ class Command(BaseCommand):
         with translation.override(options["language"]):
             report: SchoolReport | TeamReport
             if isinstance(of, Assessment):
-                report = team_report(of, as_of=as_of)
+                report = team_report(of, reader=None, as_of=as_of)
             else:
                 report = school_report(of, _round_of_school(of, round_), as_of=as_of)
         try:

@@ -112,7 +112,7 @@ class Report(Printed):
     @property
     def _end(self) -> list[Entry]:
         annex = [Entry("achtergrond", _("Bijlage: achtergrond"))] if self.background else []
-        return [Entry("berekend", _("Hoe dit is berekend")), *annex]
+        return [Entry("berekend", _("Bijlage: hoe dit is berekend")), *annex]
 
     @property
     def levels(self) -> tuple[LevelInfo, ...]:

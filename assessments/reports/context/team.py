@@ -13,9 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments import charts
+from assessments.access import rows
 from assessments.models import Assessment
 from assessments.reports.background import load_background
+from assessments.results.privacy import Layers, Reader, compared_layers
 from assessments.results.queries import team_result
+from assessments.results.response import TeamResponse, responses
 from assessments.results.values import AssessmentInfo, TeamResult
 
 from .base import Entry, Report, by_key, file_name, running_head, shortened
@@ -24,18 +27,29 @@ from .base import Entry, Report, by_key, file_name, running_head, shortened
 @dataclass(frozen=True, slots=True)
 class TeamReport(Report):
     result: TeamResult
+    layers: Layers
+    response: TeamResponse
 
     @property
     def contents(self) -> list[Entry]:
-        start = [Entry("samenvatting", _("Samenvatting")), Entry("criteria", _("De criteria in cijfers"))]
-        return [*start, *self._themes, *self._end]
+        start = [
+            Entry("samenvatting", _("Samenvatting")),
+            Entry("criteria", _("De criteria in cijfers")),
+        ]
+        counts = [Entry("gekozen", _("Bijlage: wat iedereen koos"))] if self.layers.shown else []
+        return [*start, *self._themes, *self._end, *counts]
 
 
-def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
-    """Return the report of a team in the active language. Marked while it is not final."""
+def team_report(assessment: Assessment, *, reader: Reader, as_of: dt.date) -> TeamReport:
+    """Return the report of a team in the active language. Marked while it is not final.
+
+    The assessment comes with its round and school. `reader` may see its result; of the round that it is compared with
+    the report holds what people chose only where they may see that result too.
+    """
     language = get_language()
     result = team_result(assessment, language=language)
     info = result.assessment
+    layers = compared_layers(reader, assessment, _earlier(reader, result), levels=len(result.card.levels))
     return TeamReport(
         title=_("Teamrapport %(team)s, %(school)s – %(round)s")
         % {"team": info.team_name, "school": info.school_name, "round": info.round.title},
@@ -52,9 +66,20 @@ def team_report(assessment: Assessment, *, as_of: dt.date) -> TeamReport:
         as_of=as_of,
         language=language,
         version=settings.VERSION,
-        charts=by_key(_team_charts(result)),
+        charts=by_key(_team_charts(result, layers)),
         result=result,
+        layers=layers,
+        response=responses([assessment])[assessment.pk],
     )
+
+
+def _earlier(reader: Reader, result: TeamResult) -> Assessment | None:
+    """What the result is compared with, where `reader` may see the result of that and people chose by themselves."""
+    individual = result.previous and (result.previous.is_individual or result.assessment.is_individual)
+    if not result.previous or not individual or not result.previous.is_confirmed:
+        return None
+    seen = rows.assessments_with_results(reader) if reader else Assessment.objects.with_context()
+    return seen.filter(pk=result.previous.pk).first()
 
 
 def _team_state(info: AssessmentInfo) -> str:
@@ -71,7 +96,7 @@ def _team_status(info: AssessmentInfo) -> str:
     return _("Vastgesteld op %(day)s") % {"day": day}
 
 
-def _team_charts(result: TeamResult) -> Iterable[charts.Chart]:
+def _team_charts(result: TeamResult, layers: Layers) -> Iterable[charts.Chart]:
     name = result.assessment.team_name
     yield charts.squares(result, key="cover", name=name)
     yield charts.distribution(result.summary, result.card, key="distribution", name=name, paper=True)
@@ -83,3 +108,6 @@ def _team_charts(result: TeamResult) -> Iterable[charts.Chart]:
         previous=shortened(result.previous_round.title) if result.previous_round else None,
         paper=True,
     )
+    if layers.now:
+        for code, spread in layers.now.spreads.items():
+            yield charts.spread_bar(spread, result.card, key=f"spread-{code}", name=code)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from assessments.exports.sets import BoardSet, SchoolSet, TeamSet
 from assessments.models import Assessment, Board, Card, Round, School
 from assessments.results.over_time_queries import board_over_time, school_over_time
-from assessments.results.privacy import layers_of, school_spreads
+from assessments.results.privacy import school_spreads, team_layers
 from assessments.results.queries import school_result, team_result
 from assessments.results.response import responses
 
@@ -24,7 +24,7 @@ from .over_time import told_of_team
 def team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
     return TeamSet(
         team_result(assessment, language=get_language()),
-        layers_of(request.user, [assessment])[assessment.pk],
+        team_layers(request.user, [assessment])[assessment.pk],
         responses([assessment])[assessment.pk],
     )
 
@@ -36,7 +36,7 @@ def school_set(request: HttpRequest, school: School, round_: Round) -> SchoolSet
     return SchoolSet(
         school_result(school, round_, language=get_language(), theme=Asked.of(request.GET).theme),
         school_spreads(request.user, school, round_),
-        layers_of(request.user, confirmed),
+        team_layers(request.user, confirmed),
         responses(confirmed),
     )
 

@@ -15,7 +15,7 @@ from assessments.access import policies, rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, Person, can
 from assessments.models import Assessment, Team
-from assessments.results.privacy import team_layers
+from assessments.results.privacy import compared_layers
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import team_result
 from assessments.results.values import TeamResult
@@ -69,23 +69,16 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def _layers(
     user: Person, assessment: Assessment, result: TeamResult, others: Iterable[Assessment]
 ) -> dict[str, Any]:
-    """What people chose by themselves, in this round and in the one it is compared with, where one of the two has it.
-
-    Of the earlier one nothing is said to who may not see its result, or where its scale is another.
-    """
+    """What people chose by themselves, in this round and in the one that it is compared with."""
     compared = result.previous.pk if result.previous and result.previous.is_confirmed else None
     before = next((other for other in others if other.pk == compared), None)
-    shown = [one for one in (assessment, before) if one]
-    if not any(one.is_individual for one in shown):
-        return {"drawn": {}, "drawn_before": {}}
-    layers = team_layers(user, shown)
-    now, then = layers[assessment.pk], layers.get(before.pk) if before else None
-    on_scale = then and all(len(one.levels) == len(result.card.levels) for one in then.spreads.values())
+    layers = compared_layers(user, assessment, before, levels=len(result.card.levels))
+    now, then = layers.now, layers.before
     return {
-        "layer": None if now.together else now,
-        "layer_before": then if on_scale else None,
-        "drawn": spread_bars(now.spreads, result.card),
-        "drawn_before": spread_bars(then.spreads, result.card, earlier=True) if then and on_scale else {},
+        "layer": now,
+        "layer_before": then,
+        "drawn": spread_bars(now.spreads, result.card) if now else {},
+        "drawn_before": spread_bars(then.spreads, result.card, earlier=True) if then else {},
     }
 
 
