@@ -213,6 +213,7 @@ urlpatterns = [
     # reports
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),
+    path("rapporten/besturen/<uuid:uid>.pdf", reports.board_pdf, name="board-report"),
     # for developers: mail that was written to files, every component on one page
     path("post/", post.overview, name="post"),
     path("post/<slug:name>/", post.letter_html, name="post-html"),

@@ -15,11 +15,11 @@ import pypdf
 from django.utils import timezone, translation
 
 from assessments.enums import Choice, RoundState, Via, Way
-from assessments.models import Assessment, Card, Round, School, Team, TeamScore
-from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
+from assessments.models import Assessment, Board, Card, Round, School, Team, TeamScore
+from assessments.reports.context import board_report, school_report, team_report
 from assessments.reports.document import Document
 from assessments.reports.engine import print_pdf
-from assessments.reports.render import render_document
+from assessments.reports.render import AnyReport, render_document
 from tests import factories
 from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_card, make_round, tally
 
@@ -37,7 +37,7 @@ EVIDENCE = "Taakbeleid 2026-2027"
 class Case:
     """One report: its values, its page, and, when asked for, its bytes."""
 
-    def __init__(self, report: TeamReport | SchoolReport) -> None:
+    def __init__(self, report: AnyReport) -> None:
         self.report = report
         self.document: Document = render_document(report)
 
@@ -102,10 +102,10 @@ def confirm(assessment: Assessment) -> None:
 
 
 def a_school(
-    card: Card, name: str, teams: list[str], *, confirmed: int, state: RoundState
+    card: Card, name: str, teams: list[str], *, confirmed: int, state: RoundState, board: Board | None = None
 ) -> tuple[School, Round]:
     """A school whose first `confirmed` teams are confirmed in the last of two rounds; the next one is half way."""
-    school = SchoolFactory(board=BoardFactory(name="Stichting De Noordzoom"), name=name)
+    school = SchoolFactory(board=board or BoardFactory(name="Stichting De Noordzoom"), name=name)
     members: list[Team] = [TeamFactory(school=school, name=team) for team in teams]
     before = make_round(
         members, card, state=RoundState.CLOSED, starts_on=dt.date(2025, 10, 6), title="LOB najaar 2025"
@@ -121,6 +121,30 @@ def a_school(
         elif n == confirmed:
             score(assessment, card, until=14)
     return school, now
+
+
+def a_board(card: Card) -> Board:
+    """Three schools: one with figures, one with nothing confirmed yet, one without a round."""
+    board: Board = BoardFactory(name="Stichting Łukasz en Şükrü")
+    a_school(card, "Duinmark College", ["Havo", "Vwo"], confirmed=1, state=RoundState.OPEN, board=board)
+    a_school(card, "Şükrü College", ["Mavo"], confirmed=0, state=RoundState.OPEN, board=board)
+    SchoolFactory(board=board, name="Nieuwe school")
+    return board
+
+
+def many_schools(card: Card) -> Board:
+    """Twelve schools with long names, among which a closed one and one on a scale with another number of levels."""
+    board: Board = BoardFactory(name=LONG_NAME)
+    short = make_card({"VA": [2]}, title="Korte schaal", key=card.key, levels=3, threshold=2)
+    a_school(short, "Andere schaal", ["Team"], confirmed=0, state=RoundState.CLOSED, board=board)
+    for n in range(11):
+        name = f"{n} {LONG_NAME}"[:120] if n % 3 else f"School {n}"
+        school, _ = a_school(
+            card, name, ["Team Łukasz", "Team b"], confirmed=2, state=RoundState.CLOSED, board=board
+        )
+    school.closed_on = AS_OF
+    school.save()
+    return board
 
 
 class Cases:
@@ -147,7 +171,9 @@ class Cases:
             confirmed=33,
             state=RoundState.CLOSED,
         )
-        self.made: dict[str, Callable[[], TeamReport | SchoolReport]] = {
+        board, many_board = a_board(card), many_schools(card)
+        empty_board = empty_school.board
+        self.made: dict[str, Callable[[], AnyReport]] = {
             "team": lambda: team_report(full, reader=None, as_of=AS_OF),
             "half": lambda: team_report(half, reader=None, as_of=AS_OF),
             "hostile": lambda: team_report(hostile, reader=None, as_of=AS_OF),
@@ -155,6 +181,9 @@ class Cases:
             "school": lambda: school_report(school, round_, as_of=AS_OF),
             "many": lambda: school_report(many_school, many_round, as_of=AS_OF),
             "none": lambda: school_report(empty_school, empty_round, as_of=AS_OF),
+            "board": lambda: board_report(board, card, as_of=AS_OF),
+            "boards": lambda: board_report(many_board, card, as_of=AS_OF),
+            "nobody": lambda: board_report(empty_board, card, as_of=AS_OF),
         }
         self.cases = {
             f"{name}-{language}": self._case(make, language)
@@ -163,7 +192,7 @@ class Cases:
         }
 
     @staticmethod
-    def _case(make: Callable[[], TeamReport | SchoolReport], language: str) -> Case:
+    def _case(make: Callable[[], AnyReport], language: str) -> Case:
         with translation.override(language):
             return Case(make())
 

@@ -2,14 +2,16 @@
 
 from .bars import distribution
 from .chart import Chart
+from .course import course
 from .dots import Means, dot_plot
 from .shifts import shift
 from .spread import spread_bar
-from .strips import cell_strip, count_strip
+from .strips import MOST_TILES, cell_strip, count_strip
 from .tiles import squares
 from .trend import NO_STEP, TrendPoint, TrendStep, trend
 
 __all__ = [
+    "MOST_TILES",
     "NO_STEP",
     "Chart",
     "Means",
@@ -17,6 +19,7 @@ __all__ = [
     "TrendStep",
     "cell_strip",
     "count_strip",
+    "course",
     "distribution",
     "dot_plot",
     "shift",

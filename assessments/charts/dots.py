@@ -32,7 +32,7 @@ WIDE = Size(
 )  # fmt: skip
 PAPER = Size(
     width=627, text=12.5, small=10.5, name_x=18, name_width=130, first=164, last=417, track=150, pitch=25, head=60,
-    in_order=(461, "start"), mean=565, previous=627, rug=10, more=11,
+    in_order=(461, "start"), mean=565, previous=627, rug=7, more=7,
 )  # fmt: skip
 NARROW = Size(
     width=358, text=16, small=14, name_x=12, name_width=222, first=28, last=340, track=12, pitch=62, head=56,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from assessments import palette
-from assessments.results.values import CardInfo, CriterionAcross, CriterionResult, SchoolResult, TeamResult
+from assessments.results.values import CardInfo, CriterionAcross, CriterionResult, GroupResult, TeamResult
 from assessments.templatetags.results import sign
 
 from .chart import Attributes, Chart, clean, draw, number, text_width, wrapped
@@ -52,10 +52,10 @@ def fitting(texts: Iterable[str], size: float, side: float) -> float:
     return min(size, size * (side - 4) / max(widest, 1))
 
 
-def squares(result: TeamResult | SchoolResult, *, key: str, name: str) -> Chart:
+def squares(result: TeamResult | GroupResult, *, key: str, name: str) -> Chart:
     """Draw a square per indicator, a row per criterion.
 
-    For a team it holds the level; for a school how many teams have it op orde, on the colour of their mean.
+    For a team it holds the level; for a school or a board how many teams have it op orde, on the colour of their mean.
     """
     summary, card = result.summary, result.card
     words = {"in_order": summary.in_order, "scored": summary.scored, "name": clean(name)}

@@ -1,4 +1,4 @@
-"""The figures of a report as CSV, to go inside the PDF: one row per indicator, and for a school one per team too."""
+"""The figures of a report as CSV, to go inside the PDF: one row per indicator, and for a school or a board one per team or school too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assessments.exports.table import Table, as_csv
 from .document import AttachedFile
 
 if TYPE_CHECKING:
-    from .context import SchoolReport, TeamReport
+    from .context import BoardReport, SchoolReport, TeamReport
 
 
 def team_files(report: TeamReport) -> tuple[AttachedFile, ...]:
@@ -19,6 +19,10 @@ def team_files(report: TeamReport) -> tuple[AttachedFile, ...]:
 
 def school_files(report: SchoolReport) -> tuple[AttachedFile, ...]:
     return (_file(results.indicators(report.result)), _file(results.team_levels(report.result)))
+
+
+def board_files(report: BoardReport) -> tuple[AttachedFile, ...]:
+    return (_file(results.indicators(report.result)), _file(results.schools(report.result)))
 
 
 def _file(table: Table) -> AttachedFile:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from .context import SchoolReport, TeamReport
+from .context import BoardReport, SchoolReport, TeamReport
 from .document import Document
 from .engine import print_pdf
-from .figures import school_files, team_files
+from .figures import board_files, school_files, team_files
 from .paper import PaperForm
 
+AnyReport = TeamReport | SchoolReport | BoardReport
 
-def render_document(report: TeamReport | SchoolReport) -> Document:
+
+def render_document(report: AnyReport) -> Document:
     """Return the page in the report's language, with its drawings and the figures that go into the file."""
     with translation.override(report.language):
-        if isinstance(report, TeamReport):
-            template, files = "reports/team.html", team_files(report)
-        else:
-            template, files = "reports/school.html", school_files(report)
+        match report:
+            case TeamReport():
+                template, files = "reports/team.html", team_files(report)
+            case SchoolReport():
+                template, files = "reports/school.html", school_files(report)
+            case BoardReport():
+                template, files = "reports/board.html", board_files(report)
         html = render_to_string(template, {"report": report})
     return Document(
         html=html,
@@ -28,7 +33,7 @@ def render_document(report: TeamReport | SchoolReport) -> Document:
     )
 
 
-def render_pdf(report: TeamReport | SchoolReport) -> bytes:
+def render_pdf(report: AnyReport) -> bytes:
     """Return the PDF. Same data, language, version and day give the same bytes. Raises `PangoMissing`."""
     return print_pdf(render_document(report))
 

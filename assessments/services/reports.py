@@ -11,8 +11,8 @@ from assessments.models import Assessment, Board, School, User
 from .audit import record
 
 
-def report_downloaded(*, by: User | None, of: Assessment | School) -> None:
-    """Record that `by` (None: a command on the machine) takes the report of a team or a school. One statement."""
+def report_downloaded(*, by: User | None, of: Assessment | School | Board) -> None:
+    """Record that `by` (None: a command on the machine) takes the report of a team, a school or a board. One statement."""
     _record(Verb.REPORT_DOWNLOADED, by=by, of=of)
 
 

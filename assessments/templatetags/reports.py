@@ -8,11 +8,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from assessments.results.values import Cell, IndicatorInfo, ScoreKind, Summary, Words
+from assessments.results.values import Cell, Change, IndicatorInfo, ScoreKind, Summary, Words
 
-from .numbers import decimal
+from .numbers import decimal, signed, signed_int
 from .results import worded
 
 register = template.Library()
@@ -46,6 +46,52 @@ def spread(report: Any, info: IndicatorInfo) -> SafeString:
 def figures(summary: Summary) -> SafeString:
     """What stands in a field of the heatmap: how many are op orde of how many, and on a line below it the mean."""
     return format_html("<b>{}/{}</b>\n{}", summary.in_order, summary.scored, decimal(summary.mean))
+
+
+@register.simple_tag
+def spelled_out(report: Any, summary: Summary) -> SafeString:
+    """How many teams chose what, under a drawing that has no room for every count; of few teams the drawing says it."""
+    if summary.total <= report.most_tiles:
+        return SafeString("")
+    parts = [
+        f"{level.number}: {count}" for level, count in zip(report.levels, summary.distribution, strict=True)
+    ]
+    for words, count in (
+        (gettext("weet ik niet"), summary.unknown),
+        (gettext("n.v.t."), summary.not_applicable),
+        (gettext("niet ingevuld"), summary.empty),
+    ):
+        if count:
+            parts.append(f"{words}: {count}")
+    return format_html('<span class="st">{}</span>', ", ".join(parts))
+
+
+@register.simple_tag
+def changed_in_words(change: Change) -> SafeString:
+    """What changed, first the number op orde, and over what."""
+    words = [gettext("op orde")]
+    if change.mean is not None:
+        words.append(gettext("gemiddeld %(mean)s") % {"mean": signed(change.mean)})
+    over = {"n": change.matched, "teams": change.teams, "of": change.of_teams}
+    if change.of_teams == 1:
+        words.append(
+            ngettext(
+                "over %(n)s score die je kunt vergelijken",
+                "over %(n)s scores die je kunt vergelijken",
+                change.matched,
+            )
+            % over
+        )
+    else:
+        words.append(
+            ngettext(
+                "over %(n)s score die je kunt vergelijken, van %(teams)s van %(of)s teams",
+                "over %(n)s scores die je kunt vergelijken, van %(teams)s van %(of)s teams",
+                change.matched,
+            )
+            % over
+        )
+    return format_html("<b>{}</b> {}", signed_int(change.in_order), ", ".join(words))
 
 
 @register.simple_tag

@@ -11,11 +11,13 @@ from django.utils.http import content_disposition_header
 
 from assessments.access import rows
 from assessments.access.guards import guarded, user_of
-from assessments.models import Assessment, Round, School
-from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
+from assessments.models import Assessment, Board, Round, School
+from assessments.reports.context import board_report, school_report, team_report
 from assessments.reports.engine import PangoMissing
-from assessments.reports.render import render_pdf
+from assessments.reports.render import AnyReport, render_pdf
 from assessments.services.reports import report_downloaded
+from assessments.views.results.board import card_and_round
+from assessments.views.results.filters import Asked
 
 
 @guarded(rows.assessments_with_results)
@@ -34,9 +36,15 @@ def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpRes
     return _download(request, school_report(school, round_, as_of=timezone.localdate()), of=school)
 
 
-def _download(
-    request: HttpRequest, report: SchoolReport | TeamReport, *, of: Assessment | School
-) -> HttpResponse:
+@guarded(rows.boards)
+def board_pdf(request: HttpRequest, board: Board) -> HttpResponse:
+    """The report of a board as it is now, or as it was in the round that the address asks for."""
+    card, round_ = card_and_round(board, Asked.of(request.GET))
+    report = board_report(board, card, round_=round_, as_of=timezone.localdate())
+    return _download(request, report, of=board)
+
+
+def _download(request: HttpRequest, report: AnyReport, *, of: Assessment | School | Board) -> HttpResponse:
     try:
         content = render_pdf(report)
     except PangoMissing as missing:

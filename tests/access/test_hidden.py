@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.enums import Role, Via, Way
 from assessments.models import Answer, Assessment, Card, Participation, Response, User
-from assessments.reports.context import school_report, team_report
+from assessments.reports.context import board_report, school_report, team_report
 from assessments.services import confirmations
 from assessments.services.closing import close_answering
 from assessments.services.own_document import document, written
@@ -140,6 +140,7 @@ def seen_by_all(cast: Cast, teams: list[Assessment]) -> Iterator[tuple[str, obje
         yield f"report of {team.team_name}", team_report(team, reader=None, as_of=day)
     for school, round_ in schools:
         yield f"report of {school.name}", school_report(school, round_, as_of=day)
+    yield "report of the board", board_report(cast.board, teams[0].round.card, as_of=day)
 
 
 def same(page: str) -> str:

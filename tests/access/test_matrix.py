@@ -309,6 +309,7 @@ MATRIX: list[Row] = [
     Row("team-report", assessment("closed_round", "cousin_team"), {200: FILL_COUSIN | READ_COUSIN}),
     Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
     *per_school("school-report"),
+    *per_board("board-report"),
     # organisation: schools and teams
     *PLACES_ROWS,
     # organisation: people and invitations

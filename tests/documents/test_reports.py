@@ -26,16 +26,26 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.models import Card
 from assessments.reports import engine
-from assessments.reports.context import SchoolReport, TeamReport
+from assessments.reports.context import BoardReport, SchoolReport, TeamReport
 from assessments.reports.document import Document
 from assessments.results.values import ScoreKind
-from assessments.templatetags.numbers import decimal
+from assessments.templatetags.numbers import decimal, signed_int
 from tests.report_cases import AS_OF, DISSENT, EVIDENCE, FEW, HOSTILE, LONG_NAME, WORDS, Case, Cases
 
-PRINTED = ["team-nl", "team-en", "hostile-nl", "empty-nl", "school-nl", "many-nl", "none-nl"]
+PRINTED = [
+    "team-nl",
+    "team-en",
+    "hostile-nl",
+    "empty-nl",
+    "school-nl",
+    "many-nl",
+    "none-nl",
+    "board-nl",
+    "boards-en",
+]
 """What is printed here; of the others the page is read."""
 
-NAMES = ["team", "half", "hostile", "empty", "school", "many", "none"]
+NAMES = ["team", "half", "hostile", "empty", "school", "many", "none", "board", "boards", "nobody"]
 EVERY = [f"{name}-{language}" for name in NAMES for language in ("nl", "en")]
 
 
@@ -169,29 +179,58 @@ def _row(html: str, code: str) -> str:
     return next(row for row in reversed(rows) if f'<b class="c">{code}</b>' in row)
 
 
-@pytest.mark.parametrize("name", ["school-nl", "school-en", "many-nl"])
-def test_a_school_report_holds_every_figure(printed_cases: dict[str, Case], name: str) -> None:
+@pytest.mark.parametrize("name", ["school-nl", "school-en", "many-nl", "board-nl", "boards-nl", "boards-en"])
+def test_a_report_over_teams_holds_every_figure(printed_cases: dict[str, Case], name: str) -> None:
     case = printed_cases[name]
     report = case.report
-    assert isinstance(report, SchoolReport)
-    html, text = case.html, words(case.html)
-    result = report.result
+    assert isinstance(report, SchoolReport | BoardReport)
+    html, text, result = case.html, words(case.html), report.result
     assert f"<b>{result.summary.in_order}/{result.summary.scored}</b>" in html
-    for row in result.rows:
-        assert row.assessment.team_name in text
-        for summary in row.criteria:
+    for row in report.heat:
+        assert row.name in text
+        assert row.under in text
+        assert row.state in text
+        for summary in () if row.state else row.criteria:
             assert f"<b>{summary.in_order}/{summary.scored}</b>" in html
-        if not row.assessment.is_confirmed:
-            answered = {"answered": row.assessment.answered, "total": row.assessment.total}
-            assert said(case, "%(answered)s van %(total)s ingevuld", **answered) in text
     for criterion in result.criteria:
         for item in criterion.indicators:
-            assert item.info.text in text
-            assert of(case, item.summary.in_order, item.summary.scored) in text
+            found = words(_row(html, item.info.code))
+            assert item.info.text in found
+            assert of(case, item.summary.in_order, item.summary.scored) in found
+            assert item.change is None or f" {signed_int(item.change.in_order)} " in found
             assert f"chart:strip-{item.info.code}" in html
+            if item.summary.total > report.most_tiles:
+                levels = [f"{n}: {count}" for n, count in enumerate(item.summary.distribution, start=1)]
+                assert ", ".join(levels) in found
     for item in [*result.moved_up, *result.moved_down]:
         assert item.change
         assert f"{item.change.before_in_order} → {item.change.now_in_order}" in text
+    for item in result.unknown:
+        assert of(case, item.summary.unknown, item.summary.applicable) in text
+    for actor in result.actors:
+        assert of(case, actor.summary.in_order, actor.summary.scored) in text
+        assert ", ".join(item.info.code for item in actor.indicators) in text
+    for moment in report.course.moments:
+        if moment.summary:
+            assert of(case, moment.summary.in_order, moment.summary.scored) in text
+
+
+def test_a_school_report_says_how_far_the_others_are(printed_cases: dict[str, Case]) -> None:
+    case = printed_cases["school-en"]
+    assert isinstance(case.report, SchoolReport)
+    (waiting,) = [row.assessment for row in case.report.result.rows if not row.assessment.is_confirmed]
+    words_of_it = said(case, "%(n)s van %(total)s ingevuld", n=waiting.answered, total=waiting.total)
+    assert words_of_it in words(case.html)
+
+
+def test_a_board_report_names_why_a_school_is_in_no_figure(printed_cases: dict[str, Case]) -> None:
+    few, many = words(printed_cases["board-nl"].html), words(printed_cases["boards-nl"].html)
+    assert "Nieuwe school nog geen meting gestart" in few
+    assert "LOB najaar 2026, 0 van 1 team nog niets vastgesteld" in few
+    assert "1 van 3 scholen tellen mee, elk in haar laatste meting." in few
+    assert "Andere schaal LOB najaar 2026, 0 van 1 team scoorde op een kaart met een andere schaal" in many
+    assert "LOB najaar 2026, opgeheven, 2 van 2 teams" in many
+    assert "11 van 12 scholen tellen mee" in many
 
 
 @pytest.mark.parametrize("name", ["team-nl", "team-en", "half-nl", "half-en"])
@@ -248,7 +287,9 @@ def test_states_that_are_not_final_stand_on_every_page(printed_cases: dict[str, 
     assert 'data-state="Tussenstand: 2 van 3 teams vastgesteld"' in printed_cases["school-nl"].html
     assert 'data-state="Tussenstand: de meting loopt nog"' in printed_cases["team-nl"].html
     assert 'data-state=""' in printed_cases["many-nl"].html
+    assert 'data-state="Tussenstand: 1 van 3 teams vastgesteld"' in printed_cases["board-nl"].html
     for name, words_of_state in (
+        ("board-nl", "Tussenstand: 1 van 3 teams"),
         ("team-nl", "Tussenstand: de meting"),
         ("school-nl", "Tussenstand: 2 van 3 teams"),
     ):
@@ -334,7 +375,13 @@ def test_the_contents_name_the_right_pages(printed_cases: dict[str, Case]) -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "pages"), [("team-nl", range(4, 7)), ("team-en", range(4, 7)), ("school-nl", range(8, 15))]
+    ("name", "pages"),
+    [
+        ("team-nl", range(4, 7)),
+        ("team-en", range(4, 7)),
+        ("school-nl", range(8, 15)),
+        ("board-nl", range(8, 15)),
+    ],
 )
 def test_the_length_is_that_of_a_report(printed_cases: dict[str, Case], name: str, pages: range) -> None:
     """Without the annexes; the first may begin under the last chapter."""
@@ -346,15 +393,15 @@ def test_the_length_is_that_of_a_report(printed_cases: dict[str, Case], name: st
     assert (before if begins_it else before + 1) in pages
 
 
-@pytest.mark.parametrize("name", ["team-nl", "many-nl", "hostile-nl", "school-nl"])
+@pytest.mark.parametrize("name", ["team-nl", "many-nl", "hostile-nl", "school-nl", "board-nl", "boards-en"])
 def test_the_summary_keeps_to_one_page(printed_cases: dict[str, Case], name: str) -> None:
     case = printed_cases[name]
-    following = "De criteria in cijfers" if isinstance(case.report, TeamReport) else "Teams naast elkaar"
+    following = case.report.contents[1].text
     assert said(case, "Samenvatting") in case.pages[1]
-    assert said(case, following) in case.pages[2]
+    assert following in case.pages[2]
 
 
-@pytest.mark.parametrize("name", ["team-nl", "hostile-nl", "school-nl"])
+@pytest.mark.parametrize("name", ["team-nl", "hostile-nl", "board-nl"])
 def test_only_our_typeface_is_in_the_file(printed_cases: dict[str, Case], name: str) -> None:
     fonts: dict[str, bool] = {}
     for page in printed_cases[name].reader.pages:

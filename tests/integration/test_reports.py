@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import RoundState, Verb
-from assessments.models import Assessment, AuditEvent, Card, Round, School, Team, User
+from assessments.models import Assessment, AuditEvent, Board, Card, Round, School, Team, User
 from assessments.reports import engine
 from assessments.reports.document import Document
 from tests.cast import Cast
@@ -82,6 +82,27 @@ def test_a_school_report_is_downloaded_and_recorded(
     assert no_printing[0].as_of == timezone.localdate()
 
 
+def test_a_board_report_is_downloaded_and_recorded(
+    cast: Cast, closed: Round, small_card: Card, no_printing: list[Document]
+) -> None:
+    """As it is now, or was in the round asked for; without any round, or with one that is not there, it is not found."""
+    response = take(cast.governor, "board-report", cast.board.uid)
+    assert response.status_code == 200
+    assert "lob-rapport-stichting" in response["Content-Disposition"]
+    assert AuditEvent.objects.get(verb=Verb.REPORT_DOWNLOADED).object_key == cast.board.uid
+    later = make_round([cast.team], small_card, title="Later", starts_on=dt.date(2026, 12, 1))
+    client = Client()
+    client.force_login(cast.governor)
+    address = reverse("board-report", args=[cast.board.uid])
+    for query, title in (("", "Later"), (f"?meting={closed.uid}", closed.title)):
+        assert client.get(address + query).status_code == 200
+        assert f"{title}, 0 van" in no_printing[-1].html or f"{title}, 1 van" in no_printing[-1].html
+    assert f"Zoals het stond in {closed.title}" in no_printing[-1].html
+    assert later.title not in no_printing[-1].html
+    assert client.get(f"{address}?meting={cast.board.uid}").status_code == 404
+    assert take(cast.foreign_governor, "board-report", cast.foreign_board.uid).status_code == 404
+
+
 def test_the_report_is_in_the_language_of_the_page(
     cast: Cast, closed: Round, no_printing: list[Document]
 ) -> None:
@@ -143,8 +164,11 @@ def test_reports_ask_a_fixed_number_of_queries(
     client.force_login(cast.manager)
     with django_assert_num_queries(14):
         client.get(team_address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
+    client.force_login(cast.governor)
+    with django_assert_num_queries(18):
+        client.get(reverse("board-report", args=[cast.board.uid]))
 
 
 def test_without_pango_the_page_says_what_to_install(
@@ -189,6 +213,10 @@ def test_the_command_names_a_round(
     assert no_printing[0].html == no_printing[1].html
     call_command("report", team=str(cast.sibling_team.uid), round=str(closed.uid), output=target)
     assert "Concept – nog niet vastgesteld" in no_printing[2].html
+    call_command("report", board=str(cast.board.uid), round=str(closed.uid), output=target)
+    call_command("report", board=str(cast.board.uid), output=target)
+    assert f"Zoals het stond in {closed.title}" in no_printing[3].html
+    assert "Elke school in haar laatste meting" in no_printing[4].html
 
 
 def test_the_command_takes_the_id_in_the_address_of_a_page(
@@ -223,9 +251,12 @@ def test_the_command_does_not_know_a_team_in_a_planned_round(
     ("arguments", "message"),
     [
         ({"team": "geen-id"}, "is geen ID"),
-        ({"team": "geen-id"}, "/resultaten/teams/<ID>/ of /resultaten/scholen/<ID>/"),
+        ({"team": "geen-id"}, "/resultaten/teams/<ID>/, /resultaten/scholen/<ID>/"),
         ({"team": "00000000-0000-0000-0000-000000000000"}, "geen team met ID"),
         ({"school": "00000000-0000-0000-0000-000000000000"}, "geen school met ID"),
+        ({"board": "00000000-0000-0000-0000-000000000000"}, "geen bestuur met ID"),
+        ({"board": "{foreign_board}"}, "heeft nog geen geopende meting"),
+        ({"board": "{foreign_board}", "round": "{round}"}, "is geen meting van"),
         ({"team": "{sibling_team}"}, "heeft nog niets vastgesteld"),
         ({"school": "{sibling_school}"}, "heeft nog geen team iets vastgesteld"),
         ({"team": "{cousin_team}", "round": "{round}"}, "doet niet mee"),
@@ -243,7 +274,9 @@ def test_the_command_says_what_is_wrong(
     arguments: dict[str, str],
     message: str,
 ) -> None:
-    keys = {name: str(thing.uid) for name, thing in vars(cast).items() if isinstance(thing, School | Team)}
+    keys = {
+        name: str(thing.uid) for name, thing in vars(cast).items() if isinstance(thing, Board | School | Team)
+    }
     keys["round"] = str(closed.uid)
     filled = {name: value.format(**keys) for name, value in arguments.items()}
     with pytest.raises(CommandError, match=message):

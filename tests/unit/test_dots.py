@@ -133,7 +133,7 @@ def test_hundreds_of_equal_parts_stay_within_their_row(paper: bool) -> None:
     for svg in drawings(chart):
         tracks = sorted({float(c.attrib["cy"]) for c in svg.iter(f"{SVG}circle")})
         found = strokes(svg)
-        assert {length for _x, _y, length in found if length > 1} == {10.0 if paper else 14.0}
+        assert {length for _x, _y, length in found if length > 1} == {7.0 if paper else 14.0}
         ends = [y + length for x, y, length in found if length > 1]
         assert all(end <= after - 8 for end, after in zip(ends[:-1], tracks[1:], strict=True))
 

@@ -12,17 +12,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from assessments.models import Assessment, Round, School, Team
-from assessments.reports.context import SchoolReport, TeamReport, school_report, team_report
+from assessments.models import Assessment, Board, Round, School, Team
+from assessments.reports.context import board_report, school_report, team_report
 from assessments.reports.engine import PangoMissing
-from assessments.reports.render import render_pdf
+from assessments.reports.render import AnyReport, render_pdf
 from assessments.services.reports import report_downloaded
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 WHERE = (
     "Je vindt het ID in het adres van de pagina met het resultaat: "
-    "/resultaten/teams/<ID>/ of /resultaten/scholen/<ID>/<ID van de meting>/."
+    "/resultaten/teams/<ID>/, /resultaten/scholen/<ID>/<ID van de meting>/ of /resultaten/besturen/<ID>/."
 )
 
 
@@ -41,7 +41,7 @@ def day(text: str) -> dt.date:
 
 
 class Command(BaseCommand):
-    help = "Schrijf het rapport van een team of een school als PDF."
+    help = "Schrijf het rapport van een team, een school of een bestuur als PDF."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         whose = parser.add_mutually_exclusive_group(required=True)
@@ -53,10 +53,13 @@ class Command(BaseCommand):
         whose.add_argument(
             "--school", metavar="ID", help="van de school met dit ID in het adres van haar resultaat"
         )
+        whose.add_argument(
+            "--board", metavar="ID", help="van het bestuur met dit ID in het adres van zijn resultaat"
+        )
         parser.add_argument(
             "--round",
             metavar="ID",
-            help="in de meting met dit ID in het adres van haar pagina; anders de laatste met een vastgesteld team",
+            help="in de meting met dit ID in het adres van haar pagina; anders de laatste met een vastgesteld team, en van een bestuur de stand van nu",
         )
         parser.add_argument("--language", choices=LANGUAGES, default="nl", help="de taal")
         parser.add_argument(
@@ -67,13 +70,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         round_ = _round(options["round"])
         as_of = day(options["as_of"]) if options["as_of"] else timezone.localdate()
-        of = _assessment(options["team"], round_) if options["team"] else _school(options["school"])
+        of = _whose(options, round_)
         with translation.override(options["language"]):
-            report: SchoolReport | TeamReport
-            if isinstance(of, Assessment):
-                report = team_report(of, reader=None, as_of=as_of)
-            else:
-                report = school_report(of, _round_of_school(of, round_), as_of=as_of)
+            report = _report(of, round_, as_of)
         try:
             content = render_pdf(report)
         except PangoMissing as missing:
@@ -87,6 +86,23 @@ class Command(BaseCommand):
             ) from error
         report_downloaded(by=None, of=of)
         self.stdout.write(f"{report.title}: {target} ({len(content) // 1024} kB)")
+
+
+def _whose(options: dict[str, Any], round_: Round | None) -> Assessment | School | Board:
+    if options["team"]:
+        return _assessment(options["team"], round_)
+    return _school(options["school"]) if options["school"] else _board(options["board"])
+
+
+def _report(of: Assessment | School | Board, round_: Round | None, as_of: dt.date) -> AnyReport:
+    match of:
+        case Assessment():
+            return team_report(of, reader=None, as_of=as_of)
+        case School():
+            return school_report(of, _round_of_school(of, round_), as_of=as_of)
+        case Board():
+            family_of = _round_of_board(of, round_).card
+            return board_report(of, family_of, round_=round_, as_of=as_of)
 
 
 def _round(text: str | None) -> Round | None:
@@ -145,3 +161,21 @@ def _round_of_school(school: School, round_: Round | None) -> Round:
             f"In {school} heeft nog geen team iets vastgesteld. Noem met --round de meting die je wilt."
         )
     return latest
+
+
+def _board(text: str) -> Board:
+    found = Board.objects.filter(uid=uid(text)).first()
+    if found is None:
+        raise CommandError(f"Er is geen bestuur met ID {text}. {WHERE}")
+    return found
+
+
+def _round_of_board(board: Board, round_: Round | None) -> Round:
+    """The one asked for, or the latest: of its card family is the report."""
+    theirs = Round.objects.real().started().filter(board=board).select_related("card").latest_first()
+    found = theirs.filter(pk=round_.pk).first() if round_ else theirs.first()
+    if found is None:
+        raise CommandError(
+            f"{round_} is geen meting van {board}." if round_ else f"{board} heeft nog geen geopende meting."
+        )
+    return found

@@ -80,16 +80,17 @@ class Report(Printed):
     state: str
     status: str
     """On the cover: since when this stands, or how far it is."""
-    round: RoundInfo
+    round: RoundInfo | None
+    """The round that it is of; None where it is of more than one."""
     previous_round: RoundInfo | None
     background: tuple[PassageText, ...]
     charts: dict[str, charts.Chart]
     """By the key that the page names them with."""
 
     @property
-    def round_title(self) -> str:
-        """As much of the round's name as a line has room for; whole on the cover."""
-        return shortened(self.round.title)
+    def subject(self) -> str:
+        """What the figures are of, on the cover."""
+        return _("Resultaat van %(round)s") % {"round": self.round.title} if self.round else ""
 
     @property
     def previous_title(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.access import rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, can
-from assessments.models import Board, Round
+from assessments.models import Board, Card, Round
 from assessments.models.rounds import RoundQuerySet
 from assessments.results.board_queries import board_result
 from assessments.results.values import BoardResult
@@ -30,6 +30,15 @@ def board_figures(request: HttpRequest, board: Board) -> BoardResult | None:
 def rounds_of(board: Board) -> RoundQuerySet:
     """The opened real rounds of a board, of any card, latest first."""
     return Round.objects.real().started().filter(board=board).latest_first()
+
+
+def card_and_round(board: Board, asked: Asked) -> tuple[Card, Round | None]:
+    """The card whose family a report is of, and the round asked for, if any; not found without any round, or that one."""
+    rounds = _with_cards(board)
+    round_ = asked.round_among(rounds)
+    if not rounds or (asked.round and round_ is None):
+        raise Http404
+    return (round_ or rounds[0]).card, round_
 
 
 def _with_cards(board: Board) -> list[Round]:

@@ -21,7 +21,7 @@ from assessments.models import Assessment, Board, Round, School
 from assessments.models.rounds import RoundQuerySet
 from assessments.results.over_time_queries import board_over_time, school_over_time, team_over_time
 from assessments.results.values import Change, RoundInfo
-from assessments.results.values.over_time import Comparison, Moment, OverTime
+from assessments.results.values.over_time import Comparison, OverTime
 from assessments.views.breadcrumbs import Crumbs, board_crumb
 
 from .board import rounds_of as board_rounds
@@ -177,7 +177,7 @@ def _page(
         ][::-1]
         context["choices"] = list(reversed(found.rounds))
         if any(moment.summary and moment.summary.scored for moment in found.moments):
-            context["trend"] = _trend(found.moments, found.changes, name)
+            context["trend"] = charts.course(found.moments, found.changes, key="trend", name=name)
         context["moments_table"] = table("metingen")
         if found.comparison:
             both = found.comparison
@@ -185,25 +185,6 @@ def _page(
             context["beside_table"] = f"{table('vergelijking')}?{asked}"
             context |= _comparison(both)
     return render(request, "over_time/page.html", context)
-
-
-def _trend(moments: tuple[Moment, ...], changes: tuple[Change | None, ...], name: str) -> charts.Chart:
-    points = [
-        charts.TrendPoint(
-            moment.round.title,
-            moment.round.starts_on,
-            moment.summary.in_order if moment.summary else 0,
-            moment.summary.scored if moment.summary else 0,
-        )
-        for moment in moments
-    ]
-    steps = [
-        charts.TrendStep(change.before_in_order, change.now_in_order, change.matched)
-        if change
-        else charts.NO_STEP
-        for change in changes
-    ]
-    return charts.trend(points, steps, key="trend", name=name)
 
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
