@@ -12,7 +12,9 @@ from .audit import record
 
 
 def report_downloaded(*, by: User | None, of: Assessment | School | Board) -> None:
-    """Record that `by` (None: a command on the machine) takes the report of a team, a school or a board. One statement."""
+    """Record that `by` (None: a command on the machine) takes the report of a team, a school or a board.
+
+    One statement."""
     _record(Verb.REPORT_DOWNLOADED, by=by, of=of)
 
 

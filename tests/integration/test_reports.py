@@ -85,7 +85,7 @@ def test_a_school_report_is_downloaded_and_recorded(
 def test_a_board_report_is_downloaded_and_recorded(
     cast: Cast, closed: Round, small_card: Card, no_printing: list[Document]
 ) -> None:
-    """As it is now, or was in the round asked for; without any round, or with one that is not there, it is not found."""
+    """As it is now, or was in the round asked for; without any round, or with one that is unknown, not found."""
     response = take(cast.governor, "board-report", cast.board.uid)
     assert response.status_code == 200
     assert "lob-rapport-stichting" in response["Content-Disposition"]

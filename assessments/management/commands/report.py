@@ -59,7 +59,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--round",
             metavar="ID",
-            help="in de meting met dit ID in het adres van haar pagina; anders de laatste met een vastgesteld team, en van een bestuur de stand van nu",
+            help="in de meting met dit ID in het adres van haar pagina; anders de laatste met een vastgesteld "
+            "team, en van een bestuur de stand van nu",
         )
         parser.add_argument("--language", choices=LANGUAGES, default="nl", help="de taal")
         parser.add_argument(

@@ -33,7 +33,7 @@ def rounds_of(board: Board) -> RoundQuerySet:
 
 
 def card_and_round(board: Board, asked: Asked) -> tuple[Card, Round | None]:
-    """The card whose family a report is of, and the round asked for, if any; not found without any round, or that one."""
+    """The card whose family a report is of, and the round asked for, if any. Not found without any round, or that."""
     rounds = _with_cards(board)
     round_ = asked.round_among(rounds)
     if not rounds or (asked.round and round_ is None):
