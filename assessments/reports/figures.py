@@ -1,5 +1,4 @@
-"""The figures of a report as CSV, to go inside the PDF: one row per indicator, and for a school or a board one per team or
-school too."""
+"""The figures of a report as CSV, to go inside the PDF: one row per indicator, and for more than a team per row too."""
 
 from __future__ import annotations
 
