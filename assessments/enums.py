@@ -62,6 +62,22 @@ class ImportState(TextChoices):
     REFUSED = "geweigerd", _("geweigerd")
 
 
+class PrintKind(TextChoices):
+    """What a person asked to have printed."""
+
+    BOARD_FILES = "alles", _("alle rapporten van een bestuur")
+    BOARD = "bestuur", _("rapport van een bestuur")
+    SCHOOL = "school", _("rapport van een school")
+    TEAM = "team", _("rapport van een team")
+
+
+class PrintFault(TextChoices):
+    """Why a report was given up."""
+
+    FAILED = "mislukt", _("mislukt")
+    NO_PANGO = "pango", _("Pango ontbreekt")
+
+
 class RoundState(TextChoices):
     DRAFT = "concept", _("concept")
     OPEN = "open", _("open")

@@ -28,6 +28,7 @@ from assessments.views import (
     paper,
     people,
     post,
+    printing,
     privacy,
     removal,
     reports,
@@ -214,6 +215,10 @@ urlpatterns = [
     path("rapporten/teams/<uuid:uid>.pdf", reports.team_pdf, name="team-report"),
     path("rapporten/scholen/<uuid:uid>/<uuid:round_uid>.pdf", reports.school_pdf, name="school-report"),
     path("rapporten/besturen/<uuid:uid>.pdf", reports.board_pdf, name="board-report"),
+    path("rapporten/besturen/<uuid:uid>/", printing.board_files, name="board-files"),
+    path("rapporten/<uuid:uid>/", printing.print_job, name="print-job"),
+    path("rapporten/<uuid:uid>/stand/", printing.print_progress, name="print-progress"),
+    path("rapporten/<uuid:uid>/rapporten.zip", printing.print_file, name="print-file"),
     # for developers: mail that was written to files, every component on one page
     path("post/", post.overview, name="post"),
     path("post/<slug:name>/", post.letter_html, name="post-html"),

@@ -372,6 +372,8 @@ MAIL_PATIENCE = 60.0
 MAIL_LEASE = 10 * 60.0
 # How long a mail may wait without a worker coming for it.
 MAIL_FORGOTTEN = 30.0
+# How long a report that is being printed belongs to a worker that gives no sign of life. Then another takes it up.
+PRINT_LEASE = 30.0
 # How often a worker does what is due by itself.
 WORKER_ROUND = 60.0
 

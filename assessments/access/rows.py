@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessments.enums import Role, RoundState, Via
+from assessments.enums import PrintKind, Role, RoundState, Via
 from assessments.models import (
     Assessment,
     Board,
@@ -14,6 +14,8 @@ from assessments.models import (
     Membership,
     OrganisationImport,
     Participation,
+    PrintJob,
+    PrintPart,
     Round,
     School,
     Team,
@@ -131,6 +133,21 @@ def schools(user: Person, ability: Ability = Ability.SEE_SCHOOL_RESULTS) -> Quer
     """With the school that each went on in, which `user` need not have a right to."""
     rows = School.objects.filter(_within(user, ability, board="board", school="pk"))
     return rows.select_related("board", "merged_into")
+
+
+def print_jobs(user: Person) -> QuerySet[PrintJob]:
+    """What `user` asked to have printed, as long as it is kept and what it tells of is theirs to see."""
+    if not isinstance(user, User):
+        return PrintJob.objects.none()
+    parts = PrintPart.objects.filter(job=OuterRef("pk"))
+    of_team = parts.filter(assessment__in=assessments_with_results(user).values("pk"))
+    of_school = parts.filter(school__in=schools(user).values("pk"))
+    theirs = (
+        Q(kind__in=[PrintKind.BOARD_FILES, PrintKind.BOARD], board__in=boards(user).values("pk"))
+        | Q(Exists(of_school), kind=PrintKind.SCHOOL)
+        | Q(Exists(of_team), kind=PrintKind.TEAM)
+    )
+    return PrintJob.objects.lasting().filter(theirs, requester=user).select_related("board", "round")
 
 
 def teams(user: Person, ability: Ability) -> QuerySet[Team]:

@@ -12,6 +12,7 @@ from .organisation import Board, School, Team, folded
 from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
 from .participation import Participation, Retired, SizeRaise
 from .people import Membership, User, normalise_email
+from .printing import PrintedFile, PrintJob, PrintPart
 from .rounds import Assessment, Round
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "OrganisationImport",
     "Participation",
     "Passage",
+    "PrintJob",
+    "PrintPart",
+    "PrintedFile",
     "Receipt",
     "Remark",
     "Response",

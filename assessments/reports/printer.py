@@ -6,9 +6,11 @@ Reads the packaged stylesheet and fonts and the document's own drawings, and ref
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -19,6 +21,7 @@ from xml.etree import ElementTree
 import pydyf  # type: ignore[import-untyped]
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Page as PrintedPage
 from weasyprint.pdf import tags
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -26,6 +29,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from .document import Document
 from .drawings import for_print
 from .glyphs import FILES, FONTS, printed
+from .progress import Progress
 
 HERE = Path(__file__).parent
 STYLESHEET = HERE / "report.css"
@@ -147,8 +151,37 @@ def _write_once(_rendered: Any, pdf: pydyf.PDF) -> None:
             pdf.objects[number] = Written(part)
 
 
-def write(document: Document) -> bytes:
+STEPS = logging.getLogger("weasyprint.progress")
+STEPS.propagate = False
+
+
+@contextmanager
+def told(progress: Progress) -> Iterator[None]:
+    """Let `progress` hear of the steps of printing, and of each page that is painted."""
+
+    def paint(self: PrintedPage, *args: Any, **kwargs: Any) -> None:
+        paint_page(self, *args, **kwargs)
+        progress.painted()
+
+    paint_page, level = PrintedPage.paint, STEPS.level
+    STEPS.setLevel(logging.INFO)
+    STEPS.addHandler(progress)
+    PrintedPage.paint = paint
+    try:
+        yield
+    finally:
+        PrintedPage.paint = paint_page
+        STEPS.removeHandler(progress)
+        STEPS.setLevel(level)
+
+
+def write(document: Document, progress: Progress) -> bytes:
     """Return the document as PDF/UA-1: tagged, with bookmarks, our fonts, and its files inside."""
+    with told(progress):
+        return _write(document)
+
+
+def _write(document: Document) -> bytes:
     shared = ground()
     day = dt.datetime.combine(document.as_of, dt.time())
     charts = {key: printed(svg) for key, svg in document.charts.items()}

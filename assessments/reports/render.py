@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from . import engine
 from .context import BoardReport, SchoolReport, TeamReport
 from .document import Document
-from .engine import print_pdf
 from .figures import board_files, school_files, team_files
 from .paper import PaperForm
 
@@ -35,7 +35,7 @@ def render_document(report: AnyReport) -> Document:
 
 def render_pdf(report: AnyReport) -> bytes:
     """Return the PDF. Same data, language, version and day give the same bytes. Raises `PangoMissing`."""
-    return print_pdf(render_document(report))
+    return engine.print_pdf(render_document(report))
 
 
 def form_document(form: PaperForm) -> Document:
@@ -47,4 +47,4 @@ def form_document(form: PaperForm) -> Document:
 
 def form_pdf(form: PaperForm) -> bytes:
     """Return the PDF of an empty form; same card, team, language, version and day: the same bytes."""
-    return print_pdf(form_document(form))
+    return engine.print_pdf(form_document(form))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.database import forget_on_disk
 from assessments.models import Assessment, Participation, Round
 
+from .printing import store
 from .taking_part import call_off
 
 logger = logging.getLogger("assessments.cuts")
@@ -36,6 +37,7 @@ def discard_again(uid: UUID) -> bool:
 
 
 def _delete(round_: Round) -> None:
+    store.forget(round_.board)
     call_off(Participation.objects.filter(assessment__round=round_))
     Assessment.objects.filter(round=round_).delete()
     round_.delete()

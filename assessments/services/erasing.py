@@ -38,6 +38,7 @@ from assessments.models import (
     Mail,
     OrganisationImport,
     Participation,
+    PrintJob,
     User,
     sort_key,
 )
@@ -61,6 +62,7 @@ def empty(*users: User) -> None:
         _mail_and_invitations(user, traces[user.pk])
         _ways_in(user)
         _tasks(traces[user.pk])
+        PrintJob.objects.filter(requester=user).delete()
         _limits(user)
         _row(user)
 

@@ -1,4 +1,4 @@
-"""That a report, or figures as a file, were taken is recorded; the file itself is kept nowhere."""
+"""That a report, all those of a board, or figures as a file, were taken is recorded, each time."""
 
 from __future__ import annotations
 

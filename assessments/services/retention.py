@@ -35,6 +35,7 @@ from assessments.models import (
 from .audit import record
 from .erasing import empty
 from .places import lock_board
+from .printing import store
 
 REST_DAYS = 30
 """Days that what is at rest stays: invitations that ended, imports that were done."""
@@ -246,6 +247,8 @@ def _asked_by(board: Board, user: User) -> bool:
 
 def _rounds(due: Due) -> None:
     keys = list(due.rounds.values_list("pk", flat=True))
+    if keys:
+        store.forget(due.board)
     Assessment.objects.filter(round__in=keys).delete()
     Round.objects.filter(pk__in=keys).delete()
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from assessments.database import clear_space
 from assessments.services import closing, delivery, joining, queue, retention, scores
 from assessments.services.imports import jobs as imports
+from assessments.services.printing import hands, standing, store
 
 from .faults import where
 
@@ -38,6 +39,7 @@ EVERY_MINUTE: tuple[Due, ...] = (
     retention.forget_devices,
     imports.revive,
     imports.forget,
+    hands.revive,
 )
 
 DAILY: tuple[Due, ...] = (
@@ -45,6 +47,8 @@ DAILY: tuple[Due, ...] = (
     queue.prune,
     scores.prune_receipts,
     joining.prune,
+    standing.prune,
+    store.prune,
     clear_sessions,
     retention.carry_out_everywhere,
 )

@@ -39,8 +39,7 @@ def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rights are tried here, not rendering."""
-    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
+    monkeypatch.setattr("assessments.reports.engine.print_pdf", lambda *args: b"%PDF-")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from assessments.enums import ImportState, Role, RoundState, Via, Way
+from assessments.enums import ImportState, PrintKind, Role, RoundState, Via, Way
 from assessments.models import (
     Assessment,
     Board,
@@ -17,12 +17,16 @@ from assessments.models import (
     Invitation,
     OrganisationImport,
     Participation,
+    PrintedFile,
+    PrintJob,
+    PrintPart,
     Remark,
     Round,
     School,
     Team,
     User,
 )
+from assessments.services.printing.fingerprint import fingerprint
 from tests.access.door import session_of
 from tests.access.people import INACTIVE, make_others
 from tests.cast import Cast, make_cast
@@ -83,6 +87,9 @@ class Scene:
     file: OrganisationImport
     """Read, and not saved yet; uploaded by the beheerder."""
     foreign_file: OrganisationImport
+    job: PrintJob = field(init=False)
+    """All reports of the own board, asked for by its governor and made."""
+    foreign_job: PrintJob = field(init=False)
 
     talk_round: Round = field(init=False)
     """At the own school, answering is closed: own team (in conversation) and sibling team."""
@@ -186,7 +193,25 @@ def make_scene() -> Scene:
             set_scores(assessment, {"VA1.1": 4}, rationale=words)
     scene.talk_round = make_talk([own, sibling], OWN_WORDS)
     scene.foreign_talk_round = make_talk([cast.foreign_team], FOREIGN_WORDS)
+    scene.job = make_job(cast.governor, scene.assessment(scene.closed_round, "team"), OWN_WORDS)
+    scene.foreign_job = make_job(
+        cast.foreign_governor, scene.assessment(scene.foreign_closed_round, "foreign_team"), FOREIGN_WORDS
+    )
     return scene
+
+
+def make_job(by: User, assessment: Assessment, words: str) -> PrintJob:
+    """Reports of a board as workers leave them for who asked: here one, of a team."""
+    board = assessment.school.board
+    job = PrintJob.objects.create(
+        key=words, kind=PrintKind.BOARD_FILES, board=board, requester=by, language="nl",
+        as_of=timezone.localdate(), fingerprint=fingerprint(board, by), finished_at=timezone.now(),
+    )  # fmt: skip
+    file = PrintedFile.objects.create(digest=words, board=board, content=words.encode(), size=len(words))
+    PrintPart.objects.create(
+        job=job, position=0, name="team.pdf", assessment=assessment, digest=file.digest, progress=1000
+    )
+    return job
 
 
 def make_talk(teams: list[Team], words: str) -> Round:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from assessments.enums import Role, RoundState
 from assessments.models import Assessment, AuditEvent, Membership, Round, TeamScore, User
-from assessments.reports.render import render_document
+from assessments.reports.document import Document
 from assessments.services import confirmations, rounds
 from tests.access.door import Visitor, text_of
 from tests.access.people import OWN_PEOPLE
@@ -53,13 +53,11 @@ def scene(made: Scene) -> Iterator[Scene]:
 def _reports_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """A report as all that goes into it: page, drawings and the files inside."""
 
-    def text(report: Any) -> bytes:
-        document = render_document(report)
+    def text(document: Document, *tick: object) -> bytes:
         files = "".join(file.content.decode("utf-8-sig") for file in document.files)
         return "\n".join([document.html, *document.charts.values(), files]).encode()
 
-    monkeypatch.setattr("assessments.views.reports.render_pdf", text)
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
+    monkeypatch.setattr("assessments.reports.engine.print_pdf", text)
 
 
 def url(route: str, assessment: Assessment, **more: Any) -> str:

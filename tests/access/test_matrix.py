@@ -22,6 +22,7 @@ from tests.access.door import knock, text_of
 from tests.access.people import (
     ADMINISTRATORS,
     AUDITORS,
+    BOARD,
     COORDINATORS,
     COUSINS,
     EVERYBODY,
@@ -310,6 +311,19 @@ MATRIX: list[Row] = [
     Row("team-report", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
     *per_school("school-report"),
     *per_board("board-report"),
+    Row("board-files", board("board"), {302: BOARD}),
+    Row("board-files", board("board"), {302: BOARD}, "post"),
+    Row("board-files", board("foreign_board"), {302: {"foreign_governor"}}, "post"),
+    *(
+        Row(route, args, {status: {person}}, method)
+        for args, person in ((file("job"), "governor"), (file("foreign_job"), "foreign_governor"))
+        for route, method, status in (
+            ("print-job", "get", 200),
+            ("print-job", "post", 302),
+            ("print-progress", "get", 200),
+            ("print-file", "get", 200),
+        )
+    ),
     # organisation: schools and teams
     *PLACES_ROWS,
     # organisation: people and invitations

@@ -59,6 +59,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "person": scene.cast.foreign_member,
         "organisation": scene.cast.foreign_board,
         "import": scene.foreign_file,
+        "print": scene.foreign_job,
         "round": scene.foreign_open_round,
         "passkey": SimpleNamespace(uid=passkey_uid(scene.foreign_passkey)),
         "school": scene.cast.foreign_school,

@@ -32,6 +32,7 @@ from assessments.models import (
     Membership,
     OrganisationImport,
     Participation,
+    PrintJob,
     Round,
     School,
     Team,
@@ -97,6 +98,8 @@ def counterpart(thing: Model, scene: Scene) -> UUID:
             return passkey_uid(scene.foreign_passkey)
         case OrganisationImport():
             return scene.foreign_file.uid
+        case PrintJob():
+            return scene.foreign_job.uid
         case Membership():
             return cast.foreign_member.memberships.get().uid
         case Participation():

@@ -18,11 +18,13 @@ from django_tasks.base import Task
 
 import assessments
 from assessments.enums import ImportState, MailKind, MailState
-from assessments.models import AuditEvent, Invitation, Mail, Membership, School, User
+from assessments.models import AuditEvent, Invitation, Mail, Membership, PrintedFile, PrintJob, School, User
 from assessments.services import mail as post
 from assessments.services.imports import jobs
+from assessments.services.printing import asking
 from assessments.tasks.due import DAILY, EVERY_MINUTE
 from tests.cast import Cast
+from tests.factories import confirm, make_card, make_round
 from tests.integration.imports.doing import run_queue
 from tests.reading import signed_in
 from tests.unit.imports.files import xlsx_of
@@ -92,11 +94,22 @@ def what_was_taken_back_meanwhile_is_not_sent(cast: Cast) -> None:
     assert mail.outbox == []
 
 
+def who_lost_the_role_has_no_reports_printed(cast: Cast) -> None:
+    round_ = make_round([cast.team], make_card())
+    confirm(round_.assessments.get())
+    asking.ask_for_all(by=cast.governor, board=cast.board, language="nl")
+    lose_roles(cast.governor)
+    run_queue()
+    assert not PrintJob.objects.exists()
+    assert not PrintedFile.objects.exists()
+
+
 TASKS: dict[str, Callable[[Cast], None]] = {
     "assessments.services.delivery.deliver": what_was_taken_back_meanwhile_is_not_sent,
     "assessments.services.imports.jobs.read_file": a_file_read_for_who_lost_the_role_is_seen_by_nobody,
     "assessments.services.imports.jobs.save_file": a_file_of_who_lost_the_role_is_not_saved,
     "assessments.services.imports.jobs.send_mails": who_lost_the_role_invites_nobody_any_more,
+    "assessments.services.printing.hands.print_next": who_lost_the_role_has_no_reports_printed,
 }
 
 DUE = {
@@ -108,6 +121,9 @@ DUE = {
     "assessments.services.queue.revive",
     "assessments.services.queue.prune",
     "assessments.services.joining.prune",
+    "assessments.services.printing.hands.revive",
+    "assessments.services.printing.standing.prune",
+    "assessments.services.printing.store.prune",
     "assessments.services.scores.prune_receipts",
     "assessments.services.retention.forget_devices",
     "assessments.services.retention.carry_out_everywhere",

@@ -30,6 +30,9 @@ HIDDEN = {
     models.Invitation,
     models.OrganisationImport,
     models.AllowedProvider,
+    models.PrintedFile,
+    models.PrintJob,
+    models.PrintPart,
 }
 """What one person said, and what is left of it; mail and files on their way: withheld from support too."""
 

@@ -19,7 +19,7 @@ from django.db.models import BaseConstraint, Model, UniqueConstraint
 from django.utils import timezone
 
 from assessments import models
-from assessments.enums import MAX_TEXT, Choice, MailKind, MailState, Role, RoundState, Sector, Via
+from assessments.enums import MAX_TEXT, Choice, MailKind, MailState, PrintKind, Role, RoundState, Sector, Via
 from tests.factories import (
     BoardFactory,
     SchoolFactory,
@@ -78,6 +78,10 @@ def things() -> Things:
         models.Receipt.objects.create(key=KEY, indicator=indicator, version=1, **whose)
     mail = models.Mail.objects.create(kind=MailKind.TEST, address="a@voorbeeld.example", text="x")
     upload = models.OrganisationImport.objects.create(board=board, uploaded_by=user)
+    job = models.PrintJob.objects.create(
+        key="a", kind=PrintKind.SCHOOL, board=board, requester=user, as_of=NOW.date(), language="nl"
+    )
+    part = models.PrintPart.objects.create(job=job, position=0, name="a.pdf")
     models.AllowedProvider.objects.create(board=board, provider="surfconext", organisation="x.example")
     offer: dict[str, Any] = {"address": "a@voorbeeld.example", "board": board, "expires_at": NOW}
     for n, (invited_as, at) in enumerate(
@@ -105,7 +109,7 @@ def make(model: type[Model], **fields: Any) -> Callable[[Things], object]:
 
 REFERENCES = {
     "board", "school", "team", "card", "round_", "assessment", "indicator", "user", "participation",
-    "response", "confirmation", "passage",
+    "response", "confirmation", "passage", "job",
 }  # fmt: skip
 
 
@@ -254,6 +258,20 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     "mail_state_known": change("mail", state="kwijt", address="", text=""),
     "mail_at_rest_is_empty": change("mail", state=MailState.SENT),
     "import_state_known": change("upload", state="kwijt"),
+    "print_job_kind_known": change("job", kind="kwijt"),
+    "print_part_name_once_in_job": make(M.PrintPart, job="job", position=1, name="a.pdf"),
+    "print_part_fault_known": change("part", fault="kwijt"),
+    "print_part_made_or_given_up": change("part", fault="mislukt", digest="x"),
+    "print_part_of_one_thing": make(
+        M.PrintPart,
+        job="job",
+        position=1,
+        name="b.pdf",
+        assessment="assessment",
+        school="school",
+        round="round_",
+    ),
+    "print_part_school_in_a_round": make(M.PrintPart, job="job", position=1, name="b.pdf", school="school"),
     "allowed_provider_of_one_board": make(
         M.AllowedProvider, board="board", provider="surfconext", organisation="x.example"
     ),

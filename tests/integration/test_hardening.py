@@ -53,8 +53,7 @@ def test_every_answer_is_private_and_framed_by_nobody(
     cast: Cast, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages, errors, redirects, JSON, the admin: one policy, and nothing that a next visitor finds by going back."""
-    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda report: b"%PDF-")
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
+    monkeypatch.setattr("assessments.reports.engine.print_pdf", lambda *args: b"%PDF-")
     set_scores(assessment, {"VA1.1": 4})
     client = Client(raise_request_exception=False)
     client.force_login(cast.coordinator)

@@ -92,8 +92,7 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 @pytest.fixture(autouse=True)
 def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessments.views.reports.render_pdf", lambda *args, **kwargs: b"%PDF-")
-    monkeypatch.setattr("assessments.views.paper.form_pdf", lambda form: b"%PDF-")
+    monkeypatch.setattr("assessments.reports.engine.print_pdf", lambda *args: b"%PDF-")
 
 
 def answer(scene: Scene, row: Row, person: str | None) -> Any:

@@ -339,11 +339,11 @@ def test_the_empty_form_is_taken_by_who_fills_in(
 ) -> None:
     printed: list[Document] = []
 
-    def keep(document: Document) -> bytes:
+    def keep(document: Document, *tick: object) -> bytes:
         printed.append(document)
         return b"%PDF-1.7"
 
-    monkeypatch.setattr("assessments.reports.render.print_pdf", keep)
+    monkeypatch.setattr("assessments.reports.engine.print_pdf", keep)
     for who in (cast.member, cast.coordinator):
         client = Client()
         client.force_login(who)

@@ -1,4 +1,4 @@
-"""Imports go one way: enums → models → access → results → services, charts, forms, reports → views."""
+"""Imports go one way: enums → models → access → results → charts, exports → reports → services → forms, views."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "database": set(),
     "models": {"enums"},
     "access": {"enums", "models"},
-    "services": {"enums", "models", "access", "database", "results"},
+    "services": {"enums", "models", "access", "database", "results", "reports"},
     "results": {"enums", "models", "access"},
     "charts": {"enums", "results", "templatetags", "palette"},
     "templatetags": {"enums", "results", "palette"},

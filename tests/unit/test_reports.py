@@ -185,7 +185,7 @@ def test_all_printing_happens_in_one_thread(monkeypatch: pytest.MonkeyPatch) -> 
 
     class Printer:
         @staticmethod
-        def write(document: Document) -> bytes:
+        def write(document: Document, *progress: object) -> bytes:
             threads.append(threading.current_thread().name)
             return b""
 
@@ -206,7 +206,7 @@ def test_the_answer_goes_before_memory_is_given_back(monkeypatch: pytest.MonkeyP
 
     class Printer:
         @staticmethod
-        def write(document: Document) -> bytes:
+        def write(document: Document, *progress: object) -> bytes:
             order.append("printed")
             tidied.clear()
             return b""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +18,7 @@ from assessments.models.rounds import RoundQuerySet
 from assessments.results.board_queries import board_result
 from assessments.results.values import BoardResult
 
-from .filters import Asked, board_filters
+from .filters import Asked, Filters, board_filters
 from .heat import board_criterion_heat, board_heat
 from .sections import criterion_sections, csv_links, group_sections
 
@@ -58,6 +60,26 @@ def _result(board: Board, rounds: list[Round], asked: Asked, **part: str) -> Boa
     )
 
 
+SECONDS = 1
+"""For one report, on the safe side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """How many reports all those of a board are, and the minutes that it takes to make them; 0 for less than one."""
+
+    reports: int
+    minutes: int
+
+
+def files_of(result: BoardResult, filters: Filters) -> Files | None:
+    """None where the page shows some of the schools alone: all their reports are others than these."""
+    if filters.sector or filters.schools:
+        return None
+    reports = 1 + sum(row.confirmed + 1 for row in result.rows if row.confirmed)
+    return Files(reports, -(-reports * SECONDS // 60) if reports * SECONDS >= 60 else 0)
+
+
 @guarded(rows.boards)
 def board(request: HttpRequest, board: Board) -> HttpResponse:
     """The dashboard of a board; without any round a page that says what would stand there."""
@@ -80,6 +102,7 @@ def board(request: HttpRequest, board: Board) -> HttpResponse:
         "breadcrumbs": crumbs,
         "unofficial": result.card.has_translation,
         "heat": board_heat(result, filters),
+        "files": files_of(result, filters),
         "csv": csv_links("board-table", [board.uid], filters.query(), heat="scholen"),
     }
     if result.confirmed:

@@ -1,0 +1,71 @@
+"""Finished PDFs, by the digest of the document that they are of.
+
+Who asks has built the document first, from what they may see; so nothing here needs to be told that data changed, and
+nobody is given what they may not see. In the database, since servers and workers may run on several machines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from assessments.models import Board, PrintedFile, PrintJob
+from assessments.reports import engine
+from assessments.reports.document import Document
+from assessments.reports.engine import Tick
+
+KEPT = dt.timedelta(days=3)
+"""After its last use. Longer than a job lives, whose parts are read from here."""
+
+
+def kept(digest: str) -> bytes | None:
+    """Return the bytes that were printed before, or None."""
+    row = PrintedFile.objects.filter(digest=digest).values_list("pk", "content", "used_on").first()
+    if row is None:
+        return None
+    pk, content, used_on = row
+    if used_on != (today := timezone.localdate()):
+        PrintedFile.objects.filter(pk=pk).update(used_on=today)
+    return bytes(content)
+
+
+def at_once(document: Document, *, board: Board) -> bytes | None:
+    """Return the PDF of a document, or None where it is not there and takes too long to wait for."""
+    found = kept(document.digest)
+    return printed(document, board=board) if found is None and not document.is_long else found
+
+
+def printed(document: Document, *, board: Board, tick: Tick | None = None) -> bytes:
+    """Print a document and keep the result. Raises `PangoMissing`. Two who do so at the same time do no harm."""
+    content = engine.print_pdf(document, tick)
+    row = PrintedFile(digest=document.digest, board=board, content=content, size=len(content))
+    PrintedFile.objects.bulk_create([row], ignore_conflicts=True)
+    return content
+
+
+def make_sure(document: Document, *, board: Board, tick: Tick) -> str:
+    """Have the PDF of a document kept, and return its digest."""
+    digest = document.digest
+    today = timezone.localdate()
+    if not PrintedFile.objects.filter(digest=digest).update(used_on=today):
+        printed(document, board=board, tick=tick)
+    return digest
+
+
+def drop(digest: str) -> None:
+    """Delete one PDF."""
+    PrintedFile.objects.filter(digest=digest).delete()
+
+
+def forget(*boards: Board) -> None:
+    """Delete what was printed of a board, with what people asked for: results of it are gone for good."""
+    PrintJob.objects.filter(board__in=boards).delete()
+    PrintedFile.objects.filter(board__in=boards).delete()
+
+
+def prune() -> int:
+    """Forget what nobody asked for lately."""
+    old = PrintedFile.objects.filter(used_on__lt=timezone.localdate() - KEPT)
+    number, _per_model = old.delete()
+    return number
