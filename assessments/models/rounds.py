@@ -25,6 +25,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Opened at some time: open or closed."""
         return self.exclude(state=RoundState.DRAFT)
 
+    def of_board(self, board: Board) -> RoundQuerySet:
+        """What a board's results are of: its opened real rounds, of any card, latest first."""
+        return self.real().started().filter(board=board).latest_first()
+
     def of_family(self, owner_pk: int | None, key: str) -> RoundQuerySet:
         """Rounds of any edition of a card family; its owner is None for a shipped one."""
         return self.filter(card__owner=owner_pk, card__key=key)

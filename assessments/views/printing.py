@@ -22,7 +22,6 @@ from assessments.reports.engine import PangoMissing
 from assessments.services.printing import archive, asking, hands
 from assessments.services.printing.standing import Standing, standing
 
-from .results.board import rounds_of
 from .results.filters import Asked
 
 NAMED = 10
@@ -34,7 +33,7 @@ def board_files(request: HttpRequest, board: Board) -> HttpResponse:
     """Ask for all reports of a board in one file, of now or of the round that its page shows."""
     if request.method != "POST":
         return redirect("board-result", board.uid)
-    round_ = Asked.of(request.POST).round_among(rounds_of(board).select_related("card"))
+    round_ = Asked.of(request.POST).round_among(Round.objects.of_board(board).select_related("card"))
     try:
         job = asking.ask_for_all(by=user_of(request), board=board, language=get_language(), round_=round_)
     except Refused as refused:

@@ -14,14 +14,14 @@ from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
 from assessments.enums import PrintKind
 from assessments.models import Assessment, Board, PrintJob, PrintPart, Round, School, User
-from assessments.results.board_queries import board_result
 from assessments.reports.document import Document
+from assessments.results.board_queries import board_result
 from assessments.results.values import SchoolRow
 
 from . import hands
 from .fingerprint import fingerprint
 from .names import Names
-from .subjects import kind_of, rounds_of
+from .subjects import kind_of
 
 
 @transaction.atomic
@@ -144,7 +144,7 @@ def _parts_of_board(board: Board, round_: Round | None) -> list[PrintPart]:
 
 def reported(board: Board, round_: Round | None) -> list[SchoolRow]:
     """The schools of a board that have a report: in the round that each is shown in, with a confirmed team."""
-    latest = round_ or rounds_of(board).first()
+    latest = round_ or Round.objects.of_board(board).select_related("card").first()
     if latest is None:
         return []
     return [

@@ -26,10 +26,11 @@ from assessments.models import (
 def fingerprint(board: Board, reader: User) -> str:
     """Return the fingerprint of a board's results as `reader` may see them today. Seven queries.
 
-    Who took part is told as numbers, and by who was coordinator. What a team agreed changes only while it is reopened, and confirming it again leaves another moment. The reader's
-    roles are in it, since what one may see stands in the reports that were made for them.
+    What a team agreed changes only while it is reopened, and confirming it again leaves another moment. Who took part
+    is told as numbers, and by who was coordinator. The reader's roles are in it, since what one may see stands in the
+    reports that were made for them.
     """
-    rounds = Round.objects.real().started().filter(board=board)
+    rounds = Round.objects.of_board(board)
     teams = Team.objects.filter(school__board=board)
     assessments = Assessment.objects.filter(round__in=rounds)
     told = [

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from assessments.access import rows
 from assessments.enums import PrintKind
-from assessments.models import Board, PrintJob, PrintPart, Round, User
-from assessments.models.rounds import RoundQuerySet
+from assessments.models import PrintJob, PrintPart, Round, User
 from assessments.reports.context import board_report, school_report, team_report
 from assessments.reports.render import AnyReport
 
 Maker = Callable[[PrintJob, PrintPart, User], AnyReport | None]
 
 
-def rounds_of(board: Board) -> RoundQuerySet:
-    """The opened real rounds of a board, of any card, latest first."""
-    return Round.objects.real().started().filter(board=board).latest_first().select_related("card")
-
-
 def _of_team(job: PrintJob, part: PrintPart, reader: User) -> AnyReport | None:
-    found = rows.assessments_with_results(reader).filter(pk=part.assessment_id or 0).first()
+    seen = rows.assessments_with_results(reader)
+    if job.kind == PrintKind.BOARD_FILES:
+        seen = seen.confirmed()  # its coordinator would see the others too
+    found = seen.filter(pk=part.assessment_id or 0).first()
     return team_report(found, reader=reader, as_of=job.as_of) if found else None
 
 
@@ -34,7 +30,7 @@ def _of_school(job: PrintJob, part: PrintPart, reader: User) -> AnyReport | None
 
 def _of_board(job: PrintJob, part: PrintPart, reader: User) -> AnyReport | None:
     found = rows.boards(reader).filter(pk=job.board_id).first()
-    latest = job.round or rounds_of(job.board).first()
+    latest = job.round or Round.objects.of_board(job.board).select_related("card").first()
     if found is None or latest is None:
         return None
     return board_report(found, latest.card, round_=job.round, as_of=job.as_of)

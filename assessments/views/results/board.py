@@ -14,7 +14,6 @@ from assessments.access import rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, can
 from assessments.models import Board, Card, Round
-from assessments.models.rounds import RoundQuerySet
 from assessments.results.board_queries import board_result
 from assessments.results.values import BoardResult
 
@@ -29,11 +28,6 @@ def board_figures(request: HttpRequest, board: Board) -> BoardResult | None:
     return _result(board, rounds, asked, theme=asked.theme) if rounds else None
 
 
-def rounds_of(board: Board) -> RoundQuerySet:
-    """The opened real rounds of a board, of any card, latest first."""
-    return Round.objects.real().started().filter(board=board).latest_first()
-
-
 def card_and_round(board: Board, asked: Asked) -> tuple[Card, Round | None]:
     """The card whose family a report is of, and the round asked for, if any. Not found without any round, or that."""
     rounds = _with_cards(board)
@@ -44,7 +38,7 @@ def card_and_round(board: Board, asked: Asked) -> tuple[Card, Round | None]:
 
 
 def _with_cards(board: Board) -> list[Round]:
-    return list(rounds_of(board).select_related("card"))
+    return list(Round.objects.of_board(board).select_related("card"))
 
 
 def _result(board: Board, rounds: list[Round], asked: Asked, **part: str) -> BoardResult:

@@ -24,7 +24,6 @@ from assessments.results.values import Change, RoundInfo
 from assessments.results.values.over_time import Comparison, OverTime
 from assessments.views.breadcrumbs import Crumbs, board_crumb
 
-from .board import rounds_of as board_rounds
 from .merged_schools import successor_url
 from .school import rounds_of as school_rounds
 
@@ -54,7 +53,7 @@ def told_of_school(request: HttpRequest, school: School) -> OverTime | None:
 
 def told_of_board(request: HttpRequest, board: Board) -> OverTime | None:
     """A board as it was when each round of a card family was its latest; None without any."""
-    round_ = _family_of(board_rounds(board), _asked(request, "tot"))
+    round_ = _family_of(Round.objects.of_board(board), _asked(request, "tot"))
     if round_ is None:
         return None
     return board_over_time(board, round_.card, **_both(request))

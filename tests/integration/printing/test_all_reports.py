@@ -87,6 +87,7 @@ def test_the_file_holds_every_report_under_a_sensible_name(
         assert file.testzip() is None
         assert file.namelist() == [
             "LEESMIJ.txt",
+            "bestuursrapport-stichting-de-noordzoom.pdf",
             "duinmark-college/schoolrapport-duinmark-college-lob-najaar-2026.pdf",
             "duinmark-college/teamrapport-havo-4-5-lob-najaar-2026.pdf",
             "duinmark-college/teamrapport-havo-4-5-lob-najaar-2026-2.pdf",
@@ -126,7 +127,7 @@ def test_asking_the_same_again_is_asking_once(cast: Cast, round_: Round, printed
     assert asked(cast) == job
     assert asked(cast, cast.board_coordinator) != job, "another's is another's"
     run_queue()
-    assert len(printed) == 5, "what one had printed the other need not"
+    assert len(printed) == 6, "what one had printed the other need not"
 
 
 def test_only_what_changed_is_made_again(cast: Cast, round_: Round, printed: list[Document]) -> None:
@@ -139,7 +140,7 @@ def test_only_what_changed_is_made_again(cast: Cast, round_: Round, printed: lis
     run_queue()
     second.refresh_from_db()
     assert second != first
-    assert len(printed) == 5 + 2, "of that team, and of its school"
+    assert len(printed) == 6 + 2, "of that team, and of its school; the board has no names of teams"
     assert taken(second, cast.governor) not in (None, before)
 
 
@@ -153,6 +154,7 @@ def test_as_it_was_in_an_earlier_round(
     job = ask_for_all(by=cast.governor, board=cast.board, language="en", round_=earlier)
     names = list(job.parts.values_list("name", flat=True))
     assert names == [
+        "board-report-stichting-de-noordzoom.pdf",
         "duinmark-college/school-report-duinmark-college-eerder.pdf",
         "duinmark-college/team-report-brugklas-eerder.pdf",
     ]
@@ -188,10 +190,10 @@ def test_one_report_at_a_time_is_in_memory(cast: Cast, round_: Round, printed: l
 
 def test_each_part_is_in_one_pair_of_hands(cast: Cast, round_: Round) -> None:
     job = asked(cast)
-    claims = [hands.claim(job) for _worker in range(6)]
-    assert [part.position for part in claims if part] == [0, 1, 2, 3, 4]
-    assert claims[5] is None
-    assert stands(job, cast.governor).total == 5
+    claims = [hands.claim(job) for _worker in range(7)]
+    assert [part.position for part in claims if part] == [0, 1, 2, 3, 4, 5]
+    assert claims[6] is None
+    assert stands(job, cast.governor).total == 6
     assert not stands(job, cast.governor).is_done
 
 
@@ -208,7 +210,7 @@ def test_what_a_dead_worker_had_in_hand_is_finished_by_another_once(
     assert DBTaskResult.objects.count() == hands.HANDS - 1, "the dead one is not missed yet"
     run_queue()
     at_work = stands(job, cast.governor)
-    assert (at_work.made, at_work.is_done, at_work.share) == (4, False, 940)
+    assert (at_work.made, at_work.is_done, at_work.share) == (5, False, 950)
     hands.revive()
     assert not DBTaskResult.objects.ready().exists()
     let_leases_pass()
@@ -220,12 +222,12 @@ def test_what_a_dead_worker_had_in_hand_is_finished_by_another_once(
     beat = hands._Beat(another)
     beat._last = 0
     beat(0.1)
-    assert stands(job, cast.governor).share == 940, "it begins anew, and the bar does not go back"
+    assert stands(job, cast.governor).share == 950, "it begins anew, and the bar does not go back"
     hands._make(job, another)
     hands._make(job, dead)
     hands.come_back(job)
     assert stands(job, cast.governor).can_be_taken
-    assert len(printed) == 5
+    assert len(printed) == 6
 
 
 def test_a_report_that_takes_its_workers_down_is_given_up_and_the_rest_is_there(
@@ -239,18 +241,17 @@ def test_a_report_that_takes_its_workers_down_is_given_up_and_the_rest_is_there(
         let_leases_pass()
     run_queue()
     now = stands(job, cast.governor)
-    assert (now.made, now.given_up, now.can_be_taken, now.share) == (4, 1, True, 1000)
+    assert (now.made, now.given_up, now.can_be_taken, now.share) == (5, 1, True, 1000)
     content = taken(job, cast.governor)
     assert content
     with zipfile.ZipFile(io.BytesIO(content)) as file:
-        assert len(file.namelist()) == 5
+        assert len(file.namelist()) == 6
         assert (
-            "Niet gelukt, en dus niet in dit bestand:\n  duinmark-college/schoolrapport"
-            in file.read("LEESMIJ.txt").decode()
+            "Niet gelukt, en dus niet in dit bestand:\n  bestuursrapport" in file.read("LEESMIJ.txt").decode()
         )
     assert ask_again(by=cast.governor, job=job) == job
     run_queue()
-    assert stands(job, cast.governor).made == 5
+    assert stands(job, cast.governor).made == 6
 
 
 def test_one_that_fails_is_tried_three_times(
@@ -264,10 +265,10 @@ def test_one_that_fails_is_tried_three_times(
 
     monkeypatch.setattr(engine, "print_pdf", fail)
     job = made(cast)
-    assert len(tries) == 15
+    assert len(tries) == 18
     assert {tries.count(one) for one in tries} == {hands.TIMES}
     now = stands(job, cast.governor)
-    assert (now.given_up, now.is_done, now.can_be_taken) == (5, True, False)
+    assert (now.given_up, now.is_done, now.can_be_taken) == (6, True, False)
     assert taken(job, cast.governor) is None
     assert not [row for row in DBTaskResult.objects.all() if "Geheim" in row.traceback]
 
@@ -347,7 +348,7 @@ def test_a_right_is_asked_again_for_each_part(cast: Cast, round_: Round, printed
     run_queue()
     assert not PrintPart.objects.filter(pk=reopened.pk).exists(), "it is not there for them any more"
     now = stands(job, cast.governor)
-    assert (now.total, now.made, now.is_stale) == (4, 4, True)
+    assert (now.total, now.made, now.is_stale) == (5, 5, True)
     assert taken(job, cast.governor) is None
 
 
@@ -357,11 +358,11 @@ def test_a_day_later_it_is_gone_and_what_was_printed_some_days_later(
     job = made(cast)
     PrintJob.objects.update(asked_at=timezone.now() - dt.timedelta(days=1))
     assert not rows.print_jobs(cast.governor).exists()
-    assert (standing.prune(), store.prune()) == (1 + 5, 0)
+    assert (standing.prune(), store.prune()) == (1 + 6, 0)
     PrintedFile.objects.update(used_on=timezone.localdate() - store.KEPT)
     assert store.prune() == 0
     PrintedFile.objects.update(used_on=timezone.localdate() - store.KEPT - dt.timedelta(days=1))
-    assert store.prune() == 5
+    assert store.prune() == 6
     assert not PrintJob.objects.filter(pk=job.pk).exists()
 
 

@@ -39,7 +39,7 @@ def test_from_the_page_of_the_board_to_the_file(
     governor: Client, cast: Cast, printed: list[Document]
 ) -> None:
     page = text_of(governor.get(reverse("board-result", args=[cast.board.uid])))
-    assert "5 rapporten, van elke school en elk team. Dat duurt minder dan een minuut." in page
+    assert "6 rapporten, van elke school en elk team. Dat duurt minder dan een minuut." in page
     address = ask(governor, cast)
     job = PrintJob.objects.get()
     assert address == reverse("print-job", args=[job.uid])
@@ -48,10 +48,10 @@ def test_from_the_page_of_the_board_to_the_file(
     assert "We maken alle rapporten van Stichting De Noordzoom – LOB-kwaliteit</title>" in waiting
     assert "Het maken begint zo." in waiting
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in waiting
-    for _part in range(2):
+    for _part in range(3):
         hands.print_next.call(str(job.uid))
     assert governor.get(reverse("print-progress", args=[job.uid])).json() == {
-        "state": "bezig", "busy": True, "done": 400, "total": 1000, "text": "2 van 5 rapporten klaar",
+        "state": "bezig", "busy": True, "done": 500, "total": 1000, "text": "3 van 6 rapporten klaar",
     }  # fmt: skip
     file = reverse("print-file", args=[job.uid])
     assert governor.get(file)["Location"] == address, "not yet"
@@ -107,7 +107,7 @@ def test_of_data_that_changed_the_page_says_so_and_makes_it_again(
     anew = governor.post(address)["Location"]
     assert anew != address
     run_queue()
-    assert "ZIP met 4 rapporten" in text_of(governor.get(anew))
+    assert "ZIP met 5 rapporten" in text_of(governor.get(anew))
     Assessment.objects.update(confirmed_at=None, marks="")
     response: Any = governor.post(anew, follow=True)
     assert "geen enkel team heeft zijn scores vastgesteld" in text_of(response)
@@ -120,11 +120,11 @@ def test_what_could_not_be_made_is_named(governor: Client, cast: Cast) -> None:
     run_queue()
     page = text_of(governor.get(address))
     assert "1 rapport is niet gelukt" in page
-    assert "schoolrapport-duinmark-college-lob-najaar-2026.pdf" in page
-    assert "ZIP met 4 rapporten" in page
+    assert "bestuursrapport-stichting-de-noordzoom.pdf" in page
+    assert "ZIP met 5 rapporten" in page
     assert governor.post(address)["Location"] == address
     run_queue()
-    assert "ZIP met 5 rapporten" in text_of(governor.get(address))
+    assert "ZIP met 6 rapporten" in text_of(governor.get(address))
     job.parts.update(fault=PrintFault.FAILED, digest="")
     assert "zijn niet gelukt" in text_of(governor.get(address))
     job.parts.update(fault=PrintFault.NO_PANGO, digest="")
@@ -209,7 +209,7 @@ def test_how_many_teams_a_board_has_makes_no_difference(
                 confirm(one)
         PrintJob.objects.all().delete()
         DBTaskResult.objects.all().delete()
-        with django_assert_num_queries(34):
+        with django_assert_num_queries(36):
             address = ask(governor, cast)
         run_queue()
         with django_assert_num_queries(17):
