@@ -212,6 +212,6 @@ def test_how_many_teams_a_board_has_makes_no_difference(
         with django_assert_num_queries(36):
             address = ask(governor, cast)
         run_queue()
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             response: Any = governor.get(f"{address}rapporten.zip")
         assert response.status_code == 200
