@@ -177,7 +177,11 @@ def board_of(groups: Mapping[str, Sequence[Sheet]], card: CardInfo) -> BoardResu
     """A board of these schools, each with the sheets of its round."""
     names = [SchoolName(pk, uuid.UUID(int=pk), name, "vo") for pk, name in enumerate(groups, start=1)]
     teams = {
-        pk: SchoolTeams(round_of(2026), teams_of(sheets, sheets[0].card))
+        pk: SchoolTeams(
+            round_of(2026),
+            teams_of(sheets, sheets[0].card),
+            names=[sheet.info.team_name for sheet in sheets if sheet.info.is_confirmed],
+        )
         for pk, sheets in enumerate(groups.values(), start=1)
         if sheets
     }

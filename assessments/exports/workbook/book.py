@@ -21,7 +21,7 @@ from assessments.exports.table import Table, Value, in_words
 CELL = 32_767
 """Characters that a cell can hold."""
 
-MANY = 5_000
+MANY = 2_000
 """Rows from which they are written away one by one, and not kept in memory until the end."""
 
 LOCALES = {"nl": "413", "en": "809"}

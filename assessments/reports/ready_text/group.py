@@ -1,0 +1,84 @@
+"""What the texts of a school and of a board have in common: they tell of more than one team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from assessments.results.values import GroupResult, IndicatorAcross
+
+from . import sentences
+from .text import easiest, joined, quoted
+
+
+def extremes(result: GroupResult, *, counts: bool) -> str:
+    """The indicator at the top and the one at the bottom of the list, with the numbers of teams or without.
+
+    Nothing where the two stand alike.
+    """
+    if not result.strongest or not result.weakest:
+        return ""
+    high, low = _first(result.strongest), _first(result.weakest)
+    if _standing(high) == _standing(low):
+        return ""
+    words = _("Van alle indicatoren staat %(high)s bovenaan en %(low)s onderaan.")
+    if counts:
+        return words % {"high": sentences.with_count(high), "low": sentences.with_count(low)}
+    return words % {
+        "high": quoted(sentences.in_words(high.info)),
+        "low": quoted(sentences.in_words(low.info)),
+    }
+
+
+def _standing(item: IndicatorAcross) -> tuple[object, object]:
+    """By what the list is ordered."""
+    return item.summary.share, item.summary.mean
+
+
+def _first(items: Sequence[IndicatorAcross]) -> IndicatorAcross:
+    return easiest(
+        items,
+        _standing,
+        lambda item: sentences.in_words(item.info),
+    )
+
+
+def changed(result: GroupResult) -> str:
+    if result.previous_round is None:
+        return _("Er is geen eerdere meting met deze kaart om mee te vergelijken.")
+    since = quoted(result.previous_round.title)
+    if result.change is None:
+        return _("Met de vorige meting, %(round)s, is niet te vergelijken.") % {"round": since}
+    if result.compared_otherwise:
+        since = _("de vorige keer (voor de meeste teams %(round)s)") % {"round": since}
+    return sentences.changed(result.change, since)
+
+
+def compared(result: GroupResult) -> str:
+    """How many teams that is about."""
+    change = result.change
+    if change is None or change.of_teams == 1:
+        return ""
+    said = {"teams": change.teams, "of": change.of_teams}
+    return _("Vergelijken kan bij %(teams)s van de %(of)s teams.") % said
+
+
+def told_of_change(result: GroupResult) -> str:
+    """The same with the means, over how many teams, and that it says nothing of why."""
+    if result.change is None:
+        return changed(result)
+    means = sentences.mean_changed(result.change)
+    return joined(changed(result), means, compared(result), sentences.no_reason())
+
+
+def own_judgement() -> str:
+    return _("De scores zijn het eigen oordeel van de teams over hun werk, niet over personen.")
+
+
+def without(result: GroupResult) -> str:
+    summary = result.summary
+    if not summary.without_score or not summary.scored:
+        return ""
+    said = {"n": summary.without_score, "total": summary.total}
+    return _("Er is %(n)s van de %(total)s keer geen score; dat telt nergens als nul.") % said

@@ -1,0 +1,112 @@
+"""The texts of a school in a round; while that is open, of an interim state."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.results.values import SchoolResult
+from assessments.templatetags.numbers import decimal
+
+from . import group, sentences
+from .text import Note, ReadyText, joined, paragraphs, quoted
+
+
+def school_text(result: SchoolResult) -> ReadyText:
+    """Compose them in the active language."""
+    done = joined(_done(result), sentences.on_the_card(result.card))
+    state = joined(_confirmed(result), _interim(result), sentences.trial(result.round))
+    title = _("Voor de medezeggenschapsraad: LOB op %(school)s") % {"school": result.school_name}
+    if not result.confirmed:
+        nothing = _("Over de uitkomst is daarom nog niets te zeggen.")
+        note = Note(title, paragraphs(done, joined(state, nothing)))
+        return ReadyText(joined(done, state, nothing), note)
+    stands = joined(sentences.scores_in_order(result.summary), _mean(result))
+    return ReadyText(
+        paragraph=joined(
+            done,
+            state,
+            stands,
+            group.extremes(result, counts=False),
+            group.changed(result),
+            sentences.not_known(result.summary),
+        ),
+        note=Note(
+            title,
+            paragraphs(
+                joined(done, state),
+                joined(stands, sentences.in_order_means(result.card)),
+                group.extremes(result, counts=True),
+                group.told_of_change(result),
+                joined(sentences.not_known(result.summary), group.without(result), group.own_judgement()),
+            ),
+        ),
+    )
+
+
+def _done(result: SchoolResult) -> str:
+    """While the round is open it is still going on."""
+    words = (
+        _(
+            "Onze school bekijkt in de meting %(round)s hoe goed de loopbaanoriëntatie en -begeleiding (LOB) is "
+            "geborgd, met een zelfevaluatie per team en de kaart %(card)s."
+        )
+        if result.round.is_open
+        else _(
+            "Onze school bekeek in de meting %(round)s hoe goed de loopbaanoriëntatie en -begeleiding (LOB) is "
+            "geborgd, met een zelfevaluatie per team en de kaart %(card)s."
+        )
+    )
+    return words % {"round": quoted(result.round.title), "card": quoted(result.card.whole.title)}
+
+
+def _confirmed(result: SchoolResult) -> str:
+    """Of how many teams the figures are."""
+    confirmed, teams = result.confirmed, result.of_teams
+    said = {"n": confirmed, "teams": teams}
+    if not teams:
+        return _("Er doet nog geen team mee.")
+    if teams == 1:
+        if confirmed:
+            return _("Het gaat om 1 team, dat zijn scores heeft vastgesteld.")
+        return _("Het gaat om 1 team, dat zijn scores nog niet heeft vastgesteld.")
+    if not confirmed:
+        return _("Van de %(teams)s teams heeft nog geen team zijn scores vastgesteld.") % said
+    if confirmed == teams:
+        return _("Alle teams hebben hun scores vastgesteld (%(teams)s teams).") % said
+    return (
+        ngettext(
+            "Van de %(teams)s teams heeft er %(n)s zijn scores vastgesteld; alleen over dat team gaan de cijfers.",
+            "Van de %(teams)s teams hebben er %(n)s hun scores vastgesteld; alleen over die teams gaan de cijfers.",
+            confirmed,
+        )
+        % said
+    )
+
+
+def _interim(result: SchoolResult) -> str:
+    return _("De meting loopt nog: dit is een tussenstand.") if result.round.is_open else ""
+
+
+def _mean(result: SchoolResult) -> str:
+    """Of the teams that have one."""
+    summary = result.summary
+    if summary.mean is None:
+        return sentences.no_mean(summary)
+    said = {
+        "mean": decimal(summary.mean),
+        "scale": sentences.on_scale(result.card),
+        "n": summary.mean_from,
+        "teams": result.confirmed,
+    }
+    if result.confirmed == 1:
+        return _("Het gemiddelde is %(mean)s %(scale)s.") % said
+    if summary.mean_from == result.confirmed:
+        return _("Het gemiddelde van de teams is %(mean)s %(scale)s.") % said
+    return (
+        _(
+            "Het gemiddelde is %(mean)s %(scale)s. Dat is van %(n)s van de %(teams)s teams; de andere hebben te weinig "
+            "scores."
+        )
+        % said
+    )
