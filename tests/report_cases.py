@@ -147,6 +147,17 @@ def many_schools(card: Card) -> Board:
     return board
 
 
+def wild_school(card: Card) -> tuple[School, Round]:
+    """One team, every score the highest, and names that come from anywhere."""
+    school = SchoolFactory(board=BoardFactory(name="<b>Bestuur</b>"), name="<i>School</i> مدرسة 🙂")
+    round_ = make_round([TeamFactory(school=school, name="<u>Team</u> צוות Łukasz 🙂")], card)
+    assessment = round_.assessments.get()
+    score(assessment, card)
+    assessment.scores.update(choice=Choice.LEVEL, level=5)
+    confirm(assessment)
+    return school, round_
+
+
 class Cases:
     """Made inside a transaction, used after it."""
 
@@ -173,14 +184,16 @@ class Cases:
         )
         board, many_board = a_board(card), many_schools(card)
         empty_board = empty_school.board
+        wild, wild_round = wild_school(card)
         self.made: dict[str, Callable[[], AnyReport]] = {
             "team": lambda: team_report(full, reader=None, as_of=AS_OF),
             "half": lambda: team_report(half, reader=None, as_of=AS_OF),
             "hostile": lambda: team_report(hostile, reader=None, as_of=AS_OF),
             "empty": lambda: team_report(empty_round.assessments.get(), reader=None, as_of=AS_OF),
-            "school": lambda: school_report(school, round_, as_of=AS_OF),
-            "many": lambda: school_report(many_school, many_round, as_of=AS_OF),
-            "none": lambda: school_report(empty_school, empty_round, as_of=AS_OF),
+            "school": lambda: school_report(school, round_, reader=None, as_of=AS_OF),
+            "many": lambda: school_report(many_school, many_round, reader=None, as_of=AS_OF),
+            "none": lambda: school_report(empty_school, empty_round, reader=None, as_of=AS_OF),
+            "wild": lambda: school_report(wild, wild_round, reader=None, as_of=AS_OF),
             "board": lambda: board_report(board, card, as_of=AS_OF),
             "boards": lambda: board_report(many_board, card, as_of=AS_OF),
             "nobody": lambda: board_report(empty_board, card, as_of=AS_OF),

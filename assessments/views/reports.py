@@ -33,7 +33,7 @@ def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpRes
     """The report of a school in a round that was opened; while it is open, an interim one."""
     mine = Round.objects.started().filter(pk__in=school.assessments.values("round"))
     round_ = get_object_or_404(mine, uid=round_uid)
-    report = school_report(school, round_, as_of=timezone.localdate())
+    report = school_report(school, round_, reader=request.user, as_of=timezone.localdate())
     return _download(request, report, of=school, board=school.board, round_=round_)
 
 

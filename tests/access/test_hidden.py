@@ -139,7 +139,7 @@ def seen_by_all(cast: Cast, teams: list[Assessment]) -> Iterator[tuple[str, obje
     for team in teams:
         yield f"report of {team.team_name}", team_report(team, reader=None, as_of=day)
     for school, round_ in schools:
-        yield f"report of {school.name}", school_report(school, round_, as_of=day)
+        yield f"report of {school.name}", school_report(school, round_, reader=None, as_of=day)
     yield "report of the board", board_report(cast.board, teams[0].round.card, as_of=day)
 
 

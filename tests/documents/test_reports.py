@@ -30,6 +30,7 @@ from assessments.reports.context import BoardReport, SchoolReport, TeamReport
 from assessments.reports.document import Document
 from assessments.results.values import ScoreKind
 from assessments.templatetags.numbers import decimal, signed_int
+from assessments.templatetags.results import sign
 from tests.report_cases import AS_OF, DISSENT, EVIDENCE, FEW, HOSTILE, LONG_NAME, WORDS, Case, Cases
 
 PRINTED = [
@@ -40,12 +41,13 @@ PRINTED = [
     "school-nl",
     "many-nl",
     "none-nl",
+    "wild-en",
     "board-nl",
     "boards-en",
 ]
 """What is printed here; of the others the page is read."""
 
-NAMES = ["team", "half", "hostile", "empty", "school", "many", "none", "board", "boards", "nobody"]
+NAMES = ["team", "half", "hostile", "empty", "school", "many", "none", "wild", "board", "boards", "nobody"]
 EVERY = [f"{name}-{language}" for name in NAMES for language in ("nl", "en")]
 
 
@@ -179,7 +181,9 @@ def _row(html: str, code: str) -> str:
     return next(row for row in reversed(rows) if f'<b class="c">{code}</b>' in row)
 
 
-@pytest.mark.parametrize("name", ["school-nl", "school-en", "many-nl", "board-nl", "boards-nl", "boards-en"])
+@pytest.mark.parametrize(
+    "name", ["school-nl", "school-en", "many-nl", "wild-nl", "board-nl", "boards-nl", "boards-en"]
+)
 def test_a_report_over_teams_holds_every_figure(printed_cases: dict[str, Case], name: str) -> None:
     case = printed_cases[name]
     report = case.report
@@ -221,6 +225,42 @@ def test_a_school_report_says_how_far_the_others_are(printed_cases: dict[str, Ca
     (waiting,) = [row.assessment for row in case.report.result.rows if not row.assessment.is_confirmed]
     words_of_it = said(case, "%(n)s van %(total)s ingevuld", n=waiting.answered, total=waiting.total)
     assert words_of_it in words(case.html)
+
+
+@pytest.mark.parametrize("name", ["school-nl", "school-en"])
+def test_a_school_report_tells_what_people_chose_and_where_too_few_did(
+    printed_cases: dict[str, Case], name: str
+) -> None:
+    case = printed_cases[name]
+    report = case.report
+    assert isinstance(report, SchoolReport)
+    assert set(report.spreads) == {one.code for one in report.card.indicators} - set(FEW)
+    text, pages = words(case.html), one_line(case.pages) if name in PRINTED else ""
+    chosen = text[text.rindex(said(case, "Bijlage: wat mensen zelf kozen")) :]
+    for info in report.card.indicators:
+        row = f"{info.code} {said(case, 'te weinig mensen')}"
+        if info.code not in FEW:
+            row = f"{info.code} 2 1 1 3 1 2 1 11 {of(case, 1, 1)}"
+        assert row in chosen
+        assert not pages or row in pages
+    took_part = text[text.rindex(said(case, "Wie deed mee")) :]
+    assert of(case, 11, 12) in took_part
+
+
+@pytest.mark.parametrize("name", ["school-nl", "many-nl", "wild-nl"])
+def test_a_school_report_has_the_level_of_every_team(printed_cases: dict[str, Case], name: str) -> None:
+    report = printed_cases[name].report
+    assert isinstance(report, SchoolReport)
+    teams = [row for row in report.result.rows if row.summary]
+    for block in report.level_blocks:
+        assert len(block.rows) == len(teams)
+        for row, (team, levels) in zip(teams, block.rows, strict=True):
+            assert team == row.assessment.team_name
+            assert [text.split() for text in levels] == [
+                [sign(row.cells[one.code]) for one in criterion.indicators] for criterion in block.criteria
+            ]
+            assert " ".join([team, *levels]) in words(printed_cases[name].html)
+    assert [one for block in report.level_blocks for one in block.criteria] == list(report.card.criteria)
 
 
 def test_a_board_report_names_why_a_school_is_in_no_figure(printed_cases: dict[str, Case]) -> None:

@@ -238,7 +238,7 @@ def test_support_reads_the_letters(wilds: Wild) -> None:
 def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
     with translation.override(language):
         of_team = team_report(wilds.before, reader=None, as_of=TODAY)
-        of_school = school_report(wilds.school, wilds.before.round, as_of=TODAY)
+        of_school = school_report(wilds.school, wilds.before.round, reader=None, as_of=TODAY)
     team, school = render_document(of_team), render_document(of_school)
     text = words_of(team.html)
     for words in (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT):

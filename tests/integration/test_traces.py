@@ -289,7 +289,7 @@ def results(assessment: Assessment) -> list[Any]:
         list(model._default_manager.order_by("pk").values())
         for model in (TeamScore, Confirmation, ConfirmedScore, Tally, Remark, Assessment)
     ]
-    school = school_report(assessment.school, assessment.round, as_of=day)
+    school = school_report(assessment.school, assessment.round, reader=None, as_of=day)
     return [*stored, team_report(assessment, reader=None, as_of=day), school]
 
 

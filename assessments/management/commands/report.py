@@ -100,7 +100,7 @@ def _report(of: Assessment | School | Board, round_: Round | None, as_of: dt.dat
         case Assessment():
             return team_report(of, reader=None, as_of=as_of)
         case School():
-            return school_report(of, _round_of_school(of, round_), as_of=as_of)
+            return school_report(of, _round_of_school(of, round_), reader=None, as_of=as_of)
         case Board():
             family_of = _round_of_board(of, round_).card
             return board_report(of, family_of, round_=round_, as_of=as_of)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,20 +14,48 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments import charts
-from assessments.models import Round, School
+from assessments.models import Assessment, Round, School
 from assessments.reports.background import load_background
 from assessments.results.over_time_queries import school_over_time
+from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
-from assessments.results.values import AssessmentInfo, SchoolResult, TeamRow
-from assessments.templatetags.results import progress_words
+from assessments.results.response import TeamResponse, responses
+from assessments.results.values import AssessmentInfo, Cell, CriterionInfo, SchoolResult, TeamRow
+from assessments.templatetags.results import progress_words, sign
 
 from .base import Entry, by_key, file_name, running_head, shortened
 from .group import Course, GroupReport, HeatLine, confirmed_of, course_until, group_charts
 
 
+FIGURE_SPACE = "\u2007"
+"""As wide as a digit."""
+
+MOST_IN_A_ROW = 40
+"""So many levels of a team fit beside each other on a page."""
+
+
+class ResponseLine(NamedTuple):
+    """Who took part in a team, as numbers; `state` says since when it is confirmed, or how far it is."""
+
+    info: AssessmentInfo
+    response: TeamResponse
+    state: str
+
+
+class LevelsBlock(NamedTuple):
+    """Criteria whose levels fit beside each other; `rows` has per confirmed team its name and a text per criterion."""
+
+    criteria: tuple[CriterionInfo, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolReport(GroupReport):
+    """`spreads` are what people chose, by code: what too few answered is not in it, nor in anything made of it."""
+
     result: SchoolResult
+    spreads: dict[str, Spread]
+    responses: tuple[ResponseLine, ...]
 
     @property
     def of_teams(self) -> int:
@@ -34,11 +64,56 @@ class SchoolReport(GroupReport):
     @property
     def contents(self) -> list[Entry]:
         start = [Entry("samenvatting", _("Samenvatting")), Entry("teams", _("Teams naast elkaar"))]
-        return [*start, *(self._figures if self.result.confirmed else ()), *self._end]
+        response = Entry("wie", _("Wie deed mee"))
+        if not self.result.confirmed:
+            return [*start, response, *self._end]
+        annexes = [Entry("niveaus", _("Bijlage: elk team bij elke indicator"))]
+        if self.spreads:
+            annexes.append(Entry("gekozen", _("Bijlage: wat mensen zelf kozen")))
+        return [*start, *self._figures, response, *annexes, *self._end]
+
+    @property
+    def individual(self) -> int:
+        """The number of confirmed teams in which everybody answered first."""
+        return sum(row.assessment.is_individual for row in self.result.rows if row.summary)
+
+    @property
+    def level_blocks(self) -> list[LevelsBlock]:
+        """The level of each confirmed team for each indicator, in as many tables as the width of a page asks for."""
+        teams = [row for row in self.result.rows if row.summary]
+        cells = [row.cells for row in teams]
+        found = []
+        for criteria in _side_by_side(self.card.criteria):
+            columns = [_column(criterion, cells) for criterion in criteria]
+            names = (row.assessment.team_name for row in teams)
+            found.append(LevelsBlock(tuple(criteria), tuple(zip(names, zip(*columns, strict=True), strict=True))))
+        return found
 
 
-def school_report(school: School, round_: Round, *, as_of: dt.date) -> SchoolReport:
-    """Return the report of a school in a round, in the active language. While the round is open it is interim."""
+def _side_by_side(criteria: Sequence[CriterionInfo]) -> list[list[CriterionInfo]]:
+    blocks: list[list[CriterionInfo]] = []
+    room = 0
+    for criterion in criteria:
+        room -= len(criterion.indicators)
+        if room < 0 or not blocks:
+            blocks.append([])
+            room = MOST_IN_A_ROW - len(criterion.indicators)
+        blocks[-1].append(criterion)
+    return blocks
+
+
+def _column(criterion: CriterionInfo, cells: Sequence[dict[str, Cell]]) -> list[str]:
+    """A text per team with the level for each indicator, each as wide as the widest: a median has a half."""
+    signs = [[sign(of_team[one.code]) for one in criterion.indicators] for of_team in cells]
+    width = max((len(one) for of_team in signs for one in of_team), default=1)
+    return [" ".join(one.rjust(width, FIGURE_SPACE) for one in of_team) for of_team in signs]
+
+
+def school_report(school: School, round_: Round, *, reader: Reader, as_of: dt.date) -> SchoolReport:
+    """Return the report of a school in a round, in the active language. While the round is open it is interim.
+
+    `reader` may see the results of the school; what people chose is in it as far as they may see that.
+    """
     language = get_language()
     result = school_result(school, round_, language=language)
     course = _course(school, round_, result, language)
@@ -67,6 +142,8 @@ def school_report(school: School, round_: Round, *, as_of: dt.date) -> SchoolRep
         heat=tuple(map(_line, result.rows)),
         course=course,
         result=result,
+        spreads=school_spreads(reader, school, round_) if result.confirmed else {},
+        responses=_responses(result),
     )
 
 
@@ -77,6 +154,13 @@ def _course(school: School, round_: Round, result: SchoolResult, language: str) 
     return course_until(school_over_time(school, round_.card, language=language), result.round)
 
 
+def _responses(result: SchoolResult) -> tuple[ResponseLine, ...]:
+    infos = [row.assessment for row in result.rows]
+    theirs = Assessment.objects.filter(pk__in=[info.pk for info in infos]).select_related("school")
+    found = responses(list(theirs))
+    return tuple(ResponseLine(info, found[info.pk], _confirmed(info) or _waiting(info)) for info in infos)
+
+
 def _line(row: TeamRow) -> HeatLine:
     info = row.assessment
     return HeatLine(
@@ -84,22 +168,25 @@ def _line(row: TeamRow) -> HeatLine:
         under=_under(info),
         summary=row.summary,
         criteria=row.criteria,
-        state="" if info.is_confirmed else f"{_state(info)} · {progress_words(info)}",
+        state="" if info.is_confirmed else _waiting(info),
     )
 
 
 def _under(info: AssessmentInfo) -> str:
-    parts = []
-    if info.confirmed_at:
-        day = date_format(timezone.localtime(info.confirmed_at), "j F Y")
-        parts.append(_("vastgesteld %(day)s") % {"day": day})
-    if info.team_closed_on:
-        parts.append(_("opgeheven"))
-    return ", ".join(parts)
+    closed = _("opgeheven") if info.team_closed_on else ""
+    return ", ".join(filter(None, (_confirmed(info), closed)))
 
 
-def _state(info: AssessmentInfo) -> str:
-    """What a team is that is not confirmed."""
+def _confirmed(info: AssessmentInfo) -> str:
+    if info.confirmed_at is None:
+        return ""
+    return _("vastgesteld %(day)s") % {"day": date_format(timezone.localtime(info.confirmed_at), "j F Y")}
+
+
+def _waiting(info: AssessmentInfo) -> str:
+    """What a team is that is not confirmed, and how far."""
     if info.reopened:
-        return _("Heropend, nog niet opnieuw vastgesteld")
-    return _("Nog niet vastgesteld") if info.round.is_open else _("Niet vastgesteld")
+        state = _("Heropend, nog niet opnieuw vastgesteld")
+    else:
+        state = _("Nog niet vastgesteld") if info.round.is_open else _("Niet vastgesteld")
+    return f"{state} · {progress_words(info)}"
