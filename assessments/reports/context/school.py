@@ -26,7 +26,6 @@ from assessments.templatetags.results import progress_words, sign
 from .base import Entry, by_key, file_name, running_head, shortened
 from .group import Course, GroupReport, HeatLine, confirmed_of, course_until, group_charts
 
-
 FIGURE_SPACE = "\u2007"
 """As wide as a digit."""
 
@@ -35,7 +34,7 @@ MOST_IN_A_ROW = 40
 
 
 class ResponseLine(NamedTuple):
-    """Who took part in a team, as numbers; `state` says since when it is confirmed, or how far it is."""
+    """Who took part in a team, as numbers; `state` says of one that is not confirmed how far it is."""
 
     info: AssessmentInfo
     response: TeamResponse
@@ -86,7 +85,9 @@ class SchoolReport(GroupReport):
         for criteria in _side_by_side(self.card.criteria):
             columns = [_column(criterion, cells) for criterion in criteria]
             names = (row.assessment.team_name for row in teams)
-            found.append(LevelsBlock(tuple(criteria), tuple(zip(names, zip(*columns, strict=True), strict=True))))
+            found.append(
+                LevelsBlock(tuple(criteria), tuple(zip(names, zip(*columns, strict=True), strict=True)))
+            )
         return found
 
 
@@ -158,7 +159,9 @@ def _responses(result: SchoolResult) -> tuple[ResponseLine, ...]:
     infos = [row.assessment for row in result.rows]
     theirs = Assessment.objects.filter(pk__in=[info.pk for info in infos]).select_related("school")
     found = responses(list(theirs))
-    return tuple(ResponseLine(info, found[info.pk], _confirmed(info) or _waiting(info)) for info in infos)
+    return tuple(
+        ResponseLine(info, found[info.pk], "" if info.is_confirmed else _waiting(info)) for info in infos
+    )
 
 
 def _line(row: TeamRow) -> HeatLine:

@@ -25,7 +25,7 @@ def _of_school(job: PrintJob, part: PrintPart, reader: User) -> AnyReport | None
     found = rows.schools(reader).filter(pk=part.school_id or 0).first()
     if found is None or part.round is None or part.round.is_draft:
         return None
-    return school_report(found, part.round, as_of=job.as_of)
+    return school_report(found, part.round, reader=reader, as_of=job.as_of)
 
 
 def _of_board(job: PrintJob, part: PrintPart, reader: User) -> AnyReport | None:
