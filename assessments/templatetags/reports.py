@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
+from assessments.results.privacy import Layer
 from assessments.results.values import Cell, Change, IndicatorInfo, ScoreKind, Summary, Words
 
 from .numbers import decimal, signed, signed_int
@@ -40,6 +41,31 @@ def spread(report: Any, info: IndicatorInfo) -> SafeString:
     if info.code in layer.spreads:
         return format_html('<p class="s">{}</p>', chart(report, "spread-", info.code))
     return format_html('<p class="s">{}</p>', gettext("Wat iedereen koos: te weinig mensen."))
+
+
+FIGURE_SPACE = "\u2007"
+"""As wide as a figure."""
+
+COLUMN, SUM = 4, 7
+"""Characters of a number in a row of counts, and of their sum."""
+
+
+@register.simple_tag
+def spread_head(report: Any) -> str:
+    """What the numbers of `spread_counts` are of, each above its own."""
+    signs = [*(str(level.number) for level in report.levels), "?", "×"]
+    return "".join(sign.rjust(COLUMN, FIGURE_SPACE) for sign in signs) + FIGURE_SPACE * 4 + gettext("mensen")
+
+
+@register.simple_tag
+def spread_counts(layer: Layer, code: str) -> str:
+    """How many chose each level, weet ik niet and niet van toepassing, and their sum; or that they are too few."""
+    spread = layer.spreads.get(code)
+    if spread is None:
+        return gettext("te weinig mensen")
+    counts = [*spread.levels, spread.unknown, spread.not_applicable]
+    people = str(spread.people).rjust(SUM, FIGURE_SPACE)
+    return "".join(str(count).rjust(COLUMN, FIGURE_SPACE) for count in counts) + people
 
 
 @register.simple_tag

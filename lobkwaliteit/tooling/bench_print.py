@@ -1,0 +1,153 @@
+"""Measure how long reports take to print, beside Chromium printing the same page: a part of `make bench`.
+
+Each printer is a process of its own on one core: cold from its start, warm as the median of later prints, and its
+memory. Of a document in a file: `python -m lobkwaliteit.tooling.bench_print PRINTER FILE`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from lobkwaliteit.tooling.load import ROOT
+
+if TYPE_CHECKING:
+    from assessments.reports.document import Document
+
+TIMES = 5
+PRINTERS = ("ours", "chromium")
+
+
+class Measured(NamedTuple):
+    """Seconds of the first print, start of the process included; the median of later ones; the peak in MB; pages."""
+
+    cold: float
+    warm: float
+    memory: float
+    pages: int
+
+
+def compare(documents: Mapping[str, Document]) -> None:
+    """Print a line per document: ours, Chromium, and how many times as long ours takes when warm."""
+    print("  printing on one core, seconds: cold, warm; MB at the peak")
+    print(f"  {'':<30} {'ours':>20} {'Chromium':>20}  warm, ours / Chromium")
+    with tempfile.TemporaryDirectory() as temporary:
+        for place, (name, document) in enumerate(documents.items()):
+            file = Path(temporary) / f"{place}.pickle"
+            file.write_bytes(pickle.dumps(document))
+            ours, theirs = (_apart(printer, file) for printer in PRINTERS)
+            figures = " ".join(f"{one.cold:6.2f} {one.warm:6.2f} {one.memory:6.0f}" for one in (ours, theirs))
+            pages = f"{name}, {ours.pages} pages"
+            print(f"  {pages:<30} {figures}  {ours.warm / theirs.warm:.2f}", flush=True)
+
+
+def _apart(printer: str, file: Path) -> Measured:
+    command = [sys.executable, "-m", "lobkwaliteit.tooling.bench_print", printer, str(file)]
+    environment = os.environ | {"STARTED": repr(time.time())}
+    done = subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    return Measured(*json.loads(done.stdout))
+
+
+def ours(document: Document) -> Measured:
+    """Print as a worker does."""
+    import resource
+
+    from assessments.reports.engine import print_pdf
+
+    cold, warm, content = _timed(lambda: print_pdf(document))
+    return Measured(cold, warm, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, _pages(content))
+
+
+def chromium(document: Document) -> Measured:
+    """Print the same page, with the same stylesheet, typeface and drawings, tagged and with an outline too."""
+    from playwright.sync_api import sync_playwright
+
+    from lobkwaliteit.tooling.system_packages import chromium
+
+    with tempfile.TemporaryDirectory() as temporary:
+        address = _as_files(document, Path(temporary))
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            page = browser.new_page()
+
+            def once() -> bytes:
+                page.goto(address)
+                return page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+
+            cold, warm, content = _timed(once)
+            memory = _memory_of_children()
+            browser.close()
+    return Measured(cold, warm, memory, _pages(content))
+
+
+def _timed(once: Callable[[], bytes]) -> tuple[float, float, bytes]:
+    content = once()
+    cold = time.time() - float(os.environ["STARTED"])
+    taken = []
+    for _turn in range(TIMES):
+        started = time.perf_counter()
+        once()
+        taken.append(time.perf_counter() - started)
+    return cold, statistics.median(taken), content
+
+
+def _pages(content: bytes) -> int:
+    import io
+
+    import pypdf
+
+    return len(pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def _as_files(document: Document, folder: Path) -> str:
+    """Write what the printer knows by names of its own as files beside the page. Return the page's address."""
+    from assessments.reports import glyphs, printer
+
+    html, styles = document.html, printer.STYLESHEET.read_text()
+    for number, (key, svg) in enumerate(document.charts.items()):
+        html = html.replace(f'"chart:{key}"', f'"{number}.svg"')
+        if printer.SVG_NAMESPACE not in svg:
+            svg = svg.replace("<svg", f"<svg {printer.SVG_NAMESPACE}", 1)
+        (folder / f"{number}.svg").write_text(svg)
+    for name in glyphs.FILES.values():
+        styles = styles.replace(f"font:{name}", (glyphs.FONTS / name).as_uri())
+    (folder / "report.css").write_text(styles.replace("image:mark", printer.MARK.as_uri()))
+    page = folder / "report.html"
+    page.write_text(html.replace("</head>", '<link rel="stylesheet" href="report.css"></head>', 1))
+    return page.as_uri()
+
+
+def _memory_of_children() -> float:
+    """The memory of the browser's processes together in MB, shared pages counted once (PSS). Linux only."""
+    mine = os.getpgid(0)
+    kilobytes = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            is_ours = os.getpgid(int(folder.name)) == mine or "chrom" in (folder / "comm").read_text()
+            lines = (folder / "smaps_rollup").read_text().splitlines() if is_ours else []
+        except OSError:
+            continue
+        if "chrom" in (folder / "comm").read_text() or "headless" in (folder / "comm").read_text():
+            kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes / 1024
+
+
+def main() -> None:
+    printer, file = sys.argv[1:]
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    document = pickle.loads(Path(file).read_bytes())  # noqa: S301 - written by `compare` a moment ago
+    measured = {"ours": ours, "chromium": chromium}[printer](document)
+    print(json.dumps(measured))
+
+
+if __name__ == "__main__":
+    main()
