@@ -11,4 +11,5 @@ EMAIL_HOST = "127.0.0.1"
 EMAIL_PORT = int(os.environ["WORKER_MAIL_PORT"])
 MAIL_LEASE = float(os.environ["WORKER_MAIL_LEASE"])
 MAIL_FORGOTTEN = float(os.environ["WORKER_MAIL_FORGOTTEN"])
+PRINT_LEASE = float(os.environ["WORKER_PRINT_LEASE"])
 WORKER_ROUND = float(os.environ["WORKER_ROUND"])

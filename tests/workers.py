@@ -51,7 +51,13 @@ class Workers:
 
 @contextmanager
 def workers(
-    *, database: str, mail_port: int, lease: float = 600, forgotten: float = 30, every: float = 60
+    *,
+    database: str,
+    mail_port: int = 9,
+    lease: float = 600,
+    forgotten: float = 30,
+    every: float = 60,
+    print_lease: float = 30,
 ) -> Iterator[Workers]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
@@ -59,6 +65,7 @@ def workers(
         "WORKER_MAIL_PORT": str(mail_port),
         "WORKER_MAIL_LEASE": str(lease),
         "WORKER_MAIL_FORGOTTEN": str(forgotten),
+        "WORKER_PRINT_LEASE": str(print_lease),
         "WORKER_ROUND": str(every),
     }
     with tempfile.TemporaryFile("w+") as log:

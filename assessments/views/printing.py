@@ -149,4 +149,4 @@ def _crumbs(job: PrintJob, parts: list[PrintPart]) -> list[tuple[str, str | None
         back = part.school.name, reverse("school-result", args=[part.school.uid, part.round.uid])
     else:
         back = job.board.name, reverse("board-result", args=[job.board.uid]) + _of_round(job)
-    return [(_("Resultaten"), reverse("results")), back, (_("Rapporten"), None)]
+    return [(_("Resultaten"), reverse("results")), back, (_("Rapport"), None)]

@@ -47,7 +47,7 @@ def test_from_the_page_of_the_board_to_the_file(
     waiting = text_of(governor.get(address))
     assert "We maken alle rapporten van Stichting De Noordzoom – LOB-kwaliteit</title>" in waiting
     assert "Het maken begint zo." in waiting
-    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in waiting
+    assert 'http-equiv="refresh" content="5"' in waiting
     for _part in range(3):
         hands.print_next.call(str(job.uid))
     assert governor.get(reverse("print-progress", args=[job.uid])).json() == {

@@ -44,7 +44,7 @@ try {
   if (work) sessionStorage.setItem(WAITED, location.pathname);
   else if (file && sessionStorage.getItem(WAITED) === location.pathname) {
     sessionStorage.removeItem(WAITED);
-    file.click();
+    addEventListener("load", () => file.click());
   }
 } catch {
   // Nothing is kept here: the button is there.
