@@ -49,7 +49,9 @@ def test_the_bar_moves_and_the_preview_comes_by_itself(
     for done in (1250, 2500):
         rows.update(state="leest", done=done, total=5000)
         expect(bar).to_have_js_property("value", done)
-        expect(page.get_by_text(f"{done // 1000}.{done % 1000} van 5.000 rijen vergeleken").first).to_be_visible()
+        expect(
+            page.get_by_text(f"{done // 1000}.{done % 1000} van 5.000 rijen vergeleken").first
+        ).to_be_visible()
     at_widths(page, (1280, 320), axe, no_overflow, within_reach)
     rows.update(state="wacht")
     jobs.read_file.call(str(thing.uid))
