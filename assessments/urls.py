@@ -41,7 +41,7 @@ from assessments.views import (
     teams,
     ways,
 )
-from assessments.views.results import board, over_time, overview, school, tables, team
+from assessments.views.results import board, over_time, overview, ready_text, school, tables, team
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -98,6 +98,7 @@ urlpatterns = [
     # results
     path("resultaten/", overview.overview, name="results"),
     path("resultaten/teams/<uuid:uid>/", team.team, name="team-result"),
+    path("resultaten/teams/<uuid:uid>/tekst/", ready_text.team, name="team-text"),
     path("resultaten/teams/<uuid:uid>.xlsx", tables.team_workbook, name="team-workbook"),
     path("resultaten/teams/<uuid:uid>/<slug:table>.csv", tables.team, name="team-table"),
     path("resultaten/teams/<uuid:uid>/verloop/", over_time.team, name="team-over-time"),
@@ -113,6 +114,7 @@ urlpatterns = [
         tables.school_over_time,
         name="school-over-time-table",
     ),
+    path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/tekst/", ready_text.school, name="school-text"),
     path(
         "resultaten/scholen/<uuid:uid>/<uuid:round_uid>.xlsx", tables.school_workbook, name="school-workbook"
     ),
@@ -125,6 +127,7 @@ urlpatterns = [
         tables.board_over_time,
         name="board-over-time-table",
     ),
+    path("resultaten/besturen/<uuid:uid>/tekst/", ready_text.board, name="board-text"),
     path("resultaten/besturen/<uuid:uid>.xlsx", tables.board_workbook, name="board-workbook"),
     path("resultaten/besturen/<uuid:uid>/<slug:table>.csv", tables.board, name="board-table"),
     path("resultaten/scholen/<uuid:uid>/<uuid:round_uid>/", school.school, name="school-result"),

@@ -286,10 +286,18 @@ MATRIX: list[Row] = [
     ),
     *per_school("school-table", table="teams"),
     *per_board("board-table", table="scholen"),
-    Row("team-workbook", assessment("closed_round", "team"), {200: FILL_OWN | READ_OWN}),
-    Row("team-workbook", assessment("open_round", "team"), {200: LEAD_OWN}),
-    Row("team-workbook", assessment("draft_round", "team")),
-    Row("team-workbook", assessment("foreign_closed_round", "foreign_team"), {200: FOREIGN_READERS}),
+    *(
+        Row(f"team-{what}", assessment(round_name, team), {200: who} if who else {})
+        for what in ("workbook", "text")
+        for round_name, team, who in [
+            ("open_round", "team", LEAD_OWN),
+            ("draft_round", "team", set()),
+            ("closed_round", "team", FILL_OWN | READ_OWN),
+            ("foreign_closed_round", "foreign_team", FOREIGN_READERS),
+        ]
+    ),
+    *per_school("school-text"),
+    *per_board("board-text"),
     *per_school("school-workbook"),
     *per_board("board-workbook"),
     Row(
