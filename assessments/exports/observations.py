@@ -55,9 +55,10 @@ def columns_of_board(result: BoardResult) -> list[Column]:
     ]
 
 
-def of_team(result: TeamResult, layer: Layer) -> Table:
+def of_team(result: TeamResult, layer: Layer | None) -> Table:
     info = result.assessment
     why = hidden(layer, gathering=info.is_gathering)
+    spreads = layer.spreads if layer else {}
     rows = (
         Observation(
             school=info.school_name,
@@ -70,7 +71,7 @@ def of_team(result: TeamResult, layer: Layer) -> Table:
             previous=item.previous,
             assessment=info,
             words=item.words,
-            spread=(spread := layer.spreads.get(item.info.code)),
+            spread=(spread := spreads.get(item.info.code)),
             spread_told=_("getoond") if spread else why,
         )
         for theme in result.themes

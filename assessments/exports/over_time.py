@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from assessments.results.values import Change
-from assessments.results.values.over_time import Comparison, OverTime
+from assessments.results.values.over_time import Comparison, Moment
 
 from .table import (
     Table,
@@ -20,8 +22,8 @@ from .table import (
 )
 
 
-def moments(found: OverTime) -> Table:
-    """Each round, from early to late."""
+def moments(found: Iterable[tuple[Moment, Change | None]]) -> Table:
+    """Each round, from early to late, with what changed since the one before."""
     head = [_("Meting"), _("Eerste dag"), *short_head(), _("Teams vastgesteld"), _("Teams"), *change_head()]
     rows = [
         [
@@ -32,7 +34,7 @@ def moments(found: OverTime) -> Table:
             moment.of_teams,
             *changed(change),
         ]
-        for moment, change in found.with_changes
+        for moment, change in found
     ]
     return Table(_("Verloop"), _("metingen.csv"), _("Elke meting met wat er veranderde"), head, rows)
 

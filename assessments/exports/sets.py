@@ -22,10 +22,13 @@ from .taking_part import taking_part
 
 @dataclass(frozen=True, slots=True)
 class TeamSet:
-    """A result with what is told beside it. `over_time` is None where it is not asked for or there is none."""
+    """A result with what is told beside it; `layer` is None where the team filled in one form.
+
+    `over_time` is None where it is not asked for or there is none.
+    """
 
     result: TeamResult
-    layer: Layer
+    layer: Layer | None
     response: TeamResponse = NOBODY
     over_time: OverTime | None = None
 
@@ -106,7 +109,7 @@ def tables_of(taken: Taken) -> dict[str, Table]:
         case BoardSet():
             found = {key: make(taken) for key, make in OF_A_BOARD.items()}
     if taken.over_time:
-        found["verloop"] = over_time.moments(taken.over_time)
+        found["verloop"] = over_time.moments(taken.over_time.with_changes)
     card, group = taken.result.card, not isinstance(taken, TeamSet)
     found[CODE_BOOK] = code_book(card, taken.columns, found.values(), group=group)
     return found

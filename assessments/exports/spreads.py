@@ -27,18 +27,19 @@ def chosen(spread: Spread | None, card: CardInfo) -> list[Value]:
     return [spread.people, *spread.levels, spread.unknown, spread.not_applicable]
 
 
-def hidden(layer: Layer, *, gathering: bool) -> str:
-    """Why a spread of a team is not there."""
-    if layer.together:
+def hidden(layer: Layer | None, *, gathering: bool) -> str:
+    """Why a spread of a team is not there; without a layer it filled in one form."""
+    if layer is None or layer.together:
         return _("Samen ingevuld: niemand koos zelf")
     if gathering:
         return _("Er wordt nog ingevuld")
     return _("Te weinig mensen (minder dan %(min)s)") % {"min": layer.min_group}
 
 
-def of_team(result: TeamResult, layer: Layer) -> Table:
+def of_team(result: TeamResult, layer: Layer | None) -> Table:
     why = hidden(layer, gathering=result.assessment.is_gathering)
-    return _table(result.card, layer.spreads, lambda spread: [why] if spread is None else [_("getoond")], [])
+    spreads = layer.spreads if layer else {}
+    return _table(result.card, spreads, lambda spread: [why] if spread is None else [_("getoond")], [])
 
 
 def of_school(result: SchoolResult, spreads: Mapping[str, Spread]) -> Table:

@@ -121,6 +121,31 @@ def test_a_board_reads_well(
     expect(heading).to_have_attribute("aria-sort", "descending")
 
 
+def test_a_text_is_copied_or_selected(
+    open_page: OpenPage,
+    axe: Callable[[Page], None],
+    no_overflow: Callable[[Page], None],
+    scene: Scene,
+) -> None:
+    page = open_page(scene.cast.governor, width=390)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(scene.url("school-text"))
+    no_overflow(page)
+    axe(page)
+    first, second = page.get_by_role("button", name="Kopieer").all()
+    second.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Gekopieerd")).to_have_count(1)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    title = "Voor de medezeggenschapsraad: LOB op Duinmark College"
+    assert copied.startswith(f"{title}\n\nOnze school bekijkt in de meting")
+    assert len(copied.split("\n\n")) == 6
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')); }")
+    first.click()
+    expect(page.get_by_text("De tekst is geselecteerd.").last).to_be_visible()
+    assert page.evaluate("getSelection().toString().trim()").startswith("Onze school bekijkt")
+
+
 def test_under_way_and_empty_pages_read_well(
     open_page: OpenPage, axe: Callable[[Page], None], no_overflow: Callable[[Page], None], scene: Scene
 ) -> None:

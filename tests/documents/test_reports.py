@@ -398,6 +398,7 @@ def test_bookmarks_lead_through_the_report(printed_cases: dict[str, Case]) -> No
         "Verbeteren",
         "Bijlage: hoe dit is berekend",
         "Bijlage: achtergrond",
+        "Bijlage: tekst om te gebruiken",
         "Bijlage: wat iedereen koos",
     ]
 
@@ -468,10 +469,29 @@ def test_the_figures_are_in_the_file(printed_cases: dict[str, Case]) -> None:
         assert row["Code"] == item.info.code
         assert row["Niveau"] == ("" if item.cell.value is None else str(item.cell.value))
         assert row["Waarom"] == item.words.rationale
-    english = printed_cases["school-en"].document.files
-    (per_indicator, per_team) = (file.content.decode("utf-8-sig") for file in english)
-    assert len(per_indicator.splitlines()) == 1 + 36
-    assert len(per_team.splitlines()) == 1 + 2 * 36 + 1
+    english = {file.name: file.content for file in printed_cases["school-en"].document.files}
+    lines = {name: len(content.decode("utf-8-sig").splitlines()) for name, content in english.items()}
+    assert lines == {
+        "criteria.csv": 1 + 8,
+        "indicators.csv": 1 + 36,
+        "teams.csv": 1 + 3,
+        "teams-indicators.csv": 1 + 2 * 36 + 1,
+        "notable.csv": lines["notable.csv"],
+        "who-acts.csv": 1 + 8,
+        "spread.csv": 1 + 36,
+        "response.csv": 1 + 3,
+        "rounds.csv": 1 + 2,
+    }
+
+
+@pytest.mark.parametrize("name", ["team-nl", "school-en", "none-nl"])
+def test_the_texts_to_use_elsewhere_are_an_annex(printed_cases: dict[str, Case], name: str) -> None:
+    case = printed_cases[name]
+    text = words(case.html)
+    with translation.override(case.report.language):
+        ready = case.report.ready_text
+    for part in (ready.paragraph, ready.note.title, *ready.note.paragraphs):
+        assert part in text
 
 
 def test_a_dutch_sentence_in_an_english_file_is_marked_as_dutch(printed_cases: dict[str, Case]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments import charts
 from assessments.reports.background import PassageText, in_columns
+from assessments.reports.ready_text import ReadyText
 from assessments.results.values import CardInfo, LevelInfo, RoundInfo
 
 CARD_LANGUAGE = "nl"
@@ -101,6 +102,11 @@ class Report(Printed):
         raise NotImplementedError
 
     @property
+    def ready_text(self) -> ReadyText:
+        """What can be said of it elsewhere."""
+        raise NotImplementedError
+
+    @property
     def contents_columns(self) -> tuple[list[Entry], list[Entry]]:
         entries = self.contents
         half = (len(entries) + 1) // 2
@@ -113,7 +119,8 @@ class Report(Printed):
     @property
     def _end(self) -> list[Entry]:
         annex = [Entry("achtergrond", _("Bijlage: achtergrond"))] if self.background else []
-        return [Entry("berekend", _("Bijlage: hoe dit is berekend")), *annex]
+        text = Entry("tekst", _("Bijlage: tekst om te gebruiken"))
+        return [Entry("berekend", _("Bijlage: hoe dit is berekend")), *annex, text]
 
     @property
     def levels(self) -> tuple[LevelInfo, ...]:

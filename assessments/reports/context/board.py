@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from assessments import charts
 from assessments.models import Board, Card, Round
 from assessments.reports.background import load_background
+from assessments.reports.ready_text import ReadyText, board_text
 from assessments.results.board_queries import board_result
 from assessments.results.over_time_queries import board_over_time
 from assessments.results.values import BoardResult, SchoolRow
@@ -53,6 +54,10 @@ class BoardReport(GroupReport):
     @property
     def schools(self) -> list[SchoolLine]:
         return [SchoolLine(row, ", ".join(_where(row)), _state(row)) for row in self.result.rows]
+
+    @property
+    def ready_text(self) -> ReadyText:
+        return board_text(self.result)
 
     @property
     def contents(self) -> list[Entry]:

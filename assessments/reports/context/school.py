@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from assessments import charts
 from assessments.models import Assessment, Round, School
 from assessments.reports.background import load_background
+from assessments.reports.ready_text import ReadyText, school_text
 from assessments.results.over_time_queries import school_over_time
 from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
@@ -59,6 +60,10 @@ class SchoolReport(GroupReport):
     @property
     def of_teams(self) -> int:
         return self.result.of_teams
+
+    @property
+    def ready_text(self) -> ReadyText:
+        return school_text(self.result)
 
     @property
     def contents(self) -> list[Entry]:

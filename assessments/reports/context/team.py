@@ -16,6 +16,7 @@ from assessments import charts
 from assessments.access import rows
 from assessments.models import Assessment
 from assessments.reports.background import load_background
+from assessments.reports.ready_text import ReadyText, team_text
 from assessments.results.privacy import Layers, Reader, compared_layers
 from assessments.results.queries import team_result
 from assessments.results.response import TeamResponse, responses
@@ -29,6 +30,10 @@ class TeamReport(Report):
     result: TeamResult
     layers: Layers
     response: TeamResponse
+
+    @property
+    def ready_text(self) -> ReadyText:
+        return team_text(self.result)
 
     @property
     def contents(self) -> list[Entry]:

@@ -65,7 +65,7 @@ def board_over_time(request: HttpRequest, board: Board, table: str) -> HttpRespo
 
 def _over_time(request: HttpRequest, found: OverTime | None, name: str, *, of: Place) -> HttpResponse:
     if name == "metingen" and found:
-        return _csv(request, over_time.moments(found), of=of)
+        return _csv(request, over_time.moments(found.with_changes), of=of)
     if name == "vergelijking" and found and found.comparison:
         return _csv(request, over_time.beside(found.comparison), of=of)
     raise Http404
