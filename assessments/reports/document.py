@@ -14,9 +14,10 @@ from django.conf import settings
 
 HERE = Path(__file__).parent
 
-LONG = 3_600
-"""The weight of what takes about a second on one core. Measured: a team of 36 indicators weighs 1,800 (0.5 s), a school
-of eight teams 3,500 (1.0 s), of twenty 3,800 (1.3 s), of forty 4,600 (1.8 s).
+LONG = 4_800
+"""The weight of what takes about a second on a quiet core (0.2 ms for each; a busy one twice that). Measured: a team of 36
+indicators weighs 2,100, a board of two schools 3,500, a school of two teams 4,200, of eight 4,750, of twenty 5,400, of
+forty 6,700, a team that filled every field to the end 6,700 and more.
 """
 
 
