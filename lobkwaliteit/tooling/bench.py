@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from lobkwaliteit.tooling.bench_scene import (
+    BOARD,
     CLOSING_PEOPLE,
     CLOSING_TEAMS,
     REPORT_TEAMS,
@@ -29,6 +30,7 @@ from lobkwaliteit.tooling.bench_scene import (
     TEAMS,
     populate,
 )
+from lobkwaliteit.tooling.bench_zip import measure_zip
 from lobkwaliteit.tooling.load import ROOT, Answer, Client, at_once, serving
 
 
@@ -179,8 +181,8 @@ def main() -> None:
                 ("saving one choice", saving(scene.criterion), 200),
                 ("team page", fetching(scene.team), 100),
                 (f"school dashboard, {TEAMS} teams, {ROUNDS} rounds", fetching(scene.dashboard), 60),
-                ("team PDF", fetching(scene.team_report), 16),
-                (f"school PDF, {REPORT_TEAMS} teams", fetching(scene.school_report), 8),
+                ("team PDF, printed before", fetching(scene.team_report), 16),
+                (f"school PDF, {REPORT_TEAMS} teams, printed before", fetching(scene.school_report), 8),
             ]
             for name, ask, times in things:
                 measure(name, server.port, [scene.session], ask, times=times)
@@ -209,6 +211,7 @@ def main() -> None:
                 clients=(1,),
             )
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
+            measure_zip(server, scene.session, BOARD)
         print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")
 
 

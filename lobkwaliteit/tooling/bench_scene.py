@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 TEAMS, ROUNDS, REPORT_TEAMS, PEOPLE = 40, 3, 12, 50
 CLOSING_TEAMS, CLOSING_PEOPLE = 9, 40
+BOARD = "Stichting Meetlat"
 TEAM_LINK = "K7MX-PQ3D-9RTC-WYHF"
 
 
@@ -73,7 +74,7 @@ def populate() -> Scene:
     card = Card.objects.get(key="lob")
     indicators = list(Indicator.objects.filter(card=card))
     with transaction.atomic():
-        board = BoardFactory(name="Stichting Meetlat")
+        board = BoardFactory(name=BOARD)
         large, small = (SchoolFactory(board=board, name=name) for name in ("Groot College", "Klein College"))
         user = UserFactory(name="Coördinator")
         give_role(user, Role.COORDINATOR, board)

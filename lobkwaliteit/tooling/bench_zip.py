@@ -50,7 +50,9 @@ def measure_zip(server: Server, session: str, board: str) -> None:
                 flush=True,
             )
     web, worker = peaks
-    print(f"  memory at the peak: web {web:.0f} MB (all its workers), {WORKERS} workers {worker:.0f} MB (PSS)")
+    print(
+        f"  memory at the peak: web {web:.0f} MB (all its workers), {WORKERS} workers {worker:.0f} MB (PSS)"
+    )
 
 
 def _timed(client: Client, path: str) -> tuple[float, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import importlib
+import logging
 import multiprocessing
 import socket
 import subprocess
@@ -13,11 +14,12 @@ import threading
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.core.checks import CheckMessage
 
 from assessments import checks
 from assessments.enums import BlockKind
-from assessments.reports import drawings, engine, glyphs
+from assessments.reports import document, drawings, engine, glyphs
 from assessments.reports.background import BlockText, PassageText, in_columns
 from assessments.reports.context.base import file_name
 from assessments.reports.document import AttachedFile, Document
@@ -138,6 +140,36 @@ def test_the_identifier_follows_from_all_that_is_in_the_file() -> None:
     }
     assert len(different) == 5
     assert identifier() == identifier()
+
+
+def test_no_two_documents_have_one_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not where drawings swap names, where a text stands in another place, nor with another version of the program."""
+    alike = [
+        Document("a", AS_OF, {"k": "x", "l": "y"}),
+        Document("a", AS_OF, {"k": "y", "l": "x"}),
+        Document("ak", AS_OF, {"": "x", "l": "y"}),
+        Document("a", AS_OF, {"k": "x"}, (AttachedFile("l", "y", b""),)),
+        Document("a", AS_OF, {"k": "x"}, (AttachedFile("l", "", b"y"),)),
+    ]
+    digests = {one.digest for one in alike}
+    assert len(digests) == len(alike)
+    assert {len(one) for one in digests} == {64}
+    document.press.cache_clear()
+    monkeypatch.setattr(settings, "VERSION", "99")
+    assert alike[0].digest not in digests
+    document.press.cache_clear()
+
+
+def test_how_far_a_report_is_only_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BEAT", 0.01)
+    shares: list[float] = []
+    one = '<section style="break-before: page"><h2>Kop</h2>' + "<p>Tekst</p>" * 40 + "</section>"
+    pages = one * 8
+    engine.print_pdf(Document(page(pages), AS_OF), shares.append)
+    assert shares == sorted(shares)
+    assert len(set(shares)) > 4
+    assert 0.65 < shares[-1] < 1
+    assert not logging.getLogger("weasyprint.progress").handlers
 
 
 # --- addresses ------------------------------------------------------------------------------------------------------
