@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 
 LONG = 4_800
 """The weight of what takes about a second on a quiet core: 0.2 ms for each. Measured: a team of 36 indicators weighs
-2,100, a board of two schools 3,500, a school of two teams 4,200, of eight 4,750, of twenty 5,400, of forty 6,700; a team
-that filled every field to the end as much.
+2,100, a board of two schools 3,500, a school of two teams 4,200, of eight 4,750, of twenty 5,400, of forty 6,700;
+a team that filled every field to the end as much.
 """
 
 
