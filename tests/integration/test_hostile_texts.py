@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import html5lib
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -144,6 +145,8 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
         ("school-criterion", *place.values(), "VA1"): (BOARD, SCHOOL, TEAM, TITLE),
         ("board-result", wilds.school.board.uid): (BOARD, SCHOOL, TITLE),
         ("board-criterion", wilds.school.board.uid, "VA1"): (BOARD, SCHOOL),
+        ("team-text", before.uid): (BOARD, SCHOOL, TEAM, TITLE),
+        ("school-text", *place.values()): (BOARD, SCHOOL, TITLE),
         ("team-over-time", before.uid): (BOARD, SCHOOL, TEAM, TITLE),
         ("school-over-time", wilds.school.uid): (BOARD, SCHOOL, TITLE),
         ("board-over-time", wilds.school.board.uid): (BOARD, TITLE),
@@ -250,8 +253,8 @@ def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
         for svg in document.charts.values():
             assert "<b " not in svg
             assert "<script" not in svg
-    assert RATIONALE in _cells(team.files[0].content)
-    assert TEAM in _cells(school.files[1].content)
+    assert any(RATIONALE in _cells(file.content) for file in team.files)
+    assert any(TEAM in _cells(file.content) for file in school.files)
     for report in (of_team, of_school):
         assert report.file_name.isascii()
         assert not set(report.file_name) & set("<>\"'/\\;\r\n ")
@@ -272,6 +275,15 @@ def test_the_files_of_results_hold_the_letters(wilds: Wild) -> None:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Cache-Control"] == "private, no-store"
         assert re.fullmatch(r'attachment; filename="[a-z-]+\.csv"', response["Content-Disposition"])
+
+
+def test_a_spreadsheet_holds_the_letters(wilds: Wild) -> None:
+    response = wilds.client.get(reverse("team-workbook", args=[wilds.before.uid]))
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.xlsx"', response["Content-Disposition"])
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    cells = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT} <= cells
 
 
 def _cells(content: bytes) -> list[str]:

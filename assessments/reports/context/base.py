@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from assessments import charts
+from assessments.exports import names as names_of_files
 from assessments.reports.background import PassageText, in_columns
 from assessments.reports.ready_text import ReadyText
 from assessments.results.values import CardInfo, LevelInfo, RoundInfo
@@ -21,9 +22,7 @@ RUNNING_HEAD = 62
 
 
 def file_name(kind: str, *names: str) -> str:
-    """In ASCII, and short enough for every disk."""
-    parts = [kind, *(slugify(name)[:60].strip("-") for name in names)]
-    return "-".join(["lob", *filter(None, parts)]) + ".pdf"
+    return names_of_files.file_name(kind, *names, suffix="pdf")
 
 
 def running_head(name: str, round_title: str) -> str:
