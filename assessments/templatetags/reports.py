@@ -94,30 +94,28 @@ def spelled_out(report: Any, summary: Summary) -> SafeString:
 
 @register.simple_tag
 def changed_in_words(change: Change) -> SafeString:
-    """What changed, first the number op orde, and over what."""
+    """What changed, first the number op orde; in small letters over what."""
     words = [gettext("op orde")]
     if change.mean is not None:
         words.append(gettext("gemiddeld %(mean)s") % {"mean": signed(change.mean)})
-    over = {"n": change.matched, "teams": change.teams, "of": change.of_teams}
     if change.of_teams == 1:
-        words.append(
-            ngettext(
-                "over %(n)s score die je kunt vergelijken",
-                "over %(n)s scores die je kunt vergelijken",
-                change.matched,
-            )
-            % over
+        over = ngettext(
+            "over %(n)s score die je kunt vergelijken",
+            "over %(n)s scores die je kunt vergelijken",
+            change.matched,
         )
     else:
-        words.append(
-            ngettext(
-                "over %(n)s score die je kunt vergelijken, van %(teams)s van %(of)s teams",
-                "over %(n)s scores die je kunt vergelijken, van %(teams)s van %(of)s teams",
-                change.matched,
-            )
-            % over
+        over = ngettext(
+            "over %(n)s score die je kunt vergelijken, van %(teams)s van %(of)s teams",
+            "over %(n)s scores die je kunt vergelijken, van %(teams)s van %(of)s teams",
+            change.matched,
         )
-    return format_html("<b>{}</b> {}", signed_int(change.in_order), ", ".join(words))
+    return format_html(
+        '<b>{}</b> {} <span class="st">{}</span>',
+        signed_int(change.in_order),
+        ", ".join(words),
+        over % {"n": change.matched, "teams": change.teams, "of": change.of_teams},
+    )
 
 
 @register.simple_tag

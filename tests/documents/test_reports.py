@@ -236,7 +236,7 @@ def test_a_school_report_tells_what_people_chose_and_where_too_few_did(
     assert isinstance(report, SchoolReport)
     assert set(report.spreads) == {one.code for one in report.card.indicators} - set(FEW)
     text, pages = words(case.html), one_line(case.pages) if name in PRINTED else ""
-    chosen = text[text.rindex(said(case, "Bijlage: wat mensen zelf kozen")) :]
+    chosen = text[text.rindex(said(case, "Bijlage: wat iedereen koos")) :]
     for info in report.card.indicators:
         row = f"{info.code} {said(case, 'te weinig mensen')}"
         if info.code not in FEW:
@@ -257,10 +257,12 @@ def test_a_school_report_has_the_level_of_every_team(printed_cases: dict[str, Ca
         for row, (team, levels) in zip(teams, block.rows, strict=True):
             assert team == row.assessment.team_name
             assert [text.split() for text in levels] == [
-                [sign(row.cells[one.code]) for one in criterion.indicators] for criterion in block.criteria
+                [sign(row.cells[one.code]) for one in column.criterion.indicators] for column in block.columns
             ]
             assert " ".join([team, *levels]) in words(printed_cases[name].html)
-    assert [one for block in report.level_blocks for one in block.criteria] == list(report.card.criteria)
+    assert [one.criterion for block in report.level_blocks for one in block.columns] == list(
+        report.card.criteria
+    )
 
 
 def test_a_board_report_names_why_a_school_is_in_no_figure(printed_cases: dict[str, Case]) -> None:

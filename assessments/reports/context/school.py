@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 from django.conf import settings
@@ -30,8 +31,11 @@ from .group import Course, GroupReport, HeatLine, confirmed_of, course_until, gr
 FIGURE_SPACE = "\u2007"
 """As wide as a digit."""
 
-MOST_IN_A_ROW = 40
-"""So many levels of a team fit beside each other on a page."""
+ROOM = 120
+"""Millimetres beside the name of a team."""
+
+PITCH, WIDER, APART = 2.7, 1.5, 1.5
+"""Millimetres that a level takes, that each further character of it takes, and between two criteria."""
 
 
 class ResponseLine(NamedTuple):
@@ -42,10 +46,19 @@ class ResponseLine(NamedTuple):
     state: str
 
 
+class LevelsColumn(NamedTuple):
+    """A criterion with a text per confirmed team: its level for each indicator. `width` in mm."""
+
+    criterion: CriterionInfo
+    numbers: str
+    texts: tuple[str, ...]
+    width: int
+
+
 class LevelsBlock(NamedTuple):
     """Criteria whose levels fit beside each other; `rows` has per confirmed team its name and a text per criterion."""
 
-    criteria: tuple[CriterionInfo, ...]
+    columns: tuple[LevelsColumn, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -71,9 +84,9 @@ class SchoolReport(GroupReport):
         response = Entry("wie", _("Wie deed mee"))
         if not self.result.confirmed:
             return [*start, response, *self._end]
-        annexes = [Entry("niveaus", _("Bijlage: elk team bij elke indicator"))]
+        annexes = [Entry("niveaus", _("Bijlage: de niveaus per team"))]
         if self.spreads:
-            annexes.append(Entry("gekozen", _("Bijlage: wat mensen zelf kozen")))
+            annexes.append(Entry("gekozen", _("Bijlage: wat iedereen koos")))
         return [*start, *self._figures, response, *annexes, *self._end]
 
     @property
@@ -85,34 +98,45 @@ class SchoolReport(GroupReport):
     def level_blocks(self) -> list[LevelsBlock]:
         """The level of each confirmed team for each indicator, in as many tables as the width of a page asks for."""
         teams = [row for row in self.result.rows if row.summary]
+        names = [row.assessment.team_name for row in teams]
         cells = [row.cells for row in teams]
-        found = []
-        for criteria in _side_by_side(self.card.criteria):
-            columns = [_column(criterion, cells) for criterion in criteria]
-            names = (row.assessment.team_name for row in teams)
-            found.append(
-                LevelsBlock(tuple(criteria), tuple(zip(names, zip(*columns, strict=True), strict=True)))
+        columns = [_column(criterion, cells) for criterion in self.card.criteria]
+        return [
+            LevelsBlock(
+                tuple(block),
+                tuple(zip(names, zip(*(column.texts for column in block), strict=True), strict=True)),
             )
-        return found
+            for block in _side_by_side(columns)
+        ]
 
 
-def _side_by_side(criteria: Sequence[CriterionInfo]) -> list[list[CriterionInfo]]:
-    blocks: list[list[CriterionInfo]] = []
-    room = 0
-    for criterion in criteria:
-        room -= len(criterion.indicators)
-        if room < 0 or not blocks:
-            blocks.append([])
-            room = MOST_IN_A_ROW - len(criterion.indicators)
-        blocks[-1].append(criterion)
-    return blocks
-
-
-def _column(criterion: CriterionInfo, cells: Sequence[dict[str, Cell]]) -> list[str]:
-    """A text per team with the level for each indicator, each as wide as the widest: a median has a half."""
+def _column(criterion: CriterionInfo, cells: Sequence[dict[str, Cell]]) -> LevelsColumn:
+    """Each level is as wide as the widest: a median has a half."""
+    numbers = [str(number) for number in range(1, len(criterion.indicators) + 1)]
     signs = [[sign(of_team[one.code]) for one in criterion.indicators] for of_team in cells]
-    width = max((len(one) for of_team in signs for one in of_team), default=1)
-    return [" ".join(one.rjust(width, FIGURE_SPACE) for one in of_team) for of_team in signs]
+    longest = max(len(one) for texts in (numbers, *signs) for one in texts)
+
+    def spaced(texts: Sequence[str]) -> str:
+        return " ".join(one.rjust(longest, FIGURE_SPACE) for one in texts)
+
+    return LevelsColumn(
+        criterion,
+        spaced(numbers),
+        tuple(map(spaced, signs)),
+        ceil(len(numbers) * (PITCH + WIDER * (longest - 1)) + APART),
+    )
+
+
+def _side_by_side(columns: Sequence[LevelsColumn]) -> list[list[LevelsColumn]]:
+    blocks: list[list[LevelsColumn]] = []
+    room = 0
+    for column in columns:
+        if not blocks or column.width > room:
+            blocks.append([])
+            room = ROOM
+        blocks[-1].append(column)
+        room -= column.width
+    return blocks
 
 
 def school_report(school: School, round_: Round, *, reader: Reader, as_of: dt.date) -> SchoolReport:
