@@ -169,7 +169,7 @@ def test_reports_ask_a_fixed_number_of_queries(
         with django_assert_num_queries(21 + more):
             client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
         client.force_login(cast.governor)
-        with django_assert_num_queries(18 + more):
+        with django_assert_num_queries(22 + more):
             client.get(reverse("board-report", args=[cast.board.uid]))
     assert len(no_printing) == 3
 

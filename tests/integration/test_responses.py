@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.enums import Role, Via
+from assessments.enums import Role, RoundState, Via, Way
 from assessments.models import Card
-from assessments.results.response import TeamResponse, responses
+from assessments.results.board_queries import board_result
+from assessments.results.response import TeamResponse, responses, school_members
 from tests.cast import Cast
 from tests.factories import give_role, make_individual, make_round, set_scores, take_part
 
@@ -55,3 +58,20 @@ def test_together_it_is_whoever_wrote_or_confirmed(
         sibling.pk: TeamResponse(coordinators=1),
         cousin.pk: TeamResponse(),
     }
+
+
+def test_the_teamleden_of_a_school_are_added_up_over_its_teams_in_its_own_round(
+    cast: Cast, small_card: Card, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = make_round(
+        [cast.team], small_card, way=Way.INDIVIDUAL, starts_on=dt.date(2025, 11, 3), state=RoundState.CLOSED
+    )
+    take_part(before.assessments.get(), {"VA1.1": 4}, via=Via.PAPER, number=1)
+    now = make_round([cast.team, cast.sibling_team, cast.cousin_team], small_card, way=Way.INDIVIDUAL)
+    for assessment in now.assessments.filter(team__in=[cast.team, cast.sibling_team]):
+        for number in (1, 2):
+            take_part(assessment, {"VA1.1": 4}, via=Via.PAPER, number=number)
+    result = board_result(cast.board, small_card)
+    with django_assert_num_queries(4):
+        found = school_members(cast.board, result.rows)
+    assert found == {cast.school.uid: 4, cast.sibling_school.uid: 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -17,6 +18,7 @@ from assessments.reports.background import load_background
 from assessments.reports.ready_text import ReadyText, board_text
 from assessments.results.board_queries import board_result
 from assessments.results.over_time_queries import board_over_time
+from assessments.results.response import school_members
 from assessments.results.values import BoardResult, SchoolRow
 
 from .base import Entry, by_key, file_name, shortened
@@ -24,9 +26,13 @@ from .group import GroupReport, HeatLine, confirmed_of, course_until, group_char
 
 
 class SchoolLine(NamedTuple):
-    """A school of the board; `state` says why it is in no figure of the board, and is empty else."""
+    """A school of the board; `state` says why it is in no figure of the board, and is empty else.
+
+    `members` is how many teamleden took part, over its teams.
+    """
 
     row: SchoolRow
+    members: int
     under: str
     state: str
 
@@ -36,6 +42,7 @@ class BoardReport(GroupReport):
     """`round` is the one as of which it is told; None: as it is now."""
 
     result: BoardResult
+    members: dict[UUID, int]
 
     @property
     def subject(self) -> str:
@@ -53,7 +60,10 @@ class BoardReport(GroupReport):
 
     @property
     def schools(self) -> list[SchoolLine]:
-        return [SchoolLine(row, ", ".join(_where(row)), _state(row)) for row in self.result.rows]
+        return [
+            SchoolLine(row, self.members.get(row.school_uid, 0), ", ".join(_where(row)), _state(row))
+            for row in self.result.rows
+        ]
 
     @property
     def ready_text(self) -> ReadyText:
@@ -108,6 +118,7 @@ def board_report(
         heat=tuple(map(_line, result.rows)),
         course=course,
         result=result,
+        members=school_members(board, result.rows),
     )
 
 
