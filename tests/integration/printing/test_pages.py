@@ -178,6 +178,13 @@ def test_a_long_report_is_printed_by_a_worker(
         assert client.get(f"{page}rapporten.zip")["Location"] == page
     assert len(printed) == 2
     assert AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).count() == 2
+    of_board = reverse("board-report", args=[cast.board.uid]) + f"?meting={round_.uid}"
+    governor = signed_in(cast.governor)
+    waits = governor.get(of_board)["Location"]
+    run_queue()
+    assert f'href="{of_board}" data-take' in text_of(governor.get(waits))
+    assert governor.get(of_board).content.startswith(b"%PDF-")
+    assert len(printed) == 3
     waiting = client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
     assert waiting.status_code == 200
     Membership.objects.filter(user=cast.manager).update(ended_on=timezone.localdate())
