@@ -243,6 +243,9 @@ def let_everybody_in(scene: Scene) -> None:
     scene.others = make_others(scene.cast)
     scene.foreign_file.uploaded_by = scene.others["foreign_administrator"]
     scene.foreign_file.save()
+    for job in (scene.job, scene.foreign_job):  # of today, with the roles of these others
+        job.fingerprint = fingerprint(job.board, job.requester)
+        job.save()
     for person in sorted({*scene.others, *scene.cast.everyone()}):
         scene.session(person)
     User.objects.filter(pk__in=[scene.person(name).pk for name in INACTIVE]).update(is_active=False)
