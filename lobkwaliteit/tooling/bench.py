@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from lobkwaliteit.tooling.bench_print import compare
 from lobkwaliteit.tooling.bench_scene import (
     BOARD,
     CLOSING_PEOPLE,
@@ -28,6 +29,7 @@ from lobkwaliteit.tooling.bench_scene import (
     ROUNDS,
     TEAM_LINK,
     TEAMS,
+    documents,
     populate,
 )
 from lobkwaliteit.tooling.bench_zip import measure_zip
@@ -213,6 +215,7 @@ def main() -> None:
             print(f"  memory of the 3 workers: {server.memory():.0f} MB (PSS)")
             measure_zip(server, scene.session, BOARD)
         print(f"  from an empty database to ready (migrate + card): {ready:.1f} s")
+        compare(documents())
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,16 +128,19 @@ def _as_files(document: Document, folder: Path) -> str:
 
 
 def _memory_of_children() -> float:
-    """The memory of the browser's processes together in MB, shared pages counted once (PSS). Linux only."""
-    mine = os.getpgid(0)
-    kilobytes = 0
+    """The memory of what this process started together in MB, shared pages counted once (PSS). Linux only."""
+    parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            is_ours = os.getpgid(int(folder.name)) == mine or "chrom" in (folder / "comm").read_text()
-            lines = (folder / "smaps_rollup").read_text().splitlines() if is_ours else []
-        except OSError:
-            continue
-        if "chrom" in (folder / "comm").read_text() or "headless" in (folder / "comm").read_text():
+        with suppress(OSError):
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+
+    def is_ours(pid: int) -> bool:
+        return pid == os.getpid() or (pid in parents and is_ours(parents[pid]))
+
+    kilobytes = 0
+    for pid in parents.keys() - {os.getpid()}:
+        with suppress(OSError):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if is_ours(pid) else []
             kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes / 1024
 

@@ -6,10 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 if TYPE_CHECKING:
-    from assessments.models import User
+    from assessments.models import Card, Round, Team, User
+    from assessments.reports.document import Document
 
 TEAMS, ROUNDS, REPORT_TEAMS, PEOPLE = 40, 3, 12, 50
+REPORT_SCHOOLS, TEAMS_OF_EACH = 10, 5
 CLOSING_TEAMS, CLOSING_PEOPLE = 9, 40
 BOARD = "Stichting Meetlat"
 TEAM_LINK = "K7MX-PQ3D-9RTC-WYHF"
@@ -47,6 +51,31 @@ def session_of(person: User) -> str:
     return str(session.session_key)
 
 
+def _held(teams: list[Team], card: Card, number: int, *, last: bool) -> Round:
+    """A round in which all scored everything and confirmed; in the `last`, which is open, all but the first team."""
+    from assessments.enums import Choice, RoundState
+    from assessments.models import TeamScore
+    from tests.factories import confirm, make_round
+
+    state = RoundState.OPEN if last else RoundState.CLOSED
+    round_ = make_round(teams, card, starts_on=dt.date(2024 + number, 11, 1), state=state)
+    indicators = list(card.indicators.all())
+    for order, assessment in enumerate(round_.assessments.all()):
+        TeamScore.objects.bulk_create(
+            TeamScore(
+                assessment=assessment,
+                indicator=indicator,
+                choice=Choice.LEVEL,
+                level=1 + (order + place + number) % 5,
+                rationale="Wij spraken dit af in het teamoverleg van november." if place % 2 else "",
+            )
+            for place, indicator in enumerate(indicators)
+        )
+        if not (last and order == 0):
+            confirm(assessment)
+    return round_
+
+
 def populate() -> Scene:
     """Fill the database: a school of forty teams and one of twelve, three rounds each, on the real card; and a team of
     fifty people who answer.
@@ -57,17 +86,15 @@ def populate() -> Scene:
     from django.db import transaction
     from django.urls import reverse
 
-    from assessments.enums import Choice, Role, RoundState
-    from assessments.models import Answer, Assessment, Card, Indicator, TeamScore
+    from assessments.enums import Role
+    from assessments.models import Answer, Assessment, Card, Indicator
     from tests.factories import (
         BoardFactory,
         SchoolFactory,
         TeamFactory,
         UserFactory,
-        confirm,
         give_role,
         make_individual,
-        make_round,
         take_part,
     )
 
@@ -82,24 +109,7 @@ def populate() -> Scene:
             REPORT_TEAMS, school=small
         )
         for number in range(ROUNDS):
-            day = dt.date(2024 + number, 11, 1)
-            last = number == ROUNDS - 1
-            round_ = make_round(
-                teams, card, starts_on=day, state=RoundState.OPEN if last else RoundState.CLOSED
-            )
-            for order, assessment in enumerate(round_.assessments.all()):
-                TeamScore.objects.bulk_create(
-                    TeamScore(
-                        assessment=assessment,
-                        indicator=indicator,
-                        choice=Choice.LEVEL,
-                        level=1 + (order + place + number) % 5,
-                        rationale="Wij spraken dit af in het teamoverleg van november." if place % 2 else "",
-                    )
-                    for place, indicator in enumerate(indicators)
-                )
-                if not (last and order == 0):
-                    confirm(assessment)
+            round_ = _held(teams, card, number, last=number == ROUNDS - 1)
     first, confirmed = (Assessment.objects.get(round=round_, team=team) for team in teams[:2])
 
     with transaction.atomic():
@@ -131,3 +141,41 @@ def populate() -> Scene:
         joining=reverse("join-start", args=[guests.uid]),
         closing=tuple(reverse("answering-close", args=[assessment.uid]) for assessment in full),
     )
+
+
+def documents() -> dict[str, Document]:
+    """What is printed beside Chromium, by name: of a team in which eleven people chose first, of its school of twelve
+    teams, and of a board with ten schools.
+    """
+    from django.db import transaction
+
+    from assessments.enums import Way
+    from assessments.models import Assessment, Card, Tally
+    from assessments.reports.context import board_report, school_report, team_report
+    from assessments.reports.render import render_document
+    from tests.factories import BoardFactory, SchoolFactory, TeamFactory
+
+    card, today = Card.objects.get(key="lob"), timezone.localdate()
+    with transaction.atomic():
+        board = BoardFactory(name="Stichting Tien Scholen")
+        schools = SchoolFactory.create_batch(REPORT_SCHOOLS, board=board)
+        teams = [
+            team for school in schools for team in TeamFactory.create_batch(TEAMS_OF_EACH, school=school)
+        ]
+        teams += TeamFactory.create_batch(REPORT_TEAMS - TEAMS_OF_EACH, school=schools[0])
+        last = [_held(teams, card, number, last=number == ROUNDS - 1) for number in range(ROUNDS)][-1]
+        mine = Assessment.objects.filter(round=last, school=schools[0])
+        mine.update(way=Way.INDIVIDUAL, declared_size=12, answering_closed_at=timezone.now())
+        Tally.objects.bulk_create(
+            Tally(assessment=one, indicator=indicator, level_2=2, level_3=4, level_4=5, least_group=11)
+            for one in mine
+            for indicator in card.indicators.all()
+        )
+    team = mine.with_context().order_by("pk")[1]
+    return {
+        "team": render_document(team_report(team, reader=None, as_of=today)),
+        f"school, {REPORT_TEAMS} teams": render_document(
+            school_report(schools[0], last, reader=None, as_of=today)
+        ),
+        f"board, {REPORT_SCHOOLS} schools": render_document(board_report(board, card, as_of=today)),
+    }
