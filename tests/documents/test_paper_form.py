@@ -22,7 +22,7 @@ from assessments.models import Card
 from assessments.reports.paper import PaperForm, paper_form
 from assessments.reports.render import form_document, form_pdf
 from tests.cast import Cast
-from tests.documents.test_reports import one_line, words
+from tests.documents.reading import one_line, words
 from tests.factories import make_card, make_round
 from tests.kept import Kept, put_back
 from tests.report_cases import HOSTILE, LONG_NAME
