@@ -53,7 +53,7 @@ def print_job(request: HttpRequest, job: PrintJob) -> HttpResponse:
             return redirect("print-job", job.uid)
     now = _standing(request, job)
     parts = list(job.parts.select_related("assessment__round", "school", "round")[:1])
-    given_up = list(job.parts.given_up().values_list("name", flat=True)[:NAMED])
+    given_up = list(job.parts.given_up().values_list("name", flat=True)[:NAMED]) if now.given_up else []
     context = {
         "job": job,
         "now": now,

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from assessments.enums import ImportState, MailKind, Role, RoundState, Verb, Via, Way
+from assessments.enums import ImportState, MailKind, PrintKind, Role, RoundState, Verb, Via, Way
 from assessments.exports.board.archive import AT_A_TIME, write_archive
 from assessments.exports.board.tables import LEFT_OUT, TABLES
 from assessments.models import (
@@ -34,6 +34,9 @@ from assessments.models import (
     OrganisationImport,
     Participation,
     Passage,
+    PrintedFile,
+    PrintJob,
+    PrintPart,
     Remark,
     Round,
     SizeRaise,
@@ -92,6 +95,11 @@ def fill(board: Board, coordinator: User, member: User, team: Team, card: Card, 
     )
     AllowedProvider.objects.create(board=board, provider="surfconext", organisation=f"{tag}.example")
     OrganisationImport.objects.create(board=board, uploaded_by=coordinator, state=ImportState.DONE, total=7)
+    file = PrintedFile.objects.create(digest=tag, board=board, content=f"Rapport {tag}".encode(), size=9)
+    job = PrintJob.objects.create(
+        key=tag, kind=PrintKind.BOARD_FILES, board=board, requester=coordinator, as_of=timezone.localdate()
+    )
+    PrintPart.objects.create(job=job, position=0, name=tag, assessment=assessment, digest=file.digest)
     AuditEvent.objects.create(actor=coordinator.uid, verb=Verb.ROUND_OPENED, board=board.uid)
     AuditEvent.objects.create(actor=member.uid, verb=Verb.DATA_DOWNLOADED, object_key=member.uid)
     return closed

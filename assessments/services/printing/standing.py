@@ -60,7 +60,7 @@ def standing(job: PrintJob, *, reader: User) -> Standing:
         share=share,
         is_done=is_done,
         waits=waits and not made,
-        is_stuck=waits and queue.is_stuck(),
+        is_stuck=waits and queue.is_stuck() and not queue.shows_life(),
         is_stale=is_done and _is_stale(job, reader),
         no_pango=found["pango"] > 0,
     )

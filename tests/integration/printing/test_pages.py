@@ -12,10 +12,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.enums import PrintFault, Verb
+from assessments.enums import MailKind, PrintFault, Verb
 from assessments.models import Assessment, AuditEvent, Card, Membership, PrintJob, Round, Team
 from assessments.reports import document, engine
 from assessments.reports.document import Document
+from assessments.services import mail, queue
 from assessments.services.printing import hands
 from tests.cast import Cast
 from tests.factories import TeamFactory, confirm, make_round, set_scores
@@ -78,7 +79,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
     governor.get(address)
     with django_assert_num_queries(12):
         governor.get(address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         governor.get(reverse("print-progress", args=[PrintJob.objects.get().uid]))
 
 
@@ -135,6 +136,14 @@ def test_without_a_worker_it_says_whom_to_ask(governor: Client, cast: Cast) -> N
     address = ask(governor, cast)
     DBTaskResult.objects.update(enqueued_at=timezone.now() - dt.timedelta(minutes=5))
     assert "of de worker loopt" in text_of(governor.get(address))
+    assert queue.is_stuck()
+    hands.print_next.enqueue("een ander")
+    DBTaskResult.objects.filter(args_kwargs__args__0="een ander").update(started_at=timezone.now())
+    assert "of de worker loopt" not in text_of(governor.get(address)), "one is at something else"
+    assert not queue.is_stuck(), "this may wait"
+    mail.put(kind=MailKind.TEST, to="a@voorbeeld.example", subject="x", text="x", html="x")
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - dt.timedelta(minutes=5))
+    assert queue.is_stuck(), "mail may not"
 
 
 def test_a_board_seen_in_part_has_all_its_reports(governor: Client, cast: Cast, round_: Round) -> None:
