@@ -144,6 +144,18 @@ def test_only_what_changed_is_made_again(cast: Cast, round_: Round, printed: lis
     assert taken(second, cast.governor) not in (None, before)
 
 
+def test_what_is_not_kept_any_more_is_made_again(cast: Cast, round_: Round, printed: list[Document]) -> None:
+    job = made(cast)
+    before = taken(job, cast.governor)
+    PrintedFile.objects.filter(digest=printed[2].digest).delete()
+    assert stands(job, cast.governor).is_stale
+    assert taken(job, cast.governor) is None
+    assert ask_again(by=cast.governor, job=job) == job
+    run_queue()
+    assert taken(job, cast.governor) == before
+    assert len(printed) == 6 + 1
+
+
 def test_as_it_was_in_an_earlier_round(
     cast: Cast, round_: Round, small_card: Card, printed: list[Document]
 ) -> None:
@@ -333,22 +345,24 @@ def test_a_right_that_is_another_one_makes_another_file(
     cast: Cast, round_: Round, printed: list[Document]
 ) -> None:
     """What one may see stands in the reports that were made for them."""
-    give_role(cast.governor, Role.COORDINATOR, cast.school)
+    give_role(cast.governor, Role.MANAGER, cast.school)
     job = ask_for_all(by=anew(cast.governor), board=cast.board, language="nl")
     run_queue()
     assert taken(job, cast.governor)
-    Membership.objects.filter(user=cast.governor, role=Role.COORDINATOR).delete()
+    Membership.objects.filter(user=cast.governor, role=Role.MANAGER).delete()
     assert taken(job, cast.governor) is None
 
 
 def test_a_right_is_asked_again_for_each_part(cast: Cast, round_: Round, printed: list[Document]) -> None:
     job = asked(cast)
+    of_its_coordinator = asked(cast, cast.board_coordinator)
     reopened = job.parts.get(assessment__team=cast.team)
     Assessment.objects.filter(team=cast.team).update(confirmed_at=None, marks="")
     run_queue()
     assert not PrintPart.objects.filter(pk=reopened.pk).exists(), "it is not there for them any more"
     now = stands(job, cast.governor)
     assert (now.total, now.made, now.is_stale) == (5, 5, True)
+    assert of_its_coordinator.parts.count() == 5, "who leads it sees it, but the file holds what is confirmed"
     assert taken(job, cast.governor) is None
 
 
