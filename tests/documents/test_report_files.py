@@ -64,8 +64,8 @@ def test_bookmarks_lead_through_the_report(printed_cases: dict[str, Case]) -> No
         "Faciliteren",
         "Verbeteren",
         "Bijlage: hoe dit is berekend",
-        "Bijlage: achtergrond",
         "Bijlage: tekst om te gebruiken",
+        "Bijlage: achtergrond",
         "Bijlage: wat iedereen koos",
     ]
 

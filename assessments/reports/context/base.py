@@ -119,7 +119,7 @@ class Report(Printed):
     def _end(self) -> list[Entry]:
         annex = [Entry("achtergrond", _("Bijlage: achtergrond"))] if self.background else []
         text = Entry("tekst", _("Bijlage: tekst om te gebruiken"))
-        return [Entry("berekend", _("Bijlage: hoe dit is berekend")), *annex, text]
+        return [Entry("berekend", _("Bijlage: hoe dit is berekend")), text, *annex]
 
     @property
     def levels(self) -> tuple[LevelInfo, ...]:
