@@ -14,10 +14,10 @@ from django.conf import settings
 
 HERE = Path(__file__).parent
 
-LONG = 4_800
+LONG = 5_500
 """The weight of what takes about a second on a quiet core: 0.2 ms for each. Measured: a team of 36 indicators weighs
-2,100, a board of two schools 3,500, a school of two teams 4,200, of eight 4,750, of twenty 5,400, of forty 6,700;
-a team that filled every field to the end as much.
+2,600, a board of two schools 4,000, a school of two teams 4,800, of eight 5,400, of twenty 6,200, of forty 7,700, a team
+that filled every field to the end 11,500.
 """
 
 
@@ -63,7 +63,7 @@ class Document:
     def weight(self) -> int:
         """How much there is to lay out: elements of the page, a quarter for those of a drawing, and its text."""
         drawn = sum(svg.count("<") for svg in self.charts.values())
-        return self.html.count("<") + drawn // 4 + len(self.html) // 100
+        return self.html.count("<") + drawn // 4 + len(self.html) // 50
 
     @property
     def is_long(self) -> bool:

@@ -6,7 +6,7 @@ import logging
 import re
 
 PAGE = re.compile(r"Page (\d+)$")
-OF_A_PAGE = 330
+OF_A_PAGE = 380
 """The weight of what fills a page, about: nobody knows how many there will be until all are laid out."""
 READ, LAID_OUT, PAINTED = 0.15, 0.65, 0.95
 """Where reading, layout and painting end, in shares of the time that a report takes."""
