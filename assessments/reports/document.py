@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 
 LONG = 5_500
 """The weight of what takes about a second on a quiet core: 0.2 ms for each. Measured: a team of 36 indicators weighs
-2,600, a board of two schools 4,000, a school of two teams 4,800, of eight 5,400, of twenty 6,200, of forty 7,700, a team
-that filled every field to the end 11,500.
+2,600, a board of two schools 4,000, a school of two teams 4,800, of eight 5,400, of twenty 6,200, of forty 7,700; a
+team that filled every field 11,500.
 """
 
 
