@@ -44,15 +44,29 @@ def responses(assessments: Collection[Assessment]) -> dict[int, TeamResponse]:
     return {one.pk: _response(one, ways[one.pk], wrote[one.pk], leading) for one in assessments}
 
 
+def responses_in_group(assessments: Collection[Assessment]) -> dict[int, TeamResponse]:
+    """The same for who reads of a group of teams, with a right to the results of the confirmed ones alone.
+
+    Of the others only how many began to answer by themselves; in which way, and who wrote in the form, is not told yet.
+    """
+    found = responses(assessments)
+    return {one.pk: found[one.pk] if one.confirmed_at else _begun(one, found[one.pk]) for one in assessments}
+
+
+def _begun(assessment: Assessment, response: TeamResponse) -> TeamResponse:
+    return TeamResponse(members=response.members) if assessment.is_individual else NOBODY
+
+
 def school_members(board: Board, rows: Iterable[SchoolRow]) -> dict[UUID, int]:
     """How many teamleden took part in the teams of each school in its round, by its key outside; at most five queries.
 
-    Added up over the teams: somebody of two teams is counted twice.
+    Added up over the teams: somebody of two teams is counted twice. Who writes in the form of a team is counted once
+    that is confirmed.
     """
     round_of = {row.school_uid: row.round.pk for row in rows if row.round}
     theirs = Assessment.objects.filter(school__board=board, round__in=set(round_of.values()))
     ours = [one for one in theirs.select_related("school") if round_of.get(one.school.uid) == one.round_id]
-    found = responses(ours)
+    found = responses_in_group(ours)
     members = Counter(dict.fromkeys(round_of, 0))
     for one in ours:
         members[one.school.uid] += found[one.pk].members

@@ -11,9 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.enums import Role, RoundState, Via, Way
 from assessments.models import Card
 from assessments.results.board_queries import board_result
+from assessments.reports.context import school_report
+from assessments.reports.render import render_document
 from assessments.results.response import TeamResponse, responses, school_members
 from tests.cast import Cast
-from tests.factories import give_role, make_individual, make_round, set_scores, take_part
+from tests.factories import confirm, give_role, make_individual, make_round, set_scores, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +77,30 @@ def test_the_teamleden_of_a_school_are_added_up_over_its_teams_in_its_own_round(
     with django_assert_num_queries(4):
         found = school_members(cast.board, result.rows)
     assert found == {cast.school.uid: 4, cast.sibling_school.uid: 0}
+
+
+def test_of_teams_that_are_not_confirmed_the_reports_over_them_tell_only_how_many_began(
+    cast: Cast, small_card: Card
+) -> None:
+    """In which way, and who wrote in what is not agreed yet, is for who leads them."""
+    round_ = make_round([cast.team, cast.sibling_team], small_card)
+    apart, together = (round_.assessments.get(team=team) for team in (cast.team, cast.sibling_team))
+    apart.way = Way.INDIVIDUAL
+    apart.save()
+    for number in (1, 2):
+        take_part(apart, {"VA1.1": 2}, via=Via.PAPER, number=number)
+    apart.answering_closed_at = timezone.now()
+    apart.save()
+    for assessment in (apart, together):
+        set_scores(assessment, {"VA1.1": 4})
+        assessment.scores.update(updated_by=cast.member if assessment == together else cast.coordinator)
+    report = school_report(cast.school, round_, reader=cast.manager, as_of=timezone.localdate())
+    told = {line.info.pk: line.response for line in report.responses}
+    assert told == {apart.pk: TeamResponse(members=2), together.pk: TeamResponse()}
+    page = render_document(report).html
+    chapter = page[page.rindex('id="wie"') : page.rindex('id="berekend"')]
+    assert str(Via.PAPER.label) not in chapter
+    assert chapter.count("<td>–</td>") == 3, "the coordinators of both, and who wrote in the form of one"
+    assert school_members(cast.board, board_result(cast.board, small_card).rows)[cast.school.uid] == 2
+    confirm(together)
+    assert school_members(cast.board, board_result(cast.board, small_card).rows)[cast.school.uid] == 3

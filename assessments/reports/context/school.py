@@ -21,7 +21,7 @@ from assessments.reports.ready_text import ReadyText, school_text
 from assessments.results.over_time_queries import school_over_time
 from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
-from assessments.results.response import TeamResponse, responses
+from assessments.results.response import TeamResponse, responses_in_group
 from assessments.results.values import AssessmentInfo, Cell, CriterionInfo, SchoolResult, TeamRow
 from assessments.templatetags.results import progress_words, sign
 
@@ -187,7 +187,7 @@ def _course(school: School, round_: Round, result: SchoolResult, language: str) 
 def _responses(result: SchoolResult) -> tuple[ResponseLine, ...]:
     infos = [row.assessment for row in result.rows]
     theirs = Assessment.objects.filter(pk__in=[info.pk for info in infos]).select_related("school")
-    found = responses(list(theirs))
+    found = responses_in_group(list(theirs))
     return tuple(
         ResponseLine(info, found[info.pk], "" if info.is_confirmed else _waiting(info)) for info in infos
     )
