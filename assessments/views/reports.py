@@ -54,14 +54,15 @@ def _download(
     round_: Round | None = None,
 ) -> HttpResponse:
     """The PDF, or the way to the page that shows how far it is. Asking makes something only where it is not there; so
-    GET will do, but who asks for the headers alone has nothing made.
+    GET will do, but who asks for the headers alone has nothing made, and takes nothing.
     """
     document = render_document(report)
+    of_heads = request.method == "HEAD"
     try:
-        content = store.at_once(document, board=board)
+        content = store.kept(document.digest) if of_heads else store.at_once(document, board=board)
     except PangoMissing as missing:
         return render(request, "reports/missing.html", {"commands": missing.commands}, status=503)
-    if content is None and request.method == "HEAD":
+    if content is None and of_heads:
         return HttpResponse(status=202)
     if content is None:
         job = asking.ask_for_one(
@@ -74,7 +75,8 @@ def _download(
             name=report.file_name,
         )
         return redirect("print-job", job.uid)
-    report_downloaded(by=user_of(request), of=of)
+    if not of_heads:
+        report_downloaded(by=user_of(request), of=of)
     return HttpResponse(
         content,
         content_type="application/pdf",

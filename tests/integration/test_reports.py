@@ -103,6 +103,18 @@ def test_a_board_report_is_downloaded_and_recorded(
     assert take(cast.foreign_governor, "board-report", cast.foreign_board.uid).status_code == 404
 
 
+def test_who_asks_for_the_heads_alone_has_nothing_made_and_takes_nothing(
+    cast: Cast, closed: Round, no_printing: list[Document]
+) -> None:
+    client = Client()
+    client.force_login(cast.governor)
+    address = reverse("team-report", args=[own(closed, cast).uid])
+    assert client.head(address).status_code == 202
+    assert no_printing == []
+    assert client.get(address).status_code == client.head(address).status_code == 200
+    assert AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).count() == 1
+
+
 def test_the_report_is_in_the_language_of_the_page(
     cast: Cast, closed: Round, no_printing: list[Document]
 ) -> None:
