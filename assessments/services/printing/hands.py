@@ -15,7 +15,7 @@ import datetime as dt
 import time
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django_tasks import TaskResultStatus, task
@@ -98,8 +98,8 @@ def _make(job: PrintJob, part: PrintPart) -> None:
         document = render_document(report)
     digest = store.make_sure(document, board=job.board, tick=beat)
     made = PrintPart.objects.open().filter(pk=part.pk).update(digest=digest, progress=1000, lease_until=None)
-    if not made and not PrintPart.objects.filter(pk=part.pk).exists():
-        store.drop(digest)  # what it tells of was thrown away meanwhile
+    if not made and not PrintPart.objects.filter(Q(pk=part.pk) | Q(digest=digest)).exists():
+        store.drop(digest)  # what it tells of was thrown away meanwhile, and no other file holds it
 
 
 class _Beat:

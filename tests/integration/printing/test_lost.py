@@ -132,3 +132,17 @@ def test_what_is_thrown_away_while_it_is_printed_is_not_kept(
     hands.print_next.call(str(made_of.uid))
     assert not PrintedFile.objects.exists()
     assert not PrintJob.objects.exists()
+
+
+def test_a_file_that_another_holds_outlives_the_job_that_made_it_too(
+    cast: Cast, round_: Round, printed: list[Document]
+) -> None:
+    """Somebody asked for all anew while a worker was at the report of a team that stands in both files."""
+    first = asked(cast)
+    part = hands.claim(first)
+    assert part
+    round_.assessments.filter(team__name="Vwo 6").update(declared_size=20)
+    second = made(cast)
+    assert second != first
+    hands._make(first, part)
+    assert stands(second, cast.governor).can_be_taken
