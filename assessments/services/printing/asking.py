@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -110,13 +111,22 @@ def _ask(
         for position, part in enumerate(parts):
             part.job, part.position = job, position
         PrintPart.objects.bulk_create(parts)
-        if kind == PrintKind.BOARD_FILES:
-            earlier = PrintJob.objects.filter(requester=by, board=board, kind=kind, finished_at=None)
-            earlier.exclude(pk=job.pk).delete()
+        _earlier(job, parts[0]).delete()
         hands.keep_going(job)
     elif job.finished_at:
         _take_up(job)
     return job
+
+
+def _earlier(job: PrintJob, part: PrintPart) -> QuerySet[PrintJob]:
+    """What the same person has under way: of all reports of the board, or of the same report in the same language."""
+    theirs = PrintJob.objects.filter(
+        requester=job.requester, board=job.board, kind=job.kind, finished_at=None
+    ).exclude(pk=job.pk)
+    if job.kind == PrintKind.BOARD_FILES:
+        return theirs
+    same = PrintPart.objects.filter(assessment=part.assessment, school=part.school, round=part.round)
+    return theirs.filter(language=job.language, round=job.round, pk__in=same.values("job"))
 
 
 # --- what is in the file of a board ----------------------------------------------------------------------------------

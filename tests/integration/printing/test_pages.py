@@ -200,6 +200,26 @@ def test_a_long_report_is_printed_by_a_worker(
     assert client.get(page).status_code == client.get(address).status_code == 404
 
 
+def test_of_one_report_under_way_only_the_latest_is_made(
+    cast: Cast, round_: Round, printed: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who changes it and asks again, over and over, keeps no queue filled; other reports go on."""
+    monkeypatch.setattr(document, "LONG", 0)
+    client = signed_in(cast.coordinator)
+    own, twin, late = round_.assessments.filter(school=cast.school).order_by("pk")
+    for other in (twin, own):
+        client.get(reverse("team-report", args=[other.uid]))
+    for level in (1, 2, 3):
+        late.scores.all().delete()
+        set_scores(late, {"VA1.1": level})
+        client.get(reverse("team-report", args=[late.uid]))
+    client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
+    parts = PrintJob.objects.values_list("parts__assessment", flat=True)
+    assert sorted(pk or 0 for pk in parts) == sorted([0, own.pk, twin.pk, late.pk])
+    run_queue()
+    assert len(printed) == 4
+
+
 def test_a_right_lost_before_it_is_printed(
     cast: Cast, round_: Round, printed: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
