@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import Role, RoundState, Via, Way
 from assessments.models import Card
-from assessments.results.board_queries import board_result
 from assessments.reports.context import school_report
 from assessments.reports.render import render_document
+from assessments.results.board_queries import board_result
 from assessments.results.response import TeamResponse, responses, school_members
 from tests.cast import Cast
 from tests.factories import confirm, give_role, make_individual, make_round, set_scores, take_part
