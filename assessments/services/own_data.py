@@ -21,6 +21,7 @@ from assessments.models import (
     Membership,
     OrganisationImport,
     Participation,
+    PrintJob,
     TeamScore,
     User,
 )
@@ -98,6 +99,11 @@ class OwnData:
     @cached_property
     def imports(self) -> list[OrganisationImport]:
         return list(OrganisationImport.objects.filter(uploaded_by=self.user).defer("content", "plan"))
+
+    @cached_property
+    def print_jobs(self) -> list[PrintJob]:
+        """Reports that they asked for, as long as that is kept."""
+        return list(PrintJob.objects.filter(requester=self.user).select_related("board"))
 
     def deeds(self) -> QuerySet[AuditEvent]:
         """Lines of the audit log that hold their key, latest first: what they did, and what was done to them."""

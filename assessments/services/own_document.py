@@ -39,6 +39,7 @@ EXPLANATION: dict[str, str] = {
     "uitnodigingen_van_jou": "rollen waarvoor jij iemand hebt uitgenodigd; namen van anderen staan hier niet",
     "wachtende_mail": "mail aan jou die nog niet is verstuurd; van verstuurde mail blijven adres en tekst niet bewaard",
     "ingelezen_bestanden": "bestanden met scholen, teams of mensen die jij hebt ingelezen: wanneer, en hoe het afliep",
+    "gevraagde_rapporten": "rapporten die jij liet maken en die nog klaarstaan of gemaakt worden; na een dag weg",
     "logboek": "regels in het logboek waarin jouw sleutel staat: wat je deed, en wat er met je account gebeurde",
     "naam_bij_teamscores": "bij hoeveel scores, vaststellingen en heropeningen van teams jouw naam staat",
     "niet_in_dit_bestand": "wat van niemand meer is, of van een team, en daarom niet bij jou staat",
@@ -170,6 +171,15 @@ def document(user: User) -> dict[str, Any]:
         ],
         "ingelezen_bestanden": [
             {"op": row.created_at.isoformat(), "stand": row.get_state_display()} for row in data.imports
+        ],
+        "gevraagde_rapporten": [
+            {
+                "op": row.asked_at.isoformat(),
+                "wat": row.get_kind_display(),
+                "bestuur": row.board.name,
+                "taal": row.language,
+            }
+            for row in data.print_jobs
         ],
         "logboek": (
             {

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.enums import ImportState, MailKind, Role, RoundState, Verb
+from assessments.enums import ImportState, MailKind, PrintKind, Role, RoundState, Verb
 from assessments.models import (
     AuditEvent,
     Board,
@@ -28,6 +28,7 @@ from assessments.models import (
     Confirmation,
     Invitation,
     OrganisationImport,
+    PrintJob,
     User,
 )
 from assessments.services.mail import put
@@ -94,6 +95,10 @@ def fill(cast: Cast, card: Card) -> User:
         html="ondoorgrondelijk-6",
     )
     OrganisationImport.objects.create(board=cast.board, uploaded_by=user, state=ImportState.DONE)
+    PrintJob.objects.create(
+        key="ondoorgrondelijk-7", kind=PrintKind.BOARD, board=cast.board, requester=user, language="en",
+        as_of=timezone.localdate(), fingerprint="ondoorgrondelijk-8",
+    )  # fmt: skip
     AuditEvent.objects.create(actor=user.uid, verb=Verb.CONFIRMED, board=cast.board.uid)
     AuditEvent.objects.create(actor=cast.coordinator.uid, verb=Verb.ROLE_GIVEN, object_key=user.uid)
     return user
@@ -128,6 +133,9 @@ def test_the_download_is_complete_and_holds_no_secret(cast: Cast, small_card: Ca
     assert len(data["uitnodigingen_aan_jou"]) == len(data["uitnodigingen_van_jou"]) == 1
     assert data["wachtende_mail"][0]["onderwerp"] == "Je code"
     assert data["ingelezen_bestanden"][0]["stand"] == "opgeslagen"
+    assert [(one["wat"], one["bestuur"], one["taal"]) for one in data["gevraagde_rapporten"]] == [
+        ("rapport van een bestuur", "Stichting De Noordzoom", "en")
+    ]
     assert {line["wat"] for line in data["logboek"]} >= {"teamscore vastgesteld", "rol gegeven"}
     assert data["naam_bij_teamscores"] == {"scores": 1, "vastgesteld": 1, "heropend": 0}
     assert "ondoorgrondelijk" not in text
@@ -161,6 +169,7 @@ def test_the_page_shows_it_all_in_words(cast: Cast, small_card: Card) -> None:
         "ben je uitgenodigd als teamlid van Havo 4-5",
         "nodigde jij iemand uit als teamlid van Havo 4-5",
         "Je code",
+        "vroeg jij om: rapport van een bestuur (Stichting De Noordzoom).",
         "Teamscore vastgesteld",
     ):
         assert words in page, words
@@ -183,7 +192,7 @@ def test_a_long_log_is_cut_on_the_page_and_whole_in_the_download(
     )
     client = signed_in(user)
     client.get(reverse("own-data"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = client.get(reverse("own-data")).content.decode()
     log = page[page.index('aria-labelledby="logboek"') :]
     assert "Dit zijn de laatste 20." in log
@@ -287,7 +296,7 @@ def test_as_many_queries_for_one_as_for_three(
         answer(user, round_.assessments.get(), {"VA1.1": 3})
     client = signed_in(user)
     client.get(reverse("own-data"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(reverse("own-data"))
 
 
