@@ -171,4 +171,5 @@ class Verb(TextChoices):
     CONFIRMED = "teamscore.vastgesteld", _("teamscore vastgesteld")
     REOPENED = "teamscore.heropend", _("teamscore heropend")
     REPORT_DOWNLOADED = "rapport.gedownload", _("rapport gedownload")
+    ALL_REPORTS_DOWNLOADED = "rapport.alle_gedownload", _("alle rapporten gedownload")
     FIGURES_DOWNLOADED = "cijfers.gedownload", _("cijfers gedownload")

@@ -60,6 +60,7 @@ DEEDS: dict[Verb, Promise] = {
     Verb.CONFIRMED: _("stelde teamscores vast"),
     Verb.REOPENED: _("heropende teamscores"),
     Verb.REPORT_DOWNLOADED: _("downloadde een rapport"),
+    Verb.ALL_REPORTS_DOWNLOADED: _("downloadde alle rapporten"),
     Verb.FIGURES_DOWNLOADED: _("downloadde cijfers"),
 }
 

@@ -18,6 +18,11 @@ def report_downloaded(*, by: User | None, of: Assessment | School | Board) -> No
     _record(Verb.REPORT_DOWNLOADED, by=by, of=of)
 
 
+def all_reports_downloaded(*, by: User, of: Board) -> None:
+    """Record that `by` takes the reports of every school and team of a board, in one file. One statement."""
+    _record(Verb.ALL_REPORTS_DOWNLOADED, by=by, of=of)
+
+
 def figures_downloaded(*, by: User, of: Assessment | School | Board) -> None:
     """Record that `by` takes figures of a team, a school or a board as a file. One statement."""
     _record(Verb.FIGURES_DOWNLOADED, by=by, of=of)

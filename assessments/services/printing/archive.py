@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.access import rows
 from assessments.access.permissions import Ability, can
 from assessments.models import PrintedFile, PrintJob, User
-from assessments.services.reports import report_downloaded
+from assessments.services.reports import all_reports_downloaded
 
 from .names import slug_of
 from .standing import standing
@@ -69,7 +69,7 @@ def take(*, by: User, job: PrintJob) -> Archive | None:
     with translation.override(job.language):
         readme_name, readme = _("LEESMIJ.txt"), _readme(job, by).encode()
         name = "-".join([_("lob-rapporten"), slug_of(job.board.name, 60), job.as_of.isoformat()])
-    report_downloaded(by=by, of=job.board)
+    all_reports_downloaded(by=by, of=job.board)
     lengths = [(readme_name, len(readme)), *((part, sizes[digest]) for part, digest in parts)]
     size = END + sum(ENTRY + 2 * len(part) + length for part, length in lengths)
     return Archive(f"{name}.zip", size, _pieces(job, readme_name, readme, parts))

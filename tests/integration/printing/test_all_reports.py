@@ -57,7 +57,7 @@ def test_the_file_holds_every_report_under_a_sensible_name(
     assert "Duinmark College – Vwo 6" in readme
     assert "Brugklas" not in readme, "not in a round"
     assert taken(job, cast.governor) == content
-    event = AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).first()
+    event = AuditEvent.objects.filter(verb=Verb.ALL_REPORTS_DOWNLOADED).first()
     assert event
     assert (event.actor, event.object_key, event.board) == (cast.governor.uid, cast.board.uid, cast.board.uid)
 

@@ -49,7 +49,7 @@ def test_who_loses_the_right_loses_the_file(cast: Cast, round_: Round, printed: 
     assert not rows.print_jobs(anew(cast.governor)).exists()
     with pytest.raises(PermissionDenied):
         taken(job, cast.governor)
-    assert not AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).exists()
+    assert not AuditEvent.objects.filter(verb=Verb.ALL_REPORTS_DOWNLOADED).exists()
 
 
 def test_a_right_that_is_another_one_makes_another_file(

@@ -69,7 +69,7 @@ def test_from_the_page_of_the_board_to_the_file(
     assert int(response["Content-Length"]) == len(content)
     assert content.startswith(b"PK")
     governor.head(file)
-    assert AuditEvent.objects.filter(verb=Verb.REPORT_DOWNLOADED).count() == 1
+    assert AuditEvent.objects.filter(verb=Verb.ALL_REPORTS_DOWNLOADED).count() == 1
 
 
 def test_the_page_asks_a_fixed_number_of_queries(
