@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
-from assessments.results.privacy import Layer
+from assessments.results.privacy import Spread
 from assessments.results.values import Cell, Change, IndicatorInfo, ScoreKind, Summary, Words
 
 from .numbers import decimal, signed, signed_int
@@ -58,9 +58,8 @@ def spread_head(report: Any) -> str:
 
 
 @register.simple_tag
-def spread_counts(layer: Layer, code: str) -> str:
+def spread_counts(spread: Spread | None) -> str:
     """How many chose each level, weet ik niet and niet van toepassing, and their sum; or that they are too few."""
-    spread = layer.spreads.get(code)
     if spread is None:
         return gettext("te weinig mensen")
     counts = [*spread.levels, spread.unknown, spread.not_applicable]
