@@ -242,6 +242,7 @@ def test_what_is_not_confirmed_changes_no_page_of_who_may_not_see_it(scene: Scen
     for assessment in (own, reopened):
         codes = assessment.scores.values_list("indicator__code", flat=True)
         set_scores(assessment, dict.fromkeys(codes, 5), rationale="Heel anders", evidence="Heel anders")
+        assessment.scores.update(updated_by=scene.cast.member)
     assert read_everything(scene, person, *forms) == before
     assert "Nog geheim" not in "".join(before.values())
     leader = Visitor(scene.session("team_coordinator"))
