@@ -37,8 +37,9 @@ def discard_again(uid: UUID) -> bool:
 
 
 def _delete(round_: Round) -> None:
-    store.forget(round_.board)
+    board = round_.board
     call_off(Participation.objects.filter(assessment__round=round_))
     Assessment.objects.filter(round=round_).delete()
     round_.delete()
+    store.forget(board)
     transaction.on_commit(forget_on_disk)

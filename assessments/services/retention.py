@@ -247,10 +247,10 @@ def _asked_by(board: Board, user: User) -> bool:
 
 def _rounds(due: Due) -> None:
     keys = list(due.rounds.values_list("pk", flat=True))
-    if keys:
-        store.forget(due.board)
     Assessment.objects.filter(round__in=keys).delete()
     Round.objects.filter(pk__in=keys).delete()
+    if keys:
+        store.forget(due.board)
 
 
 def _emptied_rows(due: Due) -> None:

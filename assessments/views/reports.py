@@ -58,8 +58,9 @@ def _download(
     """
     document = render_document(report)
     of_heads = request.method == "HEAD"
+    in_round = of.round if isinstance(of, Assessment) else round_
     try:
-        content = store.kept(document.digest) if of_heads else store.at_once(document, board=board)
+        content = store.kept(document.digest) if of_heads else store.at_once(document, board=board, of=in_round)
     except PangoMissing as missing:
         return render(request, "reports/missing.html", {"commands": missing.commands}, status=503)
     if content is None and of_heads:

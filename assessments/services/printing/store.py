@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.utils import timezone
 
-from assessments.models import Board, PrintedFile, PrintJob
+from assessments.models import Board, PrintedFile, PrintJob, Round
 from assessments.reports import engine
 from assessments.reports.document import Document
 from assessments.reports.engine import Tick
@@ -30,26 +31,34 @@ def kept(digest: str) -> bytes | None:
     return bytes(content)
 
 
-def at_once(document: Document, *, board: Board) -> bytes | None:
-    """Return the PDF of a document, or None where it is not there and takes too long to wait for."""
+def at_once(document: Document, *, board: Board, of: Round | None) -> bytes | None:
+    """Return the PDF of a document, or None where it is not there and takes too long to wait for.
+
+    `of` is the round that it is of. Where that is thrown away while it is printed, it is given to who asked, not kept.
+    """
     found = kept(document.digest)
-    return printed(document, board=board) if found is None and not document.is_long else found
-
-
-def printed(document: Document, *, board: Board, tick: Tick | None = None) -> bytes:
-    """Print a document and keep the result. Raises `PangoMissing`. Two who do so at the same time do no harm."""
-    content = engine.print_pdf(document, tick)
-    row = PrintedFile(digest=document.digest, board=board, content=content, size=len(content))
-    PrintedFile.objects.bulk_create([row], ignore_conflicts=True)
+    if found is not None or document.is_long:
+        return found
+    content = engine.print_pdf(document)
+    with transaction.atomic():
+        # Whoever throws it away holds this row too, and forgets what was kept of it after that.
+        if of is None or list(Round.objects.select_for_update(no_key=True).filter(pk=of.pk).values_list("pk")):
+            keep(content, document, board=board)
     return content
 
 
+def keep(content: bytes, document: Document, *, board: Board) -> None:
+    """Two who do so at the same time do no harm."""
+    row = PrintedFile(digest=document.digest, board=board, content=content, size=len(content))
+    PrintedFile.objects.bulk_create([row], ignore_conflicts=True)
+
+
 def make_sure(document: Document, *, board: Board, tick: Tick) -> str:
-    """Have the PDF of a document kept, and return its digest."""
+    """Have the PDF of a document kept, and return its digest. Raises `PangoMissing`."""
     digest = document.digest
     today = timezone.localdate()
     if not PrintedFile.objects.filter(digest=digest).update(used_on=today):
-        printed(document, board=board, tick=tick)
+        keep(engine.print_pdf(document, tick), document, board=board)
     return digest
 
 
@@ -59,7 +68,10 @@ def drop(digest: str) -> None:
 
 
 def forget(*boards: Board) -> None:
-    """Delete what was printed of a board, with what people asked for: results of it are gone for good."""
+    """Delete what was printed of a board, with what people asked for: results of it are gone for good.
+
+    Called after those are deleted, in the same transaction (see `at_once`).
+    """
     PrintJob.objects.filter(board__in=boards).delete()
     PrintedFile.objects.filter(board__in=boards).delete()
 

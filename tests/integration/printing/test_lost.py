@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import rows
@@ -30,6 +31,7 @@ from tests.cast import Cast
 from tests.factories import confirm, give_role, make_round, set_scores
 from tests.integration.imports.doing import run_queue
 from tests.integration.printing.doing import anew, asked, made, stands, taken
+from tests.reading import signed_in
 
 
 def test_who_does_not_see_the_board_asks_for_nothing(cast: Cast, round_: Round, small_card: Card) -> None:
@@ -132,6 +134,32 @@ def test_what_is_thrown_away_while_it_is_printed_is_not_kept(
     hands.print_next.call(str(made_of.uid))
     assert not PrintedFile.objects.exists()
     assert not PrintJob.objects.exists()
+
+
+def test_what_is_thrown_away_while_its_reader_waits_for_it_is_not_kept(
+    cast: Cast, round_: Round, small_card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial = make_round([cast.sibling_team], small_card, is_trial=True)
+    set_scores(trial.assessments.get(), {"VA1.1": 4})
+    confirm(trial.assessments.get())
+    addresses = (
+        reverse("team-report", args=[trial.assessments.get().uid]),
+        reverse("school-report", args=[cast.school.uid, trial.uid]),
+    )
+    client = signed_in(cast.board_coordinator)
+
+    def meanwhile(document: Document, *tick: object) -> bytes:
+        if thrown_away:
+            rounds.discard_round(by=cast.board_coordinator, round_=trial)
+        return b"%PDF-"
+
+    thrown_away = False
+    monkeypatch.setattr(engine, "print_pdf", meanwhile)
+    assert client.get(addresses[1]).content == b"%PDF-"
+    assert PrintedFile.objects.count() == 1
+    thrown_away = True
+    assert client.get(addresses[0]).content == b"%PDF-"
+    assert not PrintedFile.objects.exists()
 
 
 def test_a_file_that_another_holds_outlives_the_job_that_made_it_too(
