@@ -60,7 +60,9 @@ def _download(
     of_heads = request.method == "HEAD"
     in_round = of.round if isinstance(of, Assessment) else round_
     try:
-        content = store.kept(document.digest) if of_heads else store.at_once(document, board=board, of=in_round)
+        content = (
+            store.kept(document.digest) if of_heads else store.at_once(document, board=board, of=in_round)
+        )
     except PangoMissing as missing:
         return render(request, "reports/missing.html", {"commands": missing.commands}, status=503)
     if content is None and of_heads:

@@ -42,7 +42,9 @@ def at_once(document: Document, *, board: Board, of: Round | None) -> bytes | No
     content = engine.print_pdf(document)
     with transaction.atomic():
         # Whoever throws it away holds this row too, and forgets what was kept of it after that.
-        if of is None or list(Round.objects.select_for_update(no_key=True).filter(pk=of.pk).values_list("pk")):
+        if of is None or list(
+            Round.objects.select_for_update(no_key=True).filter(pk=of.pk).values_list("pk")
+        ):
             keep(content, document, board=board)
     return content
 
