@@ -9,7 +9,7 @@ from assessments.results.values import BoardResult
 from assessments.templatetags.numbers import decimal
 
 from . import group, sentences
-from .text import Note, ReadyText, joined, paragraphs, quoted
+from .text import ReadyText, joined, quoted
 
 
 def board_text(result: BoardResult) -> ReadyText:
@@ -17,31 +17,7 @@ def board_text(result: BoardResult) -> ReadyText:
     done = joined(_done(result), sentences.on_the_card(result.card))
     state = joined(_counted(result), _interim(result))
     title = _("Voor de medezeggenschapsraad: LOB bij %(board)s") % {"board": result.board_name}
-    if not result.confirmed:
-        nothing = _("Over de uitkomst is daarom nog niets te zeggen.")
-        note = Note(title, paragraphs(done, joined(state, nothing)))
-        return ReadyText(joined(done, state, nothing), note)
-    stands = joined(sentences.scores_in_order(result.summary), _mean(result))
-    return ReadyText(
-        paragraph=joined(
-            done,
-            state,
-            stands,
-            group.extremes(result, counts=False),
-            group.changed(result),
-            sentences.not_known(result.summary),
-        ),
-        note=Note(
-            title,
-            paragraphs(
-                joined(done, state),
-                joined(stands, sentences.in_order_means(result.card)),
-                group.extremes(result, counts=True),
-                group.told_of_change(result),
-                joined(sentences.not_known(result.summary), group.without(result), group.own_judgement()),
-            ),
-        ),
-    )
+    return group.composed(result, title=title, done=done, state=state, mean=_mean(result))
 
 
 def _done(result: BoardResult) -> str:

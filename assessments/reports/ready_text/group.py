@@ -6,10 +6,35 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from assessments.results.values import GroupResult, IndicatorAcross
+from assessments.results.values import BoardResult, GroupResult, IndicatorAcross, SchoolResult
 
 from . import sentences
-from .text import easiest, joined, quoted
+from .text import Note, ReadyText, easiest, joined, paragraphs, quoted
+
+
+def composed(
+    result: SchoolResult | BoardResult, *, title: str, done: str, state: str, mean: str
+) -> ReadyText:
+    """Both texts: what was `done`, how far it is, how it stands and what changed. Where nobody confirmed, only that."""
+    if not result.confirmed:
+        nothing = _("Over de uitkomst is daarom nog niets te zeggen.")
+        note = Note(title, paragraphs(done, joined(state, nothing)))
+        return ReadyText(joined(done, state, nothing), note)
+    stands = joined(sentences.scores_in_order(result.summary), mean)
+    not_known = sentences.not_known(result.summary)
+    return ReadyText(
+        paragraph=joined(done, state, stands, extremes(result, counts=False), changed(result), not_known),
+        note=Note(
+            title,
+            paragraphs(
+                joined(done, state),
+                joined(stands, sentences.in_order_means(result.card)),
+                extremes(result, counts=True),
+                told_of_change(result),
+                joined(not_known, without(result), own_judgement()),
+            ),
+        ),
+    )
 
 
 def extremes(result: GroupResult, *, counts: bool) -> str:
