@@ -173,7 +173,7 @@ def _board(text: str) -> Board:
 
 def _round_of_board(board: Board, round_: Round | None) -> Round:
     """The one asked for, or the latest: of its card family is the report."""
-    theirs = Round.objects.real().started().filter(board=board).select_related("card").latest_first()
+    theirs = Round.objects.of_board(board).select_related("card")
     found = theirs.filter(pk=round_.pk).first() if round_ else theirs.first()
     if found is None:
         raise CommandError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +17,7 @@ from assessments.enums import PrintKind
 from assessments.models import Assessment, Board, PrintJob, PrintPart, Round, School, User
 from assessments.reports.document import Document
 from assessments.results.board_queries import board_result
-from assessments.results.values import SchoolRow
+from assessments.results.values import RoundInfo, SchoolRow
 
 from . import hands
 from .fingerprint import fingerprint
@@ -134,39 +134,38 @@ def _earlier(job: PrintJob, part: PrintPart) -> QuerySet[PrintJob]:
 
 def _parts_of_board(board: Board, round_: Round | None) -> list[PrintPart]:
     """In the order of the file: the board, then each school with its teams."""
-    rows = reported(board, round_)
-    if not rows:
+    found = reported(board, round_)
+    if not found:
         return []
     names, parts = Names(), []
     parts.append(PrintPart(name=names.of_board(board.name)))
-    schools = School.objects.in_bulk([row.school_uid for row in rows], field_name="uid")
-    teams = _confirmed(rows)
-    for row in rows:
-        school, in_round = schools[row.school_uid], row.round
+    schools = School.objects.in_bulk([row.school_uid for row, _round in found], field_name="uid")
+    teams = _confirmed(found)
+    for row, in_round in found:
+        school = schools[row.school_uid]
         folder = names.folder(row.school_name)
-        file = names.of_school(folder, row.school_name, in_round.title)  # type: ignore[union-attr]
-        parts.append(PrintPart(name=file, school=school, round_id=in_round.pk))  # type: ignore[union-attr]
-        for one in teams.get((school.pk, in_round.pk), []):  # type: ignore[union-attr]
-            file = names.of_team(folder, one.team_name, in_round.title)  # type: ignore[union-attr]
+        file = names.of_school(folder, row.school_name, in_round.title)
+        parts.append(PrintPart(name=file, school=school, round_id=in_round.pk))
+        for one in teams.get((school.pk, in_round.pk), []):
+            file = names.of_team(folder, one.team_name, in_round.title)
             parts.append(PrintPart(name=file, assessment=one))
     return parts
 
 
-def reported(board: Board, round_: Round | None) -> list[SchoolRow]:
-    """The schools of a board that have a report: in the round that each is shown in, with a confirmed team."""
+def reported(board: Board, round_: Round | None) -> list[tuple[SchoolRow, RoundInfo]]:
+    """The schools of a board that have a report, each with the round that it is shown in: a team confirmed in that."""
     latest = round_ or Round.objects.of_board(board).select_related("card").first()
     if latest is None:
         return []
-    return [
-        row for row in board_result(board, latest.card, round_=round_).rows if row.round and row.confirmed
-    ]
+    rows = board_result(board, latest.card, round_=round_).rows
+    return [(row, row.round) for row in rows if row.round and row.confirmed]
 
 
-def _confirmed(rows: Iterable[SchoolRow]) -> dict[tuple[int, int], list[Assessment]]:
+def _confirmed(schools: Sequence[tuple[SchoolRow, RoundInfo]]) -> dict[tuple[int, int], list[Assessment]]:
     """The confirmed self-assessments by school and round."""
     found = Assessment.objects.confirmed().filter(
-        school__uid__in=[row.school_uid for row in rows],
-        round__in={row.round.pk for row in rows if row.round},
+        school__uid__in=[row.school_uid for row, _round in schools],
+        round__in={in_round.pk for _row, in_round in schools},
     )
     by_place: dict[tuple[int, int], list[Assessment]] = {}
     for one in found.order_by("team__sort_name", "pk"):
