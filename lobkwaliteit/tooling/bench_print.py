@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from lobkwaliteit.tooling.load import ROOT
+from lobkwaliteit.tooling.load import ROOT, memory_of
 
 if TYPE_CHECKING:
     from assessments.reports.document import Document
@@ -89,7 +89,7 @@ def chromium(document: Document) -> Measured:
                 return page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
 
             cold, warm, content = _timed(once, _processor_time_of_children)
-            memory = sum(map(_memory, _children()))
+            memory = sum(map(memory_of, _children()))
             browser.close()
     return Measured(cold, warm, memory, _pages(content))
 
@@ -155,15 +155,6 @@ def _processor_time_of_children() -> float:
         with suppress(OSError):
             ticks += sum(map(int, _fields(pid)[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(pid: int) -> float:
-    """In MB, shared pages counted once (PSS)."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
 
 
 def main() -> None:

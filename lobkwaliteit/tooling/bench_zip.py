@@ -13,9 +13,8 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
-from lobkwaliteit.tooling.load import ROOT, Client, Server
+from lobkwaliteit.tooling.load import ROOT, Client, Server, memory_of
 
 WORKERS = 2
 TEAMS = 10
@@ -82,7 +81,7 @@ def _peaks(server: Server, workers: Sequence[subprocess.Popen[bytes]]) -> Iterat
 
     def look() -> None:
         while not done.wait(0.1):
-            now = server.memory(), sum(_memory(process.pid) for process in workers)
+            now = server.memory(), sum(memory_of(process.pid) for process in workers)
             peaks[:] = map(max, peaks, now)
 
     thread = threading.Thread(target=look)
@@ -92,8 +91,3 @@ def _peaks(server: Server, workers: Sequence[subprocess.Popen[bytes]]) -> Iterat
     finally:
         done.set()
         thread.join()
-
-
-def _memory(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,13 +39,17 @@ class Server:
         self.process.wait(timeout=PATIENCE)
 
     def memory(self) -> float:
-        """Return the memory of all workers together in MB, shared pages counted once (PSS). Linux only."""
-        kilobytes = 0
-        for pid in self.worker_pids:
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    kilobytes += int(line.split()[1])
-        return kilobytes / 1024
+        """Return the memory of all workers together in MB."""
+        return sum(map(memory_of, self.worker_pids))
+
+
+def memory_of(pid: int) -> float:
+    """Return the memory of a process in MB, shared pages counted once (PSS); 0 of one that is gone. Linux only."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def free_port() -> int:
