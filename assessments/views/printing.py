@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -17,7 +17,7 @@ from assessments.access import rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.policies import Refused
 from assessments.enums import PrintKind
-from assessments.models import Board, PrintJob, PrintPart, Round
+from assessments.models import Board, PrintJob, Round
 from assessments.reports.engine import PangoMissing
 from assessments.services.printing import archive, asking, hands
 from assessments.services.printing.standing import Standing, standing
@@ -52,19 +52,23 @@ def print_job(request: HttpRequest, job: PrintJob) -> HttpResponse:
             messages.error(request, str(refused.reason))
             return redirect("print-job", job.uid)
     now = _standing(request, job)
-    parts = list(job.parts.select_related("assessment__round", "school", "round")[:1])
+    subject = _subject(job)
     given_up = list(job.parts.given_up().values_list("name", flat=True)[:NAMED]) if now.given_up else []
     context = {
         "job": job,
         "now": now,
         "work": _work(job, now),
         "is_file_of_many": job.kind == PrintKind.BOARD_FILES,
-        "name": _name(job, parts),
-        "address": _address(job, parts),
+        "name": subject.name,
+        "address": subject.file,
         "given_up": given_up,
         "more_given_up": now.given_up - len(given_up),
         "commands": PangoMissing().commands if now.no_pango else [],
-        "breadcrumbs": _crumbs(job, parts),
+        "breadcrumbs": [
+            (_("Resultaten"), reverse("results")),
+            (subject.name, subject.page),
+            (_("Rapport"), None),
+        ],
     }
     return render(request, "reports/job.html", context)
 
@@ -115,38 +119,26 @@ def _work(job: PrintJob, now: Standing) -> dict[str, Any]:
     return {"state": state, "busy": not now.is_done, "done": now.share, "total": 1000, "text": text}
 
 
-def _name(job: PrintJob, parts: list[PrintPart]) -> str:
-    """Of whom it is."""
-    part = parts[0] if parts else None
-    if job.kind == PrintKind.TEAM and part and part.assessment:
-        return part.assessment.team_name
-    if job.kind == PrintKind.SCHOOL and part and part.school:
-        return part.school.name
-    return job.board.name
+class Subject(NamedTuple):
+    """Of whom it is, the page that it was asked for at, and where it is taken."""
+
+    name: str
+    page: str
+    file: str
 
 
-def _address(job: PrintJob, parts: list[PrintPart]) -> str:
-    """Where it is taken: a single report where it was asked for, so that it is given as it is by then."""
-    part = parts[0] if parts else None
+def _subject(job: PrintJob) -> Subject:
+    """A single report is taken where it was asked for, so that it is given as it is by then."""
+    part = job.parts.select_related("assessment", "school", "round").first()
     if job.kind == PrintKind.TEAM and part and part.assessment:
-        return reverse("team-report", args=[part.assessment.uid])
+        team, at = part.assessment, [part.assessment.uid]
+        return Subject(team.team_name, reverse("team-result", args=at), reverse("team-report", args=at))
     if job.kind == PrintKind.SCHOOL and part and part.school and part.round:
-        return reverse("school-report", args=[part.school.uid, part.round.uid])
-    if job.kind == PrintKind.BOARD:
-        return reverse("board-report", args=[job.board.uid]) + _of_round(job)
-    return reverse("print-file", args=[job.uid])
-
-
-def _of_round(job: PrintJob) -> str:
-    return f"?meting={job.round.uid}" if job.round else ""
-
-
-def _crumbs(job: PrintJob, parts: list[PrintPart]) -> list[tuple[str, str | None]]:
-    part = parts[0] if parts else None
-    if job.kind == PrintKind.TEAM and part and part.assessment:
-        back = part.assessment.team_name, reverse("team-result", args=[part.assessment.uid])
-    elif job.kind == PrintKind.SCHOOL and part and part.school and part.round:
-        back = part.school.name, reverse("school-result", args=[part.school.uid, part.round.uid])
-    else:
-        back = job.board.name, reverse("board-result", args=[job.board.uid]) + _of_round(job)
-    return [(_("Resultaten"), reverse("results")), back, (_("Rapport"), None)]
+        school, at = part.school, [part.school.uid, part.round.uid]
+        return Subject(school.name, reverse("school-result", args=at), reverse("school-report", args=at))
+    board, at = job.board, [job.board.uid]
+    as_then = f"?meting={job.round.uid}" if job.round else ""
+    file = reverse("board-report", args=at) + as_then
+    if job.kind == PrintKind.BOARD_FILES:
+        file = reverse("print-file", args=[job.uid])
+    return Subject(board.name, reverse("board-result", args=at) + as_then, file)

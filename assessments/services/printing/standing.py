@@ -51,7 +51,7 @@ def standing(job: PrintJob, *, reader: User) -> Standing:
     )
     total, made, given_up = found["total"], found["made"], found["given_up"]
     is_done = job.finished_at is not None
-    waits = not is_done and not found["busy"]
+    idle = not is_done and not found["busy"]
     share = ((found["progress"] or 0) + 1000 * given_up) // total if total else 1000
     return Standing(
         total=total,
@@ -59,8 +59,8 @@ def standing(job: PrintJob, *, reader: User) -> Standing:
         given_up=given_up,
         share=share,
         is_done=is_done,
-        waits=waits and not made,
-        is_stuck=waits and queue.is_stuck() and not queue.shows_life(),
+        waits=idle and not made,
+        is_stuck=idle and queue.is_stuck() and not queue.shows_life(),
         is_stale=is_done and _is_stale(job, reader),
         no_pango=found["pango"] > 0,
     )
