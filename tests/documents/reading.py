@@ -14,7 +14,6 @@ PRINTED = [
     "team-nl",
     "team-en",
     "hostile-nl",
-    "empty-nl",
     "school-nl",
     "many-nl",
     "none-nl",
