@@ -1,4 +1,4 @@
-"""All reports of a board in Chromium: the bar that moves, the file that comes by itself once; and without a script."""
+"""All reports of a board in Chromium: the bar that moves, and the file that comes by itself once."""
 
 from __future__ import annotations
 
@@ -59,15 +59,3 @@ def test_the_file_comes_by_itself_once(
     with page.expect_download():
         page.get_by_role("link", name="Download de rapporten (ZIP)").click()
     assert len(downloads) == 1, "the button alone, not the page by itself again"
-
-
-@pytest.mark.usefixtures("_board")
-def test_without_a_script_the_page_asks_by_itself(open_page: OpenPage, cast: Cast) -> None:
-    page = open_page(cast.governor, javascript=False)
-    page.goto(f"/resultaten/besturen/{cast.board.uid}/")
-    page.get_by_role("button", name=BUTTON).click()
-    expect(page.get_by_text("Het maken begint zo.")).to_be_visible()
-    run_queue()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("staan klaar", timeout=15_000)
-    with page.expect_download():
-        page.get_by_role("link", name="Download de rapporten (ZIP)").click()
