@@ -18,7 +18,7 @@ from .board import board_figures
 from .filters import Asked
 from .over_time import told_of_team
 
-# --- for one table, without what it does not need ------------------------------------------------------------------
+# --- for one table, without how it went over time -------------------------------------------------------------------
 
 
 def team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
