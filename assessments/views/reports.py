@@ -19,6 +19,7 @@ from assessments.services.printing import asking, store
 from assessments.services.reports import report_downloaded
 from assessments.views.results.board import card_and_round
 from assessments.views.results.filters import Asked
+from assessments.views.results.school import rounds_of
 
 
 @guarded(rows.assessments_with_results)
@@ -31,8 +32,7 @@ def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 @guarded(rows.schools)
 def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The report of a school in a round that was opened; while it is open, an interim one."""
-    mine = Round.objects.started().filter(pk__in=school.assessments.values("round"))
-    round_ = get_object_or_404(mine, uid=round_uid)
+    round_ = get_object_or_404(rounds_of(school).select_related("card"), uid=round_uid)
     report = school_report(school, round_, reader=request.user, as_of=timezone.localdate())
     return _download(request, report, of=school, board=school.board, round_=round_)
 

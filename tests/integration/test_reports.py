@@ -178,7 +178,7 @@ def test_reports_ask_a_fixed_number_of_queries(
         client.force_login(cast.manager)
         with django_assert_num_queries(14 + more):
             client.get(team_address)
-        with django_assert_num_queries(21 + more):
+        with django_assert_num_queries(20 + more):
             client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
         client.force_login(cast.governor)
         with django_assert_num_queries(22 + of_board):

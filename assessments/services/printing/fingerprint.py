@@ -24,7 +24,7 @@ from assessments.models import (
 
 
 def fingerprint(board: Board, reader: User) -> str:
-    """Return the fingerprint of a board's results as `reader` may see them today. Seven queries, and one for their roles.
+    """Return the fingerprint of a board's results as `reader` may see them today. Eight queries at most.
 
     What a team agreed changes only while it is reopened, and confirming it again leaves another moment. Who took part
     is told as numbers, and by who was coordinator. The reader's roles are in it, since what one may see stands in the
