@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from assessments.results.privacy import Layer, Spread
 from assessments.results.response import NOBODY, TeamResponse
@@ -99,15 +100,20 @@ HELD_WHOLE = frozenset({"teams-indicatoren"})
 """Tables to take by themselves; together with the others they would only repeat the one for analysis."""
 
 
-def tables_of(taken: Taken) -> dict[str, Table]:
-    """All tables by their keys; the one for analysis comes first, the code book last."""
+def makers_of(taken: Taken) -> dict[str, Callable[[], Table]]:
+    """What makes each table, by its key."""
     match taken:
         case TeamSet():
-            found = {key: make(taken) for key, make in OF_A_TEAM.items()}
+            return {key: partial(make, taken) for key, make in OF_A_TEAM.items()}
         case SchoolSet():
-            found = {key: make(taken) for key, make in OF_A_SCHOOL.items() if key not in HELD_WHOLE}
+            return {key: partial(make, taken) for key, make in OF_A_SCHOOL.items()}
         case BoardSet():
-            found = {key: make(taken) for key, make in OF_A_BOARD.items()}
+            return {key: partial(make, taken) for key, make in OF_A_BOARD.items()}
+
+
+def tables_of(taken: Taken) -> dict[str, Table]:
+    """All tables by their keys; the one for analysis comes first, the code book last."""
+    found = {key: make() for key, make in makers_of(taken).items() if key not in HELD_WHOLE}
     if taken.over_time:
         found["verloop"] = over_time.moments(taken.over_time.with_changes)
     card, group = taken.result.card, not isinstance(taken, TeamSet)
@@ -119,10 +125,5 @@ def table_of(taken: Taken, key: str) -> Table | None:
     """One of them; None where there is none with that key."""
     if key == CODE_BOOK:
         return tables_of(taken)[key]
-    match taken:
-        case TeamSet():
-            return OF_A_TEAM[key](taken) if key in OF_A_TEAM else None
-        case SchoolSet():
-            return OF_A_SCHOOL[key](taken) if key in OF_A_SCHOOL else None
-        case BoardSet():
-            return OF_A_BOARD[key](taken) if key in OF_A_BOARD else None
+    make = makers_of(taken).get(key)
+    return make() if make else None
