@@ -216,3 +216,13 @@ def magnitude(number: int) -> int:
 def hyphenated(name: str) -> str:
     """With a soft hyphen in words too long for a column: "Sturings-instrumenten"."""
     return LONG_WORD.sub(lambda match: JOINT.sub("\\g<0>\u00ad", match[0]), name)
+
+
+def confirmed_of(confirmed: int, of_teams: int) -> str:
+    """How many teams are in the figures, in words."""
+    words = ngettext(
+        "%(confirmed)s van %(count)s team vastgesteld",
+        "%(confirmed)s van %(count)s teams vastgesteld",
+        of_teams,
+    )
+    return words % {"confirmed": confirmed, "count": of_teams}

@@ -20,7 +20,7 @@ from assessments.results.values import (
     SchoolRow,
     Summary,
 )
-from assessments.templatetags.results import progress_words, state_words
+from assessments.templatetags.results import confirmed_of, progress_words, state_words
 
 from . import parts
 from .page import Page
@@ -54,12 +54,6 @@ def write_board(page: Page, result: BoardResult, as_of: dt.date) -> None:
         parts.headline(page, result.summary, result.change, result.previous_round, result.card)
     _schools(page, result)
     _rest(page, result)
-
-
-def confirmed_of(confirmed: int, teams: int) -> str:
-    return ngettext(
-        "%(confirmed)s van %(count)s team vastgesteld", "%(confirmed)s van %(count)s teams vastgesteld", teams
-    ) % {"confirmed": confirmed, "count": teams}
 
 
 def _teams(page: Page, result: SchoolResult) -> None:

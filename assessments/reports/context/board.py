@@ -20,9 +20,10 @@ from assessments.results.board_queries import board_result
 from assessments.results.over_time_queries import board_over_time
 from assessments.results.response import school_members
 from assessments.results.values import BoardResult, SchoolRow
+from assessments.templatetags.results import confirmed_of
 
 from .base import Entry, by_key, file_name, shortened
-from .group import GroupReport, HeatLine, confirmed_of, course_until, group_charts
+from .group import GroupReport, HeatLine, course_until, group_charts
 
 
 class SchoolLine(NamedTuple):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments import charts
 from assessments.results.values import Change, GroupResult, IndicatorAcross, RoundInfo, Summary
@@ -71,16 +70,6 @@ class GroupReport(Report):
             *who_acts,
             *self._themes,
         ]
-
-
-def confirmed_of(confirmed: int, of_teams: int) -> str:
-    """How many teams are in the figures, in words."""
-    words = ngettext(
-        "%(confirmed)s van %(count)s team vastgesteld",
-        "%(confirmed)s van %(count)s teams vastgesteld",
-        of_teams,
-    )
-    return words % {"confirmed": confirmed, "count": of_teams}
 
 
 def group_charts(

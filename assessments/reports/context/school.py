@@ -23,13 +23,11 @@ from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
 from assessments.results.response import TeamResponse, responses_in_group
 from assessments.results.values import AssessmentInfo, Cell, CriterionInfo, SchoolResult, TeamRow
-from assessments.templatetags.results import progress_words, sign
+from assessments.templatetags.reports import FIGURE_SPACE
+from assessments.templatetags.results import confirmed_of, progress_words, sign
 
 from .base import Entry, by_key, file_name, running_head, shortened
-from .group import Course, GroupReport, HeatLine, confirmed_of, course_until, group_charts
-
-FIGURE_SPACE = "\u2007"
-"""As wide as a digit."""
+from .group import Course, GroupReport, HeatLine, course_until, group_charts
 
 ROOM = 120
 """Millimetres beside the name of a team."""

@@ -69,6 +69,8 @@ def ask_for_one(
 @transaction.atomic
 def ask_again(*, by: User, job: PrintJob) -> PrintJob:
     """Try again what was given up; where the data changed, ask for the reports as they are now."""
+    if by.pk != job.requester_id:
+        raise PermissionDenied
     if job.kind == PrintKind.BOARD_FILES and job.fingerprint != fingerprint(job.board, by):
         return ask_for_all(by=by, board=job.board, language=job.language, round_=job.round)
     tried = job.parts.given_up().update(fault="", attempts=0, lease_until=None)
