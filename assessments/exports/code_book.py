@@ -96,7 +96,7 @@ def _of_figures(card: CardInfo, *, group: bool) -> list[Entry]:
         (
             _("Mediaan"),
             _(
-                "Sprak het team niets af, dan staat er de middelste van de antwoorden, als genoeg mensen "
+                "Sprak het team niets af, dan staat er het middelste antwoord, als genoeg mensen "
                 "een niveau kozen. Een mediaan van 3,5 is niet op orde bij een grens van 4."
             ),
         ),

@@ -33,7 +33,7 @@ def place_columns(board: str, *, sector: bool = False) -> list[Column]:
         Column(_("Laatste dag"), _("De laatste dag van de meting"), lambda one: one.round.ends_on, day),
         Column(
             _("Meting loopt"),
-            _("Of de meting nog open is: dan kunnen er teams bij komen"),
+            _("Of de meting nog open is: dan kunnen er nog teams bijkomen"),
             lambda one: _("ja") if one.round.is_open else _("nee"),
             _("ja of nee"),
         ),
@@ -94,7 +94,7 @@ def card_columns(card: CardInfo) -> list[Column]:
         columns.append(
             Column(
                 _("Wie is aan zet"),
-                _("Wie volgens de kaart in deze indicator iets doet"),
+                _("Wie volgens de kaart iets doet bij deze indicator"),
                 lambda one: "; ".join(names[code] for code in one.indicator.actors),
                 "; ".join(names.values()),
             )
@@ -105,7 +105,7 @@ def card_columns(card: CardInfo) -> list[Column]:
 def score_columns(card: CardInfo) -> list[Column]:
     """What came of it, and of the time before."""
     top, threshold = len(card.levels), card.threshold
-    levels = _("1 tot en met %(top)s, een mediaan ook halven; leeg zonder score") % {"top": top}
+    levels = _("1 tot en met %(top)s, bij een mediaan ook halve niveaus; leeg zonder score") % {"top": top}
     return [
         Column(
             _("Soort antwoord"),
@@ -116,7 +116,7 @@ def score_columns(card: CardInfo) -> list[Column]:
         Column(_("Niveau"), _("De score"), lambda one: level(one.cell), levels, _("niveau")),
         Column(
             _("Antwoord"),
-            _("Hetzelfde in woorden van de kaart"),
+            _("Hetzelfde in de woorden van de kaart"),
             lambda one: worded(one.cell, card),
         ),
         Column(
@@ -155,7 +155,7 @@ def word_columns() -> list[Column]:
         Column(_("Bewijs van"), _("Van wanneer het bewijs is"), lambda one: one.words.evidenced_on, _("dag")),
         Column(
             _("Anders gezien"),
-            _("Wat er in het team anders over gedacht wordt"),
+            _("Hoe anderen in het team erover denken"),
             lambda one: one.words.dissent or None,
         ),
     ]

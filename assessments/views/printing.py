@@ -106,7 +106,7 @@ def _standing(request: HttpRequest, job: PrintJob) -> Standing:
 def _work(job: PrintJob, now: Standing) -> dict[str, Any]:
     """As the script of a progress bar reads it (see `components/work.html`)."""
     if now.is_stuck:
-        text = _("Er wordt nu niets gemaakt. Vraag wie LOB-kwaliteit bij jullie draait of de worker loopt.")
+        text = _("Er wordt nu niets gemaakt. Vraag je beheerder of de worker loopt.")
     elif now.waits:
         text = _("Het maken begint zo.")
     elif job.kind == PrintKind.BOARD_FILES:

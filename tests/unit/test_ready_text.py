@@ -39,9 +39,11 @@ BROKEN = (
     "%(",
     "Fraction",
     "“”",
-    "1 teams",
-    "1 indicatoren ",
-    "1 schools",
+    " 1 teams",
+    "(1 teams",
+    " 1 indicatoren ",
+    " 1 schools",
+    "(1 schools",
     " 1 scores",
 )
 
@@ -134,37 +136,41 @@ def school(*teams: Sheet) -> SchoolResult:
         (
             team(ALL),
             "Alle indicatoren met een score zijn op orde: 5 van de 5. Het gemiddelde is 4,4 op een schaal van 1 tot 5. "
-            "Het hoogst scoort “Zin 1” (niveau 5), het laagst “Zin 1” (niveau 4). "
+            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "Een van de hoogste scores heeft “Zin 1” (niveau 5); een van de laagste heeft “Zin 1” (niveau 4). "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
         (
             team(NONE, NONE),
             "Van de 5 indicatoren met een score is er nog geen op orde. "
             "Het gemiddelde is 1,8 op een schaal van 1 tot 5. "
-            "Het hoogst scoort “Zin 3” (niveau 3), het laagst “Zin 2” (niveau 1). "
+            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "Een van de hoogste scores heeft “Zin 3” (niveau 3); een van de laagste heeft “Zin 2” (niveau 1). "
             "De 5 scores die te vergelijken zijn met “LOB najaar 2025”, zijn allemaal gelijk gebleven.",
         ),
         (
             team(criterion_scores(CARD, VA1="4?-"), criterion_scores(CARD, VA1="3")),
             "Er is 1 indicator met een score, en die is op orde. Voor een gemiddelde zijn er te weinig scores. "
-            "De ene score die te vergelijken is met “LOB najaar 2025”, is nu op orde en was dat toen niet. "
+            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "De enige score die te vergelijken is met “LOB najaar 2025”, is nu op orde en was dat toen niet. "
             "Bij 1 indicator was het antwoord “weet ik niet”.",
         ),
         (
             team(criterion_scores(CARD, VA1="444", FA1="44"), criterion_scores(CARD, VA1="34?", FA1="3")),
             "Alle indicatoren met een score zijn op orde: 5 van de 5. Het gemiddelde is 4,0 op een schaal van 1 tot 5. "
+            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
             "Elke score is niveau 4. "
-            "Van de 3 scores die te vergelijken zijn met “LOB najaar 2025”, zijn er nu 3 op orde; toen was dat er 1.",
+            "Van de 3 scores die te vergelijken zijn met “LOB najaar 2025”, zijn er nu 3 op orde; toen was het er 1.",
         ),
         (
             team(criterion_scores(CARD, VA1="---", FA1="--")),
-            "Geen enkele indicator is op het team van toepassing, dus er zijn geen scores. "
+            "Geen enkele indicator is van toepassing op het team, dus er zijn geen scores. "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
         (
             team({}, ALL, confirmed=False),
             "De scores zijn nog niet vastgesteld: deze tekst is een concept. Geen enkele indicator heeft een score. "
-            "Met de vorige meting, “LOB najaar 2025”, is niet te vergelijken.",
+            "Een vergelijking met de vorige meting, “LOB najaar 2025”, is niet mogelijk.",
         ),
     ],
     ids=["all op orde", "none, unchanged", "one score", "all the same", "nothing applies", "a concept"],
@@ -188,20 +194,22 @@ def test_of_a_team(result: TeamResult, said: str) -> None:
         ),
         (
             school(*(sheet_of(CARD, ALL, confirmed=False, team=n) for n in (1, 2))),
-            "Van de 2 teams heeft nog geen team zijn scores vastgesteld. "
+            "Nog geen van de 2 teams heeft zijn scores vastgesteld. "
             "Over de uitkomst is daarom nog niets te zeggen.",
         ),
         (
             school(sheet_of(CARD, ALL), sheet_of(CARD, {}, team=2, confirmed=False)),
-            "Van de 2 teams heeft er 1 zijn scores vastgesteld; alleen over dat team gaan de cijfers. "
+            "Van de 2 teams heeft er 1 zijn scores vastgesteld; de cijfers gaan alleen over dat team. "
             "Alle scores zijn op orde: 5 van de 5. Het gemiddelde is 4,4 op een schaal van 1 tot 5. "
-            "Van alle indicatoren staat “Zin 1” bovenaan en “Zin 1” onderaan. "
+            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "Een van de sterkste indicatoren is “Zin 1”; een van de zwakste is “Zin 1”. "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
         (
             school(sheet_of(CARD, criterion_scores(CARD, VA1="444", FA1="44"))),
             "Het gaat om 1 team, dat zijn scores heeft vastgesteld. Alle scores zijn op orde: 5 van de 5. "
             "Het gemiddelde is 4,0 op een schaal van 1 tot 5. "
+            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
         (
@@ -215,10 +223,11 @@ def test_of_a_team(result: TeamResult, said: str) -> None:
                 sheet_of(CARD, criterion_scores(CARD, VA1="5??"), team=2),
             ),
             "Alle teams hebben hun scores vastgesteld (2 teams). Van de 6 scores is er 1 op orde. "
-            "Het gemiddelde is 1,8 op een schaal van 1 tot 5. Dat is van 1 van de 2 teams; de andere hebben te weinig "
-            "scores. Van alle indicatoren staat “Zin 1” bovenaan en “Zin 2” onderaan. "
+            "Het gemiddelde is 1,8 op een schaal van 1 tot 5. Dat gaat over 1 van de 2 teams; de rest heeft te weinig "
+            "scores. Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "Een van de sterkste indicatoren is “Zin 1”; een van de zwakste is “Zin 2”. "
             "Van de 5 scores die te vergelijken zijn met “LOB najaar 2025”, is er nu geen op orde; "
-            "toen waren dat er 5. Het antwoord “weet ik niet” kwam 2 keer voor.",
+            "toen waren het er 5. Het antwoord “weet ik niet” kwam 2 keer voor.",
         ),
     ],
     ids=["no team", "one unconfirmed", "none confirmed", "one of two", "all the same", "no scores", "worse"],
@@ -273,6 +282,12 @@ def test_a_part_of_the_card_and_of_the_schools_is_said_to_be_one() -> None:
     assert "Dit gaat over 1 van de 2 scholen." in text.paragraph
 
 
+def test_of_schools_that_were_chosen_it_does_not_say_that_they_are_all() -> None:
+    result = board_of({name: [sheet_of(CARD, ALL, team=n)] for n, name in enumerate("abc", start=1)}, CARD)
+    text = board_text(replace(result, rows=result.rows[:2]))
+    assert "Dit gaat over 2 van de 3 scholen. Alle teams hebben hun scores vastgesteld" in text.paragraph
+
+
 def test_the_note_says_what_a_council_asks() -> None:
     note = team_text(
         team(criterion_scores(CARD, VA1="52?", FA1="43"), criterion_scores(CARD, VA1="522", FA1="31"))
@@ -284,9 +299,9 @@ def test_the_note_says_what_a_council_asks() -> None:
         "november 2026.\n\n"
         "Van de 4 indicatoren met een score zijn er 2 op orde. Het gemiddelde is 3,5 op een schaal van 1 tot 5. "
         "Op orde betekent: niveau 4 of hoger (“Grotendeels”).\n\n"
-        "Het hoogst scoort “Zin 1” (niveau 5), het laagst “Zin 2” (niveau 2).\n\n"
-        "Van de 4 scores die te vergelijken zijn met “LOB najaar 2025”, zijn er nu 2 op orde; toen was dat er 1. "
-        "Het gemiddelde daarvan is 0,8 hoger. Waardoor dat komt, zeggen de cijfers niet.\n\n"
+        "Een van de hoogste scores heeft “Zin 1” (niveau 5); een van de laagste heeft “Zin 2” (niveau 2).\n\n"
+        "Van de 4 scores die te vergelijken zijn met “LOB najaar 2025”, zijn er nu 2 op orde; toen was het er 1. "
+        "Het gemiddelde van die scores is 0,8 hoger dan toen. Waardoor dat komt, zeggen de cijfers niet.\n\n"
         "Bij 1 indicator was het antwoord “weet ik niet”. In totaal heeft 1 van de 5 indicatoren geen score; die telt "
         "nergens als nul. De scores zijn het eigen oordeel van het team over zijn werk, niet over personen."
     )
@@ -313,6 +328,7 @@ def test_in_english() -> None:
     assert text.paragraph == (
         "In the round “LOB najaar 2026”, Team 1 of Duinmark College looked at how well career guidance (LOB) is "
         "secured, with a self-assessment and the card “Kaart”. Of the 5 indicators with a score, none is in order yet. "
-        "The mean is 1.8 on a scale of 1 to 5. Highest is “Zin 3” (level 3), lowest is “Zin 2” (level 1). "
+        "The mean is 1.8 on a scale of 1 to 5. In order means: level 4 or higher (“Grotendeels”). "
+        "One of the highest scores is for “Zin 3” (level 3); one of the lowest is for “Zin 2” (level 1). "
         "Of the 5 scores that can be compared with “LOB najaar 2025”, none is in order now; 5 were then."
     )

@@ -23,7 +23,7 @@ def board_text(result: BoardResult) -> ReadyText:
 def _done(result: BoardResult) -> str:
     return _(
         "Onze scholen bekeken hoe goed de loopbaanoriëntatie en -begeleiding (LOB) is geborgd, met een zelfevaluatie "
-        "per team en de kaart %(card)s. Van elke school telt haar nieuwste meting."
+        "per team en de kaart %(card)s. Van elke school telt de laatste meting."
     ) % {"card": quoted(result.card.whole.title)}
 
 
@@ -46,6 +46,8 @@ def _schools(said: dict[str, int]) -> str:
     if said["schools"] == 1:
         return ""
     if said["n"] == said["schools"]:
+        if said["schools"] < said["all"]:
+            return ""
         return _("Alle scholen staan in de cijfers (%(schools)s scholen).") % said
     return (
         ngettext(
@@ -66,8 +68,8 @@ def _teams(said: dict[str, int]) -> str:
         return _("Alle teams hebben hun scores vastgesteld (%(teams)s teams).") % said
     return (
         ngettext(
-            "Van de %(teams)s teams heeft er %(confirmed)s zijn scores vastgesteld; de andere tellen niet mee.",
-            "Van de %(teams)s teams hebben er %(confirmed)s hun scores vastgesteld; de andere tellen niet mee.",
+            "Van de %(teams)s teams heeft er %(confirmed)s zijn scores vastgesteld; de rest telt niet mee.",
+            "Van de %(teams)s teams hebben er %(confirmed)s hun scores vastgesteld; de rest telt niet mee.",
             said["confirmed"],
         )
         % said
@@ -96,7 +98,7 @@ def _mean(result: BoardResult) -> str:
         return _("Het gemiddelde van de scholen is %(mean)s %(scale)s.") % said
     return (
         _(
-            "Het gemiddelde is %(mean)s %(scale)s. Dat is van %(n)s van de %(schools)s scholen; de andere hebben te "
+            "Het gemiddelde is %(mean)s %(scale)s. Dat gaat over %(n)s van de %(schools)s scholen; de rest heeft te "
             "weinig scores."
         )
         % said

@@ -20,7 +20,7 @@ def composed(
         nothing = _("Over de uitkomst is daarom nog niets te zeggen.")
         note = Note(title, paragraphs(done, joined(state, nothing)))
         return ReadyText(joined(done, state, nothing), note)
-    stands = joined(sentences.scores_in_order(result.summary), mean)
+    stands = joined(sentences.scores_in_order(result.summary), mean, sentences.in_order_means(result))
     not_known = sentences.not_known(result.summary)
     return ReadyText(
         paragraph=joined(done, state, stands, extremes(result, counts=False), changed(result), not_known),
@@ -28,7 +28,7 @@ def composed(
             title,
             paragraphs(
                 joined(done, state),
-                joined(stands, sentences.in_order_means(result.card)),
+                stands,
                 extremes(result, counts=True),
                 told_of_change(result),
                 joined(not_known, without(result), own_judgement()),
@@ -47,7 +47,7 @@ def extremes(result: GroupResult, *, counts: bool) -> str:
     high, low = _first(result.strongest), _first(result.weakest)
     if _standing(high) == _standing(low):
         return ""
-    words = _("Van alle indicatoren staat %(high)s bovenaan en %(low)s onderaan.")
+    words = _("Een van de sterkste indicatoren is %(high)s; een van de zwakste is %(low)s.")
     if counts:
         return words % {"high": sentences.with_count(high), "low": sentences.with_count(low)}
     return words % {
@@ -74,7 +74,7 @@ def changed(result: GroupResult) -> str:
         return _("Er is geen eerdere meting met deze kaart om mee te vergelijken.")
     since = quoted(result.previous_round.title)
     if result.change is None:
-        return _("Met de vorige meting, %(round)s, is niet te vergelijken.") % {"round": since}
+        return _("Een vergelijking met de vorige meting, %(round)s, is niet mogelijk.") % {"round": since}
     if result.compared_otherwise:
         since = _("de vorige keer (voor de meeste teams %(round)s)") % {"round": since}
     return sentences.changed(result.change, since)
@@ -86,7 +86,7 @@ def compared(result: GroupResult) -> str:
     if change is None or change.of_teams == 1:
         return ""
     said = {"teams": change.teams, "of": change.of_teams}
-    return _("Vergelijken kan bij %(teams)s van de %(of)s teams.") % said
+    return _("De vergelijking gaat over %(teams)s van de %(of)s teams.") % said
 
 
 def told_of_change(result: GroupResult) -> str:
@@ -106,4 +106,4 @@ def without(result: GroupResult) -> str:
     if not summary.without_score or not summary.scored:
         return ""
     said = {"n": summary.without_score, "total": summary.total}
-    return _("Er is %(n)s van de %(total)s keer geen score; dat telt nergens als nul.") % said
+    return _("In %(n)s van de %(total)s gevallen is er geen score; dat telt nergens als nul.") % said

@@ -47,13 +47,13 @@ def _confirmed(result: SchoolResult) -> str:
             return _("Het gaat om 1 team, dat zijn scores heeft vastgesteld.")
         return _("Het gaat om 1 team, dat zijn scores nog niet heeft vastgesteld.")
     if not confirmed:
-        return _("Van de %(teams)s teams heeft nog geen team zijn scores vastgesteld.") % said
+        return _("Nog geen van de %(teams)s teams heeft zijn scores vastgesteld.") % said
     if confirmed == teams:
         return _("Alle teams hebben hun scores vastgesteld (%(teams)s teams).") % said
     return (
         ngettext(
-            "Van de %(teams)s teams heeft er %(n)s zijn scores vastgesteld; alleen over dat team gaan de cijfers.",
-            "Van de %(teams)s teams hebben er %(n)s hun scores vastgesteld; alleen over die teams gaan de cijfers.",
+            "Van de %(teams)s teams heeft er %(n)s zijn scores vastgesteld; de cijfers gaan alleen over dat team.",
+            "Van de %(teams)s teams hebben er %(n)s hun scores vastgesteld; de cijfers gaan alleen over die teams.",
             confirmed,
         )
         % said
@@ -81,7 +81,7 @@ def _mean(result: SchoolResult) -> str:
         return _("Het gemiddelde van de teams is %(mean)s %(scale)s.") % said
     return (
         _(
-            "Het gemiddelde is %(mean)s %(scale)s. Dat is van %(n)s van de %(teams)s teams; de andere hebben te weinig "
+            "Het gemiddelde is %(mean)s %(scale)s. Dat gaat over %(n)s van de %(teams)s teams; de rest heeft te weinig "
             "scores."
         )
         % said

@@ -6,7 +6,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.results.rounding import one_decimal
-from assessments.results.values import CardInfo, Change, IndicatorAcross, IndicatorInfo, RoundInfo, Summary
+from assessments.results.values import (
+    CardInfo,
+    Change,
+    GroupResult,
+    IndicatorAcross,
+    IndicatorInfo,
+    RoundInfo,
+    Summary,
+    TeamResult,
+)
 from assessments.templatetags.numbers import decimal
 
 from .text import listed, quoted
@@ -20,9 +29,11 @@ def on_the_card(card: CardInfo) -> str:
     return _("Dit gaat alleen over %(part)s.") % {"part": quoted(names)}
 
 
-def in_order_means(card: CardInfo) -> str:
-    """From which level, in the card's own word."""
-    level = card.level(card.threshold)
+def in_order_means(result: TeamResult | GroupResult) -> str:
+    """From which level, in the card's own word; who reads it elsewhere does not know."""
+    if not result.summary.scored:
+        return ""
+    level = result.card.level(result.card.threshold)
     return _("Op orde betekent: niveau %(level)s of hoger (%(label)s).") % {
         "level": level.number,
         "label": quoted(level.translation.get("label", "") or level.label),
@@ -100,33 +111,33 @@ def changed(change: Change, since: str) -> str:
 
 def _before(change: Change) -> str:
     if change.in_order == 0:
-        return _(", net zoveel als toen") if change.now_in_order else _(", net als toen")
+        return _(", evenveel als toen") if change.now_in_order else _(", net als toen")
     if not change.before_in_order:
         return _("; toen nog geen")
-    return ngettext("; toen was dat er %(then)s", "; toen waren dat er %(then)s", change.before_in_order)
+    return ngettext("; toen was het er %(then)s", "; toen waren het er %(then)s", change.before_in_order)
 
 
 def _one_score(change: Change) -> str:
     if change.now_in_order:
         if change.before_in_order:
-            return _("De ene score die te vergelijken is met %(round)s, is op orde en was dat toen ook.")
-        return _("De ene score die te vergelijken is met %(round)s, is nu op orde en was dat toen niet.")
+            return _("De enige score die te vergelijken is met %(round)s, is op orde en was dat toen ook.")
+        return _("De enige score die te vergelijken is met %(round)s, is nu op orde en was dat toen niet.")
     if change.before_in_order:
-        return _("De ene score die te vergelijken is met %(round)s, was toen op orde en is dat nu niet.")
-    return _("De ene score die te vergelijken is met %(round)s, is niet op orde en was dat toen ook niet.")
+        return _("De enige score die te vergelijken is met %(round)s, was toen op orde en is dat nu niet.")
+    return _("De enige score die te vergelijken is met %(round)s, is niet op orde en was dat toen ook niet.")
 
 
 def mean_changed(change: Change) -> str:
     if change.mean is None or change.matched == 1:
         return ""
     if not change.mean:
-        return _("Het gemiddelde daarvan is gelijk gebleven.")
+        return _("Het gemiddelde van die scores is gelijk gebleven.")
     if not one_decimal(change.mean):
-        return _("Het gemiddelde daarvan is vrijwel gelijk gebleven.")
+        return _("Het gemiddelde van die scores is vrijwel gelijk gebleven.")
     said = {"n": decimal(abs(change.mean))}
     if change.mean > 0:
-        return _("Het gemiddelde daarvan is %(n)s hoger.") % said
-    return _("Het gemiddelde daarvan is %(n)s lager.") % said
+        return _("Het gemiddelde van die scores is %(n)s hoger dan toen.") % said
+    return _("Het gemiddelde van die scores is %(n)s lager dan toen.") % said
 
 
 def no_reason() -> str:
@@ -145,7 +156,7 @@ def with_count(item: IndicatorAcross) -> str:
     """An indicator in the words of the card, with how many teams have it op orde."""
     words = ngettext(
         "%(text)s (op orde bij %(n)s van %(scored)s team)",
-        "%(text)s (op orde bij %(n)s van %(scored)s teams)",
+        "%(text)s (op orde bij %(n)s van de %(scored)s teams)",
         item.summary.scored,
     )
     said = {"text": quoted(in_words(item.info)), "n": item.summary.in_order, "scored": item.summary.scored}

@@ -21,7 +21,8 @@ def team_text(result: TeamResult) -> ReadyText:
     """Compose them in the active language."""
     info = result.assessment
     kind = joined(sentences.trial(info.round), sentences.on_the_card(result.card))
-    done, stands = _done(result), joined(_in_order(result), _mean(result))
+    done = _done(result)
+    stands = joined(_in_order(result), _mean(result), sentences.in_order_means(result))
     concept = "" if info.is_confirmed else _state(info)
     return ReadyText(
         paragraph=joined(
@@ -31,7 +32,7 @@ def team_text(result: TeamResult) -> ReadyText:
             _("Voor de medezeggenschapsraad: LOB bij %(team)s") % {"team": info.team_name},
             paragraphs(
                 joined(done, _state(info), kind),
-                joined(stands, sentences.in_order_means(result.card) if result.summary.scored else ""),
+                stands,
                 _extremes(result),
                 _told_of_change(result),
                 joined(_not_known(result), _without(result), _own_judgement()),
@@ -77,7 +78,7 @@ def _state(info: AssessmentInfo) -> str:
 def _in_order(result: TeamResult) -> str:
     summary = result.summary
     if not summary.applicable:
-        return _("Geen enkele indicator is op het team van toepassing, dus er zijn geen scores.")
+        return _("Geen enkele indicator is van toepassing op het team, dus er zijn geen scores.")
     if not summary.scored:
         return _("Geen enkele indicator heeft een score.")
     if summary.scored == 1:
@@ -113,7 +114,10 @@ def _extremes(result: TeamResult) -> str:
     high, low = _first(result.strongest), _first(result.weakest)
     if high.cell.value == low.cell.value:
         return _("Elke score is niveau %(level)s.") % {"level": shown(high.cell)}
-    words = _("Het hoogst scoort %(high)s (niveau %(top)s), het laagst %(low)s (niveau %(bottom)s).")
+    words = _(
+        "Een van de hoogste scores heeft %(high)s (niveau %(top)s); "
+        "een van de laagste heeft %(low)s (niveau %(bottom)s)."
+    )
     return words % {
         "high": quoted(sentences.in_words(high.info)),
         "top": shown(high.cell),
@@ -131,11 +135,11 @@ def _changed(result: TeamResult) -> str:
         return _("Er is geen eerdere meting met deze kaart om mee te vergelijken.")
     since = quoted(result.previous_round.title)
     if result.change is None:
-        return _("Met de vorige meting, %(round)s, is niet te vergelijken.") % {"round": since}
+        return _("Een vergelijking met de vorige meting, %(round)s, is niet mogelijk.") % {"round": since}
     if result.moved_up or result.moved_down:
         return sentences.changed(result.change, since)
     return ngettext(
-        "De ene score die te vergelijken is met %(round)s, is gelijk gebleven.",
+        "De enige score die te vergelijken is met %(round)s, is gelijk gebleven.",
         "De %(matched)s scores die te vergelijken zijn met %(round)s, zijn allemaal gelijk gebleven.",
         result.change.matched,
     ) % {"round": since, "matched": result.change.matched}

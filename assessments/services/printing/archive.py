@@ -107,7 +107,7 @@ def _readme(job: PrintJob, reader: User) -> str:
         "",
         _("Van elke school is er een map, met het rapport van de school en dat van elk team."),
         _(
-            "Een school staat er in zoals in haar laatste meting; een team als het zijn scores heeft vastgesteld."
+            "Van elke school gaat het om de laatste meting. Een team staat erin als het zijn scores heeft vastgesteld."
         ),
         "",
         _("In dit bestand:"),

@@ -40,7 +40,7 @@ def test_from_the_page_of_the_board_to_the_file(
     governor: Client, cast: Cast, printed: list[Document]
 ) -> None:
     page = text_of(governor.get(reverse("board-result", args=[cast.board.uid])))
-    assert "6 rapporten, van elke school en elk team. Dat duurt minder dan een minuut." in page
+    assert "6 rapporten, van elke school en elk vastgesteld team. Dat duurt minder dan een minuut." in page
     address = ask(governor, cast)
     job = PrintJob.objects.get()
     assert address == reverse("print-job", args=[job.uid])
@@ -102,7 +102,7 @@ def test_of_data_that_changed_the_page_says_so_and_makes_it_again(
     run_queue()
     Assessment.objects.filter(team=cast.team).update(confirmed_at=None, marks="")
     stale = text_of(governor.get(address))
-    assert "De rapporten van Stichting De Noordzoom zijn niet meer van nu" in stale
+    assert "De rapporten van Stichting De Noordzoom zijn verouderd" in stale
     assert "rapporten.zip" not in stale
     assert governor.get(f"{address}rapporten.zip")["Location"] == address
     anew = governor.post(address)["Location"]

@@ -128,7 +128,7 @@ def test_team_without_mean_is_named(cast: Cast, last_year: Round) -> None:
     scored(cast.sibling_team, last_year, {"VA1.1": 4})
     response = page(cast.manager, "school-result", cast.school.uid, last_year.uid)
     assert "4 van 6 op orde" in text(response)
-    assert "van 1 van de 2 teams; de andere hebben te weinig scores" in text(response)
+    assert "van 1 van de 2 teams; de rest heeft te weinig scores" in text(response)
     assert 'class="cell h-0"' in html(response)
 
 
