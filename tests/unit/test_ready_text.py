@@ -136,7 +136,7 @@ def school(*teams: Sheet) -> SchoolResult:
         (
             team(ALL),
             "Alle indicatoren met een score zijn op orde: 5 van de 5. Het gemiddelde is 4,4 op een schaal van 1 tot 5. "
-            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "Een van de hoogste scores heeft “Zin 1” (niveau 5); een van de laagste heeft “Zin 1” (niveau 4). "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
@@ -144,21 +144,21 @@ def school(*teams: Sheet) -> SchoolResult:
             team(NONE, NONE),
             "Van de 5 indicatoren met een score is er nog geen op orde. "
             "Het gemiddelde is 1,8 op een schaal van 1 tot 5. "
-            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "Een van de hoogste scores heeft “Zin 3” (niveau 3); een van de laagste heeft “Zin 2” (niveau 1). "
             "De 5 scores die te vergelijken zijn met “LOB najaar 2025”, zijn allemaal gelijk gebleven.",
         ),
         (
             team(criterion_scores(CARD, VA1="4?-"), criterion_scores(CARD, VA1="3")),
             "Er is 1 indicator met een score, en die is op orde. Voor een gemiddelde zijn er te weinig scores. "
-            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "De enige score die te vergelijken is met “LOB najaar 2025”, is nu op orde en was dat toen niet. "
             "Bij 1 indicator was het antwoord “weet ik niet”.",
         ),
         (
             team(criterion_scores(CARD, VA1="444", FA1="44"), criterion_scores(CARD, VA1="34?", FA1="3")),
             "Alle indicatoren met een score zijn op orde: 5 van de 5. Het gemiddelde is 4,0 op een schaal van 1 tot 5. "
-            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "Elke score is niveau 4. "
             "Van de 3 scores die te vergelijken zijn met “LOB najaar 2025”, zijn er nu 3 op orde; toen was het er 1.",
         ),
@@ -201,7 +201,7 @@ def test_of_a_team(result: TeamResult, said: str) -> None:
             school(sheet_of(CARD, ALL), sheet_of(CARD, {}, team=2, confirmed=False)),
             "Van de 2 teams heeft er 1 zijn scores vastgesteld; de cijfers gaan alleen over dat team. "
             "Alle scores zijn op orde: 5 van de 5. Het gemiddelde is 4,4 op een schaal van 1 tot 5. "
-            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "Een van de sterkste indicatoren is “Zin 1”; een van de zwakste is “Zin 1”. "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
@@ -209,7 +209,7 @@ def test_of_a_team(result: TeamResult, said: str) -> None:
             school(sheet_of(CARD, criterion_scores(CARD, VA1="444", FA1="44"))),
             "Het gaat om 1 team, dat zijn scores heeft vastgesteld. Alle scores zijn op orde: 5 van de 5. "
             "Het gemiddelde is 4,0 op een schaal van 1 tot 5. "
-            "Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "Er is geen eerdere meting met deze kaart om mee te vergelijken.",
         ),
         (
@@ -224,7 +224,7 @@ def test_of_a_team(result: TeamResult, said: str) -> None:
             ),
             "Alle teams hebben hun scores vastgesteld (2 teams). Van de 6 scores is er 1 op orde. "
             "Het gemiddelde is 1,8 op een schaal van 1 tot 5. Dat gaat over 1 van de 2 teams; de rest heeft te weinig "
-            "scores. Op orde betekent: niveau 4 of hoger (“Grotendeels”). "
+            "scores. “Op orde” betekent: niveau 4 of hoger (“Grotendeels”). "
             "Een van de sterkste indicatoren is “Zin 1”; een van de zwakste is “Zin 2”. "
             "Van de 5 scores die te vergelijken zijn met “LOB najaar 2025”, is er nu geen op orde; "
             "toen waren het er 5. Het antwoord “weet ik niet” kwam 2 keer voor.",
@@ -298,7 +298,7 @@ def test_the_note_says_what_a_council_asks() -> None:
         "-begeleiding (LOB) is geborgd, met een zelfevaluatie en de kaart “Kaart”. De scores zijn vastgesteld op 20 "
         "november 2026.\n\n"
         "Van de 4 indicatoren met een score zijn er 2 op orde. Het gemiddelde is 3,5 op een schaal van 1 tot 5. "
-        "Op orde betekent: niveau 4 of hoger (“Grotendeels”).\n\n"
+        "“Op orde” betekent: niveau 4 of hoger (“Grotendeels”).\n\n"
         "Een van de hoogste scores heeft “Zin 1” (niveau 5); een van de laagste heeft “Zin 2” (niveau 2).\n\n"
         "Van de 4 scores die te vergelijken zijn met “LOB najaar 2025”, zijn er nu 2 op orde; toen was het er 1. "
         "Het gemiddelde van die scores is 0,8 hoger dan toen. Waardoor dat komt, zeggen de cijfers niet.\n\n"
@@ -319,7 +319,7 @@ def test_another_scale_has_its_own_words() -> None:
     card = card_of({"VA": [2]}, levels=3, threshold=2)
     text = team_text(team_result(sheet_of(card, criterion_scores(card, VA1="31"))))
     assert "Het gemiddelde is 2,0 op een schaal van 1 tot 3." in text.paragraph
-    assert "Op orde betekent: niveau 2 of hoger (“Niveau 2”)." in text.note.plain
+    assert "“Op orde” betekent: niveau 2 of hoger (“Niveau 2”)." in text.note.plain
 
 
 def test_in_english() -> None:
@@ -328,7 +328,7 @@ def test_in_english() -> None:
     assert text.paragraph == (
         "In the round “LOB najaar 2026”, Team 1 of Duinmark College looked at how well career guidance (LOB) is "
         "secured, with a self-assessment and the card “Kaart”. Of the 5 indicators with a score, none is in order yet. "
-        "The mean is 1.8 on a scale of 1 to 5. In order means: level 4 or higher (“Grotendeels”). "
+        "The mean is 1.8 on a scale of 1 to 5. “In order” means: level 4 or higher (“Grotendeels”). "
         "One of the highest scores is for “Zin 3” (level 3); one of the lowest is for “Zin 2” (level 1). "
         "Of the 5 scores that can be compared with “LOB najaar 2025”, none is in order now; 5 were then."
     )

@@ -86,7 +86,7 @@ def compared(result: GroupResult) -> str:
     if change is None or change.of_teams == 1:
         return ""
     said = {"teams": change.teams, "of": change.of_teams}
-    return _("De vergelijking gaat over %(teams)s van de %(of)s teams.") % said
+    return _("Vergelijken met een vorige meting kan bij %(teams)s van de %(of)s teams.") % said
 
 
 def told_of_change(result: GroupResult) -> str:
@@ -94,7 +94,7 @@ def told_of_change(result: GroupResult) -> str:
     if result.change is None:
         return changed(result)
     means = sentences.mean_changed(result.change)
-    return joined(changed(result), means, compared(result), sentences.no_reason())
+    return joined(compared(result), changed(result), means, sentences.no_reason())
 
 
 def own_judgement() -> str:

@@ -34,7 +34,7 @@ def in_order_means(result: TeamResult | GroupResult) -> str:
     if not result.summary.scored:
         return ""
     level = result.card.level(result.card.threshold)
-    return _("Op orde betekent: niveau %(level)s of hoger (%(label)s).") % {
+    return _("“Op orde” betekent: niveau %(level)s of hoger (%(label)s).") % {
         "level": level.number,
         "label": quoted(level.translation.get("label", "") or level.label),
     }
