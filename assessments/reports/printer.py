@@ -107,20 +107,25 @@ def ground() -> Ground:
 _build_box_tree = tags._build_box_tree
 
 
-def _with_language(box: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
-    """Give a tag the language of its element: WeasyPrint tells only that of the whole document.
+def _as_said(box: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
+    """Give a tag the language of its element, and a link its title: WeasyPrint tells the document's, and an address.
 
-    Without it a screen reader would pronounce the Dutch sentences in an English report as English.
+    Without it a screen reader would pronounce the Dutch sentences in an English report as English, and call a link
+    by the id of what it leads to.
     """
-    element = getattr(getattr(box, "_box", box), "element", None)
+    box_itself = getattr(box, "_box", box)
+    element = getattr(box_itself, "element", None)
     language = element.get("lang") if element is not None else None
+    link = getattr(box_itself, "link_annotation", None)
+    if link and element is not None and element.get("title"):
+        link["Contents"] = pydyf.String(element.get("title"))
     for tag in _build_box_tree(box, *args, **kwargs):
         if language and element is not None and element.tag != "html":
             tag["Lang"] = pydyf.String(language)
         yield tag
 
 
-tags._build_box_tree = _with_language
+tags._build_box_tree = _as_said
 
 
 class Written(pydyf.Object):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -46,15 +47,20 @@ def spread(report: Any, info: IndicatorInfo) -> SafeString:
 FIGURE_SPACE = "\u2007"
 """As wide as a figure."""
 
-COLUMN, SUM = 4, 7
+COLUMN, SUM = 3, 6
 """Characters of a number in a row of counts, and of their sum."""
+
+
+def in_columns(numbers: Iterable[str], width: int = COLUMN) -> str:
+    """Numbers below each other, a plain space between them: what reads aloud may take figure spaces for a number's own."""
+    return " ".join(number.rjust(width, FIGURE_SPACE) for number in numbers)
 
 
 @register.simple_tag
 def spread_head(report: Any) -> str:
     """What the numbers of `spread_counts` are of, each above its own."""
     signs = [*(str(level.number) for level in report.levels), "?", "×"]
-    return "".join(sign.rjust(COLUMN, FIGURE_SPACE) for sign in signs) + FIGURE_SPACE * 4 + gettext("mensen")
+    return f"{in_columns(signs)} {FIGURE_SPACE * 3}{gettext('mensen')}"
 
 
 @register.simple_tag
@@ -63,8 +69,7 @@ def spread_counts(spread: Spread | None) -> str:
     if spread is None:
         return gettext("te weinig mensen")
     counts = [*spread.levels, spread.unknown, spread.not_applicable]
-    people = str(spread.people).rjust(SUM, FIGURE_SPACE)
-    return "".join(str(count).rjust(COLUMN, FIGURE_SPACE) for count in counts) + people
+    return f"{in_columns(map(str, counts))} {str(spread.people).rjust(SUM, FIGURE_SPACE)}"
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import pytest
 
 from assessments.reports.context import BoardReport, SchoolReport
 from assessments.templatetags.numbers import signed_int
+from assessments.templatetags.reports import FIGURE_SPACE
 from assessments.templatetags.results import sign
 from tests.documents.reading import PRINTED, of, one_line, row_of, said, words
 from tests.report_cases import FEW, Case
@@ -73,6 +74,8 @@ def test_a_school_report_tells_what_people_chose_and_where_too_few_did(
             row = f"{info.code} 2 1 1 3 1 2 1 11 {of(case, 1, 1)}"
         assert row in chosen
         assert not pages or row in pages
+    aloud = case.html.replace(FIGURE_SPACE, "")
+    assert "<td>2 1 1 3 1 2 1 11</td>" in aloud, "a plain space parts numbers for who hears them"
     took_part = text[text.rindex(said(case, "Wie deed mee")) :]
     assert of(case, 11, 12) in took_part
 

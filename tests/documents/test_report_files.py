@@ -10,6 +10,7 @@ import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,15 @@ def test_the_contents_name_the_right_pages(printed_cases: dict[str, Case]) -> No
             number = reader.get_destination_page_number(entry) + 1
             assert re.search(rf"{number}\s*{re.escape(str(entry.title))}", cover), entry.title
             assert str(entry.title) in pages[number - 1]
+
+
+def test_each_line_of_the_contents_is_one_link_that_says_where_it_leads(
+    printed_cases: dict[str, Case],
+) -> None:
+    case = printed_cases["team-en"]
+    with translation.override(case.report.language):
+        contents = [str(entry.text) for entry in case.report.contents]
+    assert [link.get_object()["/Contents"] for link in case.reader.pages[0]["/Annots"]] == contents
 
 
 @pytest.mark.parametrize(
@@ -168,19 +178,31 @@ def test_a_dutch_sentence_in_an_english_file_is_marked_as_dutch(printed_cases: d
     assert ("/Span", "en") in languages
 
 
+def test_a_field_of_a_table_is_told_with_the_heads_of_its_own_row_and_column(
+    printed_cases: dict[str, Case],
+) -> None:
+    """Not with each that stands above it in the annex of two columns."""
+    fields = [
+        element["/A"] for element in _elements(printed_cases["team-en"].reader) if element["/S"] == "/TD"
+    ]
+    assert {len(field["/Headers"]) for field in fields if "/ColSpan" not in field} <= {1, 2}
+
+
 def _languages(reader: Any) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
+    return {(str(one["/S"]), str(one["/Lang"])) for one in _elements(reader) if "/Lang" in one}
+
+
+def _elements(reader: Any) -> Iterator[Any]:
     waiting: list[Any] = [reader.root_object["/StructTreeRoot"]]
     while waiting:
         element = waiting.pop().get_object()
         if isinstance(element, list):
             waiting.extend(element)
         elif isinstance(element, dict):
-            if "/Lang" in element:
-                found.add((str(element["/S"]), str(element["/Lang"])))
+            if "/S" in element:
+                yield element
             if "/K" in element:
                 waiting.append(element["/K"])
-    return found
 
 
 # --- same data, same bytes ------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
 from assessments.results.response import TeamResponse, responses_in_group
 from assessments.results.values import AssessmentInfo, Cell, CriterionInfo, SchoolResult, TeamRow
-from assessments.templatetags.reports import FIGURE_SPACE
+from assessments.templatetags.reports import in_columns
 from assessments.templatetags.results import confirmed_of, progress_words, sign
 
 from .base import Entry, by_key, file_name, running_head, shortened
@@ -115,7 +115,7 @@ def _column(criterion: CriterionInfo, cells: Sequence[dict[str, Cell]]) -> Level
     longest = max(len(one) for texts in (numbers, *signs) for one in texts)
 
     def spaced(texts: Sequence[str]) -> str:
-        return " ".join(one.rjust(longest, FIGURE_SPACE) for one in texts)
+        return in_columns(texts, longest)
 
     return LevelsColumn(
         criterion,
