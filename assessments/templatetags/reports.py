@@ -52,7 +52,7 @@ COLUMN, SUM = 3, 6
 
 
 def in_columns(numbers: Iterable[str], width: int = COLUMN) -> str:
-    """Numbers below each other, a plain space between them: what reads aloud may take figure spaces for a number's own."""
+    """Numbers below each other, a plain space between them: read aloud, figure spaces may join them to one number."""
     return " ".join(number.rjust(width, FIGURE_SPACE) for number in numbers)
 
 
