@@ -10,6 +10,7 @@ import pickle
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from django.utils import translation
 from assessments.reports import engine
 from assessments.reports.context import TeamReport
 from assessments.reports.document import Document
+from assessments.reports.glyphs import printed
 from tests.documents.reading import PRINTED, one_line, said, words
 from tests.report_cases import AS_OF, LONG_NAME, Case
 
@@ -31,6 +33,27 @@ def test_the_file_is_pdf_ua(printed_cases: dict[str, Case], name: str) -> None:
         printed_cases[name].pdf, profile=validator.ValidationProfile.PDF_UA_1
     )
     assert report.is_compliant, [failure.message for failure in report.failures]
+
+
+NUMBER, WORD = re.compile(r"\d+(?:[.,/]\d+)*"), re.compile(r"[^\W\d_]{1,12}(?![^\W\d_])")
+"""What is counted; longer words may be broken at the end of a line."""
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_all_that_the_page_says_is_in_the_file(
+    printed_cases: dict[str, Case], name: str, tmp_path: Path
+) -> None:
+    """Every number and word as often as on the page, and every drawing in words: read by another program than ours."""
+    case = printed_cases[name]
+    (tmp_path / "report.pdf").write_bytes(case.pdf)
+    command = ["pdftotext", "-raw", str(tmp_path / "report.pdf"), "-"]
+    read = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
+    page = words(printed(re.sub(r'<span class="vh">.*?</span>', "", case.html)))
+    for kind in (NUMBER, WORD):
+        missing = Counter(kind.findall(page)) - Counter(kind.findall(read))
+        assert not missing
+    told = {str(one["/Alt"]) for one in _elements(case.reader) if "/Alt" in one}
+    assert told >= {printed(chart.title) for chart in case.report.charts.values()}
 
 
 def test_a_broken_page_is_no_pdf_ua() -> None:
