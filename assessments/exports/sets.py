@@ -102,20 +102,26 @@ HELD_WHOLE = frozenset({"teams-indicatoren"})
 
 def makers_of(taken: Taken) -> dict[str, Callable[[], Table]]:
     """What makes each table, by its key."""
+    found: dict[str, Callable[[], Table]]
     match taken:
         case TeamSet():
-            return {key: partial(make, taken) for key, make in OF_A_TEAM.items()}
+            found = {key: partial(make, taken) for key, make in OF_A_TEAM.items()}
         case SchoolSet():
-            return {key: partial(make, taken) for key, make in OF_A_SCHOOL.items()}
+            found = {key: partial(make, taken) for key, make in OF_A_SCHOOL.items()}
         case BoardSet():
-            return {key: partial(make, taken) for key, make in OF_A_BOARD.items()}
+            found = {key: partial(make, taken) for key, make in OF_A_BOARD.items()}
+    if taken.over_time:
+        found["verloop"] = partial(_course, taken.over_time)
+    return found
+
+
+def _course(found: OverTime) -> Table:
+    return over_time.moments(found.with_changes)
 
 
 def tables_of(taken: Taken) -> dict[str, Table]:
     """All tables by their keys; the one for analysis comes first, the code book last."""
     found = {key: make() for key, make in makers_of(taken).items() if key not in HELD_WHOLE}
-    if taken.over_time:
-        found["verloop"] = over_time.moments(taken.over_time.with_changes)
     card, group = taken.result.card, not isinstance(taken, TeamSet)
     found[CODE_BOOK] = code_book(card, taken.columns, found.values(), group=group)
     return found

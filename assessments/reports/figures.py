@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.exports import over_time, sets
+from assessments.exports import sets
 from assessments.exports.table import as_csv
 
 from .document import AttachedFile
 
 if TYPE_CHECKING:
     from .context import BoardReport, SchoolReport, TeamReport
-    from .context.group import Course
 
 LEFT_OUT = frozenset({"gegevens"})
 """The table for analysis: it is for who looks further than a report, and repeats what these say."""
@@ -24,18 +23,16 @@ def team_files(report: TeamReport) -> tuple[AttachedFile, ...]:
 def school_files(report: SchoolReport) -> tuple[AttachedFile, ...]:
     """Of teams that are not confirmed only how far they are."""
     told = {line.info.pk: line.response for line in report.responses if line.info.is_confirmed}
-    return _files(sets.SchoolSet(report.result, report.spreads, responses=told), report.course)
+    taken = sets.SchoolSet(report.result, report.spreads, responses=told, over_time=report.course)
+    return _files(taken)
 
 
 def board_files(report: BoardReport) -> tuple[AttachedFile, ...]:
-    return _files(sets.BoardSet(report.result), report.course)
+    return _files(sets.BoardSet(report.result, over_time=report.course))
 
 
-def _files(taken: sets.Taken, course: Course | None = None) -> tuple[AttachedFile, ...]:
-    """With how it went over time, where there is more than one round."""
+def _files(taken: sets.Taken) -> tuple[AttachedFile, ...]:
     tables = [make() for key, make in sets.makers_of(taken).items() if key not in LEFT_OUT]
-    if course and course.moments:
-        tables.append(over_time.moments(reversed(course.latest_first)))
     return tuple(
         AttachedFile(table.file_name, table.description, "".join(as_csv(table)).encode()) for table in tables
     )

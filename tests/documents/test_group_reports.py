@@ -45,7 +45,7 @@ def test_a_report_over_teams_holds_every_figure(printed_cases: dict[str, Case], 
     for actor in result.actors:
         assert of(case, actor.summary.in_order, actor.summary.scored) in text
         assert ", ".join(item.info.code for item in actor.indicators) in text
-    for moment in report.course.moments:
+    for moment, _change in report.latest_first:
         if moment.summary:
             assert of(case, moment.summary.in_order, moment.summary.scored) in text
 

@@ -23,7 +23,7 @@ from assessments.results.values import BoardResult, SchoolRow
 from assessments.templatetags.results import confirmed_of
 
 from .base import Entry, by_key, file_name, shortened
-from .group import GroupReport, HeatLine, course_until, group_charts
+from .group import GroupReport, HeatLine, course_of, group_charts
 
 
 class SchoolLine(NamedTuple):
@@ -90,7 +90,7 @@ def board_report(
     result = board_result(board, family_of, language=language, round_=round_)
     told = next((one for one in result.rounds if round_ and one.pk == round_.pk), None)
     found = board_over_time(board, family_of, language=language)
-    course = course_until(found, told)
+    course = course_of(found.until(told) if told else found)
     count = confirmed_of(result.confirmed, result.of_teams)
     is_open = any(row.round.is_open for row in result.rows if row.round)
     state = _("Tussenstand: %(count)s") % {"count": count} if is_open else ""

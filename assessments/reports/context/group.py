@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import gettext as _
 
 from assessments import charts
-from assessments.results.values import Change, GroupResult, IndicatorAcross, RoundInfo, Summary
+from assessments.results.values import Change, GroupResult, IndicatorAcross, Summary
 from assessments.results.values.over_time import Moment, OverTime
 
 from .base import Entry, Report, shortened
@@ -26,32 +26,22 @@ class HeatLine(NamedTuple):
     state: str
 
 
-class Course(NamedTuple):
-    """Rounds from early to late; `changes[i]` is from `moments[i]` to the next."""
-
-    moments: tuple[Moment, ...] = ()
-    changes: tuple[Change | None, ...] = ()
-
-    @property
-    def latest_first(self) -> list[tuple[Moment, Change | None]]:
-        """Each with what changed since the one before it."""
-        return list(zip(self.moments, (None, *self.changes), strict=True))[::-1]
-
-
-def course_until(found: OverTime, last: RoundInfo | None) -> Course:
-    """The rounds up to and including `last`; all of them without it. Nothing where there is but one."""
-    moments = [one for one in found.moments if last is None or one.round.age <= last.age]
-    if len(moments) < 2:
-        return Course()
-    return Course(tuple(moments), found.changes[: len(moments) - 1])
+def course_of(found: OverTime) -> OverTime | None:
+    """Results over time where there is anything to see: not of one round alone."""
+    return found if len(found.moments) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class GroupReport(Report):
-    """A report over teams. `heat` are the rows of its heatmap."""
+    """A report over teams. `heat` are the rows of its heatmap; `course` is None where there is but one round."""
 
     heat: tuple[HeatLine, ...]
-    course: Course
+    course: OverTime | None
+
+    @property
+    def latest_first(self) -> list[tuple[Moment, Change | None]]:
+        """The rounds of the course, each with what changed since the one before it."""
+        return list(self.course.with_changes)[::-1] if self.course else []
 
     @property
     def most_tiles(self) -> int:
@@ -62,7 +52,7 @@ class GroupReport(Report):
     def _figures(self) -> list[Entry]:
         """The chapters of every report over teams that has figures."""
         who_acts = [Entry("aan-zet", _("Wie is aan zet"))] if self.card.actors else []
-        over_time = [Entry("verloop", _("Verloop"))] if self.course.moments else []
+        over_time = [Entry("verloop", _("Verloop"))] if self.course else []
         return [
             Entry("criteria", _("De criteria in cijfers")),
             Entry("bewogen", _("Sterk, zwak en wat veranderde")),
@@ -73,7 +63,7 @@ class GroupReport(Report):
 
 
 def group_charts(
-    result: GroupResult, course: Course, *, name: str, parts: Literal["teams", "schools"]
+    result: GroupResult, course: OverTime | None, *, name: str, parts: Literal["teams", "schools"]
 ) -> Iterable[charts.Chart]:
     """Every drawing of a report over teams but that of its cover; `parts` are what its rows are."""
     yield charts.distribution(result.summary, result.card, key="distribution", name=name, paper=True)
@@ -87,7 +77,7 @@ def group_charts(
         parts=parts,
         paper=True,
     )
-    if any(moment.summary and moment.summary.scored for moment in course.moments):
+    if course and any(moment.summary and moment.summary.scored for moment in course.moments):
         yield charts.course(course.moments, course.changes, key="course", name=name, paper=True)
     for criterion in result.criteria:
         for indicator in criterion.indicators:

@@ -23,11 +23,12 @@ from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
 from assessments.results.response import TeamResponse, responses_in_group
 from assessments.results.values import AssessmentInfo, Cell, CriterionInfo, SchoolResult, TeamRow
+from assessments.results.values.over_time import OverTime
 from assessments.templatetags.reports import in_columns
 from assessments.templatetags.results import confirmed_of, progress_words, sign
 
 from .base import Entry, by_key, file_name, running_head, shortened
-from .group import Course, GroupReport, HeatLine, course_until, group_charts
+from .group import GroupReport, HeatLine, course_of, group_charts
 
 ROOM = 120
 """Millimetres beside the name of a team."""
@@ -175,11 +176,11 @@ def school_report(school: School, round_: Round, *, reader: Reader, as_of: dt.da
     )
 
 
-def _course(school: School, round_: Round, result: SchoolResult, language: str) -> Course:
+def _course(school: School, round_: Round, result: SchoolResult, language: str) -> OverTime | None:
     """The rounds of the school up to this one; a trial round is in no line."""
     if round_.is_trial or not result.confirmed:
-        return Course()
-    return course_until(school_over_time(school, round_.card, language=language), result.round)
+        return None
+    return course_of(school_over_time(school, round_.card, language=language).until(result.round))
 
 
 def _responses(result: SchoolResult) -> tuple[ResponseLine, ...]:

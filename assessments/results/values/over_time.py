@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .across import IndicatorAcross
 from .card import CardInfo, CriterionInfo, ThemeInfo
@@ -111,3 +111,8 @@ class OverTime:
     def with_changes(self) -> Iterator[tuple[Moment, Change | None]]:
         """Each moment with what changed since the one before."""
         return zip(self.moments, (None, *self.changes)[: len(self.moments)], strict=True)
+
+    def until(self, last: RoundInfo) -> OverTime:
+        """The moments up to and including that of `last`."""
+        moments = tuple(one for one in self.moments if one.round.age <= last.age)
+        return replace(self, moments=moments, changes=self.changes[: max(len(moments) - 1, 0)])
