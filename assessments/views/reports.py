@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,10 @@ from assessments.views.results.school import rounds_of
 @guarded(rows.assessments_with_results)
 def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report of a team; before confirming it is a concept, for its coordinator."""
-    report = team_report(assessment, reader=request.user, as_of=timezone.localdate())
+
+    def report() -> AnyReport:
+        return team_report(assessment, reader=request.user, as_of=timezone.localdate())
+
     return _download(request, report, of=assessment, board=assessment.school.board)
 
 
@@ -33,7 +37,10 @@ def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The report of a school in a round that was opened; while it is open, an interim one."""
     round_ = get_object_or_404(rounds_of(school).select_related("card"), uid=round_uid)
-    report = school_report(school, round_, reader=request.user, as_of=timezone.localdate())
+
+    def report() -> AnyReport:
+        return school_report(school, round_, reader=request.user, as_of=timezone.localdate())
+
     return _download(request, report, of=school, board=school.board, round_=round_)
 
 
@@ -41,13 +48,16 @@ def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpRes
 def board_pdf(request: HttpRequest, board: Board) -> HttpResponse:
     """The report of a board as it is now, or as it was in the round that the address asks for."""
     card, round_ = card_and_round(board, Asked.of(request.GET))
-    report = board_report(board, card, round_=round_, as_of=timezone.localdate())
+
+    def report() -> AnyReport:
+        return board_report(board, card, round_=round_, as_of=timezone.localdate())
+
     return _download(request, report, of=board, board=board, round_=round_)
 
 
 def _download(
     request: HttpRequest,
-    report: AnyReport,
+    make_report: Callable[[], AnyReport],
     *,
     of: Assessment | School | Board,
     board: Board,
@@ -56,13 +66,12 @@ def _download(
     """The PDF, or the way to the page that shows how far it is. Asking makes something only where it is not there; so
     GET will do, but who asks for the headers alone has nothing made, and takes nothing.
     """
+    rounds = store.rounds_there_are(board)
+    report = make_report()
     document = render_document(report)
     of_heads = request.method == "HEAD"
-    in_round = of.round if isinstance(of, Assessment) else round_
     try:
-        content = (
-            store.kept(document.digest) if of_heads else store.at_once(document, board=board, of=in_round)
-        )
+        content = store.kept(document.digest) if of_heads else store.at_once(document, board=board, of=rounds)
     except PangoMissing as missing:
         return render(request, "reports/missing.html", {"commands": missing.commands}, status=503)
     if content is None and of_heads:

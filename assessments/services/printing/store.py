@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.models import Board, PrintedFile, PrintJob, Round
@@ -31,22 +32,30 @@ def kept(digest: str) -> bytes | None:
     return bytes(content)
 
 
-def at_once(document: Document, *, board: Board, of: Round | None) -> bytes | None:
+def rounds_there_are(board: Board) -> list[int]:
+    """Return the keys of a board's rounds: what a document that is built now can be of."""
+    return list(_rounds(board))
+
+
+def at_once(document: Document, *, board: Board, of: list[int]) -> bytes | None:
     """Return the PDF of a document, or None where it is not there and takes too long to wait for.
 
-    `of` is the round that it is of. Where that is thrown away while it is printed, it is given to who asked, not kept.
+    `of` are the rounds that there were when it was built. Where one of them is thrown away since, it is given to who
+    asked, not kept.
     """
     found = kept(document.digest)
     if found is not None or document.is_long:
         return found
     content = engine.print_pdf(document)
     with transaction.atomic():
-        # Whoever throws it away holds this row too, and forgets what was kept of it after that.
-        if of is None or list(
-            Round.objects.select_for_update(no_key=True).filter(pk=of.pk).values_list("pk")
-        ):
+        # Whoever throws one away holds its row too, and forgets what was kept of the board after that.
+        if set(of) <= set(_rounds(board).select_for_update(no_key=True)):
             keep(content, document, board=board)
     return content
+
+
+def _rounds(board: Board) -> QuerySet[Round, int]:
+    return Round.objects.filter(board=board).order_by("pk").values_list("pk", flat=True)
 
 
 def keep(content: bytes, document: Document, *, board: Board) -> None:

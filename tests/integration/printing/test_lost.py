@@ -162,6 +162,30 @@ def test_what_is_thrown_away_while_its_reader_waits_for_it_is_not_kept(
     assert not PrintedFile.objects.exists()
 
 
+def test_what_a_board_report_tells_of_a_round_that_is_thrown_away_meanwhile_is_not_kept(
+    cast: Cast, round_: Round, small_card: Card, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = make_round([cast.sibling_team], small_card, state=RoundState.CLOSED)
+
+    def meanwhile(document: Document, *tick: object) -> bytes:
+        if thrown_away:
+            gone.assessments.all().delete()
+            gone.delete()
+            store.forget(cast.board)
+        return b"%PDF-"
+
+    address = reverse("board-report", args=[cast.board.uid])
+    monkeypatch.setattr(engine, "print_pdf", meanwhile)
+    client = signed_in(cast.governor)
+    thrown_away = False
+    assert client.get(address).content == b"%PDF-"
+    assert PrintedFile.objects.count() == 1
+    store.forget(cast.board)
+    thrown_away = True
+    assert client.get(address).content == b"%PDF-"
+    assert not PrintedFile.objects.exists()
+
+
 def test_a_file_that_another_holds_outlives_the_job_that_made_it_too(
     cast: Cast, round_: Round, printed: list[Document]
 ) -> None:
