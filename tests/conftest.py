@@ -149,6 +149,9 @@ pytest_pyfunc_call.__code__ = pytest_pyfunc_call.__code__.replace(co_stacksize=1
 
 
 def pytest_collection_finish() -> None:
-    """Collect no garbage among what stays until the end: modules, templates, the tests themselves."""
+    """Collect no garbage among what stays until the end: modules, templates, the tests themselves; and of what comes
+    after only now and then, as most of it goes by itself.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000, 50, 100)

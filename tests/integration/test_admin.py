@@ -17,7 +17,7 @@ from assessments.services import confirmations
 from tests.cast import Cast
 from tests.factories import UserFactory, make_round, set_scores
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 HIDDEN = {
     models.Answer,

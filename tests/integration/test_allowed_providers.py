@@ -26,6 +26,8 @@ from assessments.services.providers import allow_provider, end_provider
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role
 
+pytestmark = pytest.mark.page
+
 PROVIDER = {"issuer": "https://sso.example", "client_id": "lob", "client_secret": "geheim"}
 TENANT = "0b1a9c6e-5a5c-4f55-9d2a-5b1f3a7c9d10"
 

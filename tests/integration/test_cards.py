@@ -21,6 +21,8 @@ from tests.factories import make_card
 
 from .test_card_source import card_texts
 
+pytestmark = pytest.mark.page
+
 DETAIL_QUERIES = 9
 LIST_QUERIES = 4
 

@@ -27,7 +27,7 @@ from tests.signing_in import (
     words_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 ASK = "account_request_login_code"
 NEW = "een heel ander lang wachtwoord"

@@ -20,6 +20,8 @@ from tests.cast import Cast
 from tests.factories import make_invitation
 from tests.reading import signed_in
 
+pytestmark = pytest.mark.page
+
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 INVITE, UNDER_WAY = reverse("people-invite"), reverse("people-invitations")
 

@@ -27,7 +27,7 @@ from tests.factories import BoardFactory, UserFactory, give_role
 from tests.passkeys import give_passkey
 from tests.signing_in import Deliver, by_password, give_app, is_signed_in, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 ELSEWHERE = "Bij deze persoon kan alleen de beheerder van de server dit doen."
 

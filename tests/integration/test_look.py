@@ -15,6 +15,8 @@ from django.urls import reverse
 from assessments.forms.sample import SampleForm
 from assessments.models import User
 
+pytestmark = pytest.mark.page
+
 
 @pytest.fixture
 def person(db: None) -> User:

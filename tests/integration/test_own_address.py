@@ -21,6 +21,8 @@ from tests.factories import PASSWORD, UserFactory
 from tests.integration.test_own_data import proven
 from tests.reading import signed_in
 
+pytestmark = pytest.mark.page
+
 NEW = "Nieuw.Adres@Voorbeeld.example"
 
 

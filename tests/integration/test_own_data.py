@@ -39,6 +39,8 @@ from tests.factories import give_role, make_round, set_scores
 from tests.integration.test_removal_services import answer
 from tests.reading import signed_in
 
+pytestmark = pytest.mark.page
+
 
 def proven(user: User) -> Client:
     """Signed in, and just having said who they are."""

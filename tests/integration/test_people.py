@@ -19,6 +19,8 @@ from tests.cast import Cast
 from tests.factories import TeamFactory, UserFactory, give_role, make_invitation, make_round, set_scores
 from tests.reading import signed_in
 
+pytestmark = pytest.mark.page
+
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 LIST = reverse("people-list")
 

@@ -23,7 +23,7 @@ from assessments.services import confirmations
 from tests.cast import Cast
 from tests.factories import TeamFactory, UserFactory, confirm, give_role, make_card, make_round, tally
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 SIX = Spread((0, 0, 2, 4, 0), 0, 0)
 

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.factories import give_role, make_round
 from tests.integration.test_removal_services import answer
 
+pytestmark = pytest.mark.page
+
 
 def ask(cast: Cast, by: str, person: User, data: dict[str, str] | None = None, **more: Any) -> Any:
     client = Client()

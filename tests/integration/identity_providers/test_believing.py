@@ -36,7 +36,7 @@ from tests.integration.identity_providers.steps import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def signed(key: Any, algorithm: str, **header: Any) -> Callable[[dict[str, Any]], str]:

@@ -31,7 +31,7 @@ from tests.integration.identity_providers.steps import (
     words,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_connecting(provider: Provider, cast: Cast, member: Client) -> None:

@@ -36,7 +36,7 @@ from tests.factories import (
 
 from .deeds import DAY, TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 Seen = set[tuple[str, Any, str]]
 

@@ -28,7 +28,7 @@ from tests.reading import verbs
 
 from .deeds import DAY, TODAY, Deed, forbidden, invite, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_a_school_from_beginning_to_end(cast: Cast) -> None:

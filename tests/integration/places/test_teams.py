@@ -27,7 +27,7 @@ from tests.reading import verbs
 
 from .deeds import DAY, TODAY, Deed, forbidden, invite, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_teams_by_the_coordinator_of_the_school(cast: Cast) -> None:

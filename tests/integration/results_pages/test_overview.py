@@ -13,7 +13,7 @@ from tests.factories import SchoolFactory, TeamFactory, make_card, make_round, s
 
 from .reading import NOW, SECRET, THEN, html, many_rounds, page, scored, text, the
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_overview_of_a_manager(cast: Cast, last_year: Round, this_year: Round) -> None:

@@ -20,7 +20,7 @@ from tests.reading import signed_in, verbs
 
 from .reading import NOW, THEN, html, many_rounds, page, scored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture
