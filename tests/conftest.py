@@ -46,6 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     With --uses-database, deselect what needs none, and what comes after it: what pages say, how they look and behave in
     a browser, and what is in a finished PDF. The journey, from a browser to a PDF, stays.
+
+    What waits for other tests comes last.
     """
 
     def belongs(item: pytest.Item) -> bool:
@@ -61,6 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if belongs(item)]
+    items.sort(key=lambda item: item.get_closest_marker("quiet") is not None)
 
 
 @pytest.fixture(scope="session")

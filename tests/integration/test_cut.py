@@ -204,6 +204,7 @@ def bytes_of_postgresql() -> bytes:
     return b"".join(found)
 
 
+@pytest.mark.quiet
 @pytest.mark.django_db(transaction=True)
 def test_no_byte_on_disk_is_left_of_an_answer() -> None:
     """Neither the answers (their number of writes is looked for), nor remarks that nobody may read, nor a way in."""
@@ -246,7 +247,10 @@ def clear_when_quiet() -> None:
 
 
 def clear_all() -> None:
-    """As in so many quiet minutes as it takes: other tests write on this server meanwhile, and rows stay for them."""
+    """As in so many quiet minutes as it takes: other tests write on this server meanwhile, and rows stay for them.
+
+    What calls this is marked `quiet`, so that it runs after those that write for minutes on end.
+    """
     before = cache.get(CLEARED)
     deadline = time.monotonic() + PATIENCE
     clear_when_quiet()
@@ -269,6 +273,7 @@ def settle_statistics() -> None:
             cursor.execute("SELECT pg_stat_force_next_flush()")
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_space_is_cleared_once_for_what_was_erased() -> None:
@@ -285,6 +290,7 @@ def test_space_is_cleared_once_for_what_was_erased() -> None:
     assert lying() == after, "nothing was erased since"
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_what_somebody_changed_or_erased_themselves_is_cleared_too() -> None:
@@ -299,6 +305,7 @@ def test_what_somebody_changed_or_erased_themselves_is_cleared_too() -> None:
     assert b"De tweede niet" not in bytes_of_postgresql()
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_clearing_waits_until_nobody_answers_but_not_for_ever() -> None:
@@ -319,6 +326,7 @@ def test_clearing_waits_until_nobody_answers_but_not_for_ever() -> None:
     assert minutes == 10
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_clearing_is_left_to_the_next_minute_where_somebody_holds_a_table() -> None:
@@ -340,6 +348,7 @@ def test_clearing_is_left_to_the_next_minute_where_somebody_holds_a_table() -> N
     assert b"De tweede niet" not in bytes_of_postgresql()
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_clearing_is_done_again_once_nobody_reads_what_was_before() -> None:
@@ -367,6 +376,7 @@ def test_clearing_is_done_again_once_nobody_reads_what_was_before() -> None:
     assert b"De tweede niet" not in bytes_of_postgresql()
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_what_was_erased_is_cleared_too_where_the_server_lost_count() -> None:
@@ -384,6 +394,7 @@ def test_what_was_erased_is_cleared_too_where_the_server_lost_count() -> None:
     assert b"De tweede niet" not in bytes_of_postgresql()
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_who_reads_what_was_before_is_seen_whatever_their_role() -> None:
@@ -407,6 +418,7 @@ def test_who_reads_what_was_before_is_seen_whatever_their_role() -> None:
         assert reading not in _going_on(cursor)
 
 
+@pytest.mark.quiet
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_clearing_is_done_again_once_nobody_writes_in_another_database() -> None:
