@@ -30,7 +30,7 @@ from assessments.views.security import passkey_uid
 from tests.access.door import knock
 from tests.access.scene import Scene, make_scene
 
-NOBODY = ["stranger", "member", "board_coordinator", "administrator"]
+NOBODY = ["stranger", "former_member", "member", "board_coordinator", "administrator"]
 """People who have nothing to do with the foreign board."""
 
 ROUTES = sorted({pattern.name for path, pattern in routes() if "<uuid:uid>" in path and pattern.name})

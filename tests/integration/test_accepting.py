@@ -19,8 +19,6 @@ from assessments.services.offers import Offer
 from tests.cast import Cast
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.page
-
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 OFFER = reverse("invitation-offer")
 NEW = "nieuw@voorbeeld.example"

@@ -27,7 +27,7 @@ from tests.signing_in import (
     words_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 ASK = "account_request_login_code"
 NEW = "een heel ander lang wachtwoord"

@@ -25,8 +25,6 @@ from assessments.views.joined import DEVICE, LINK
 from tests.cast import Cast
 from tests.factories import make_card, make_individual, take_part
 
-pytestmark = pytest.mark.page
-
 FETCH = {"X-Requested-With": "fetch"}
 
 

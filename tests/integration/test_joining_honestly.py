@@ -30,8 +30,6 @@ from tests.cast import Cast
 from tests.factories import UserFactory, make_individual, make_round
 from tests.integration.test_joining import FETCH, begun, choose, codes_on, opened, text, url
 
-pytestmark = pytest.mark.page
-
 PERSON = re.compile(r'data-person="([^"]*)"')
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 LINK_IN_MAIL = re.compile(r"/meedoen/([^/\s]+)/")

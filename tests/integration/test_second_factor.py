@@ -29,7 +29,7 @@ from tests.factories import PASSWORD, UserFactory, give_role, make_card, make_ro
 from tests.passkeys import SoftPasskey, give_passkey
 from tests.signing_in import App, Deliver, by_password, give_app, is_signed_in, recovery_codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 SET_UP = "/account/beveiliging/tweede-stap/"
 

@@ -33,7 +33,7 @@ from tests.integration.identity_providers.steps import (
     words,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 
 def test_somebody_of_an_allowed_organisation_is_asked_and_comes_in(

@@ -31,7 +31,7 @@ from tests.integration.identity_providers.steps import (
     words,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 
 def test_connecting(provider: Provider, cast: Cast, member: Client) -> None:

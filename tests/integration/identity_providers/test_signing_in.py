@@ -28,7 +28,7 @@ from tests.integration.identity_providers.steps import (
     words,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.page]
+pytestmark = pytest.mark.django_db
 
 
 def test_somebody_connected_signs_in(provider: Provider, known: User) -> None:
