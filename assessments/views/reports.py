@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -26,10 +27,7 @@ from assessments.views.results.school import rounds_of
 @guarded(rows.assessments_with_results)
 def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """The report of a team; before confirming it is a concept, for its coordinator."""
-
-    def report() -> AnyReport:
-        return team_report(assessment, reader=request.user, as_of=timezone.localdate())
-
+    report = partial(team_report, assessment, reader=request.user, as_of=timezone.localdate())
     return _download(request, report, of=assessment, board=assessment.school.board)
 
 
@@ -37,10 +35,7 @@ def team_pdf(request: HttpRequest, assessment: Assessment) -> HttpResponse:
 def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpResponse:
     """The report of a school in a round that was opened; while it is open, an interim one."""
     round_ = get_object_or_404(rounds_of(school).select_related("card"), uid=round_uid)
-
-    def report() -> AnyReport:
-        return school_report(school, round_, reader=request.user, as_of=timezone.localdate())
-
+    report = partial(school_report, school, round_, reader=request.user, as_of=timezone.localdate())
     return _download(request, report, of=school, board=school.board, round_=round_)
 
 
@@ -48,10 +43,7 @@ def school_pdf(request: HttpRequest, school: School, round_uid: UUID) -> HttpRes
 def board_pdf(request: HttpRequest, board: Board) -> HttpResponse:
     """The report of a board as it is now, or as it was in the round that the address asks for."""
     card, round_ = card_and_round(board, Asked.of(request.GET))
-
-    def report() -> AnyReport:
-        return board_report(board, card, round_=round_, as_of=timezone.localdate())
-
+    report = partial(board_report, board, card, round_=round_, as_of=timezone.localdate())
     return _download(request, report, of=board, board=board, round_=round_)
 
 
