@@ -15,6 +15,10 @@ MOST_MIN_GROUP = 25
 """A floor above this would hide everything of a common team."""
 
 
+MOST_PRIORITIES = 5
+"""More than five things first is nothing first."""
+
+
 class Role(TextChoices):
     MEMBER = "teamlid", _("teamlid")
     COORDINATOR = "coordinator", _("LOB-coördinator")
@@ -100,6 +104,13 @@ class Choice(TextChoices):
     NOT_APPLICABLE = "nvt", _("niet van toepassing")
 
 
+class ActionStatus(TextChoices):
+    PLANNED = "gepland", _("gepland")
+    BUSY = "bezig", _("bezig")
+    DONE = "afgerond", _("afgerond")
+    STOPPED = "gestopt", _("gestopt")
+
+
 class Via(TextChoices):
     """How somebody takes part in answering."""
 
@@ -170,6 +181,11 @@ class Verb(TextChoices):
     ANSWERING_CLOSED = "invullen.gesloten", _("invullen gesloten")
     CONFIRMED = "teamscore.vastgesteld", _("teamscore vastgesteld")
     REOPENED = "teamscore.heropend", _("teamscore heropend")
+    PRIORITIES_CHOSEN = "prioriteiten.gekozen", _("prioriteiten gekozen")
+    ACTION_MADE = "actie.gemaakt", _("actie gemaakt")
+    ACTION_CHANGED = "actie.gewijzigd", _("actie gewijzigd")
+    ACTION_MOVED = "actie.bijgewerkt", _("voortgang van een actie bijgewerkt")
+    ACTION_DELETED = "actie.verwijderd", _("actie verwijderd")
     REPORT_DOWNLOADED = "rapport.gedownload", _("rapport gedownload")
     ALL_REPORTS_DOWNLOADED = "rapport.alle_gedownload", _("alle rapporten gedownload")
     FIGURES_DOWNLOADED = "cijfers.gedownload", _("cijfers gedownload")

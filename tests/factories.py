@@ -13,8 +13,10 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 from django.utils import timezone
 
-from assessments.enums import MAX_LEVELS, Choice, Role, RoundState, Sector, Via, Way
+from assessments.enums import MAX_LEVELS, ActionStatus, Choice, Role, RoundState, Sector, Via, Way
 from assessments.models import (
+    Action,
+    ActionEntry,
     Answer,
     Assessment,
     Board,
@@ -34,9 +36,12 @@ from assessments.models import (
     Theme,
     User,
     folded,
+    sort_key,
 )
+from assessments.models.actions import OPEN
 from assessments.results.marking import marks_from_scores
 from assessments.services import scores
+from assessments.services.places import at
 from assessments.services.score_edits import Edit
 from assessments.services.writing import Saved
 
@@ -284,3 +289,16 @@ def confirm(*assessments: Assessment, at: dt.datetime | None = None) -> None:
     for assessment in assessments:
         assessment.confirmed_at, assessment.marks = at or timezone.now(), marks[assessment.pk]
         assessment.save(update_fields=["confirmed_at", "marks"])
+
+
+def make_action(place: Board | School | Team, card: Card, codes: str = "VA1.1", **fields: Any) -> Action:
+    """An action as the services would leave it, about the indicators with these codes, due in a month."""
+    what = fields.pop("what", "Een actie")
+    status = fields.get("status", ActionStatus.PLANNED)
+    if status not in OPEN:
+        fields.setdefault("ended_on", timezone.localdate())
+    fields.setdefault("due_on", timezone.localdate() + dt.timedelta(days=30))
+    action = Action.objects.create(**at(place), what=what, sort_what=sort_key(what), **fields)
+    action.indicators.set(Indicator.objects.filter(card=card, code__in=codes.split()))
+    ActionEntry.objects.create(action=action, status=action.status, due_on=action.due_on)
+    return action

@@ -12,7 +12,7 @@ from enum import Enum
 from django.contrib.auth.models import AnonymousUser
 
 from assessments.enums import Role
-from assessments.models import Assessment, Board, Membership, Round, School, Team, User
+from assessments.models import Action, Assessment, Board, Membership, Round, School, Team, User
 
 MEMBER, COORDINATOR, MANAGER, GOVERNOR, ADMINISTRATOR = Role
 
@@ -40,6 +40,10 @@ class Ability(Enum):
     MANAGE_TEAMS = "teams van een school maken, wijzigen, samenvoegen en sluiten"
     MANAGE_ORGANISATION = "scholen, alle rollen, het inlezen en de instellingen beheren"
     SEE_AUDIT = "het logboek zien"
+    CHOOSE_PRIORITIES = "kiezen wat een team het eerst verbetert"
+    SEE_ACTIONS = "acties zien"
+    MANAGE_ACTIONS = "acties maken, wijzigen en bijwerken"
+    MOVE_OWN_ACTIONS = "acties bijwerken die je zelf doet"
 
 
 TABLE: dict[Ability, frozenset[Role]] = {
@@ -61,6 +65,10 @@ TABLE: dict[Ability, frozenset[Role]] = {
     Ability.MANAGE_TEAMS: frozenset({COORDINATOR, ADMINISTRATOR}),
     Ability.MANAGE_ORGANISATION: frozenset({ADMINISTRATOR}),
     Ability.SEE_AUDIT: frozenset({GOVERNOR, ADMINISTRATOR}),
+    Ability.CHOOSE_PRIORITIES: frozenset({COORDINATOR}),
+    Ability.SEE_ACTIONS: frozenset({MEMBER, COORDINATOR, MANAGER, GOVERNOR}),
+    Ability.MANAGE_ACTIONS: frozenset({COORDINATOR, MANAGER}),
+    Ability.MOVE_OWN_ACTIONS: frozenset({MEMBER}),
 }
 
 
@@ -169,9 +177,14 @@ def may_give(user: Person, role: Role, place: Board | School | Team) -> bool:
     return bool(grip) and grip.holds(role, spots_of(place)[0])
 
 
-def spots_of(thing: Assessment | Board | School | Team | Round) -> list[Spot]:
+Thing = Action | Assessment | Board | School | Team | Round
+
+
+def spots_of(thing: Thing) -> list[Spot]:
     """Where a thing lies; a round lies wherever its teams do. Rights follow the school an assessment belonged to."""
     match thing:
+        case Action():
+            return spots_of(thing.place)
         case Assessment():
             return [Spot(thing.school.board_id, thing.school_id, thing.team_id)]
         case Team():
@@ -185,7 +198,7 @@ def spots_of(thing: Assessment | Board | School | Team | Round) -> list[Spot]:
             return [Spot(*row) for row in rows]
 
 
-def can(user: Person, ability: Ability, thing: Assessment | Board | School | Team | Round) -> bool:
+def can(user: Person, ability: Ability, thing: Thing) -> bool:
     """Whether somebody has an ability over all of a thing."""
     places = places_for(user, ability)
     if not places:

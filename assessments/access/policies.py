@@ -123,6 +123,12 @@ def reopening(assessment: Assessment) -> Reason:
     return None
 
 
+def choosing_priorities(assessment: Assessment) -> Reason:
+    if not assessment.is_confirmed:
+        return _("Prioriteiten kies je als de teamscores zijn vastgesteld.")
+    return None
+
+
 def opening_round(round_: Round) -> Reason:
     if round_.state != RoundState.DRAFT:
         return _("Deze meting is al geopend.")

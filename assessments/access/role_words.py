@@ -45,16 +45,19 @@ ROLE_WORDS: dict[Role, tuple[Sentence, ...]] = {
             frozenset({Ability.SEE_WHO_ANSWERED}),
         ),
         Sentence(
-            _("Leest het resultaat van het eigen team zodra het is vastgesteld."),
-            frozenset({Ability.SEE_TEAM_RESULTS}),
-            frozenset({Ability.SEE_UNCONFIRMED_RESULTS, Ability.SEE_SCHOOL_RESULTS}),
+            _(
+                "Leest het resultaat en de acties van het eigen team zodra het is vastgesteld, en houdt de eigen "
+                "acties bij."
+            ),
+            frozenset({Ability.SEE_TEAM_RESULTS, Ability.SEE_ACTIONS, Ability.MOVE_OWN_ACTIONS}),
+            frozenset({Ability.SEE_UNCONFIRMED_RESULTS, Ability.SEE_SCHOOL_RESULTS, Ability.MANAGE_ACTIONS}),
         ),
     ),
     Role.COORDINATOR: (
         Sentence(
             _(
                 "Plant en opent metingen, ziet wie is begonnen (nooit wat iemand koos), leidt het gesprek van elk "
-                "team, stelt de teamscores vast en ziet alle resultaten."
+                "team, stelt de teamscores vast, kiest met hen prioriteiten en acties, en ziet alle resultaten."
             ),
             frozenset(
                 {
@@ -68,6 +71,9 @@ ROLE_WORDS: dict[Role, tuple[Sentence, ...]] = {
                     Ability.SEE_REMARKS,
                     Ability.LEAD_TEAM,
                     Ability.SEE_UNCONFIRMED_RESULTS,
+                    Ability.CHOOSE_PRIORITIES,
+                    Ability.SEE_ACTIONS,
+                    Ability.MANAGE_ACTIONS,
                 }
             )
             | RESULTS,
@@ -85,18 +91,22 @@ ROLE_WORDS: dict[Role, tuple[Sentence, ...]] = {
             frozenset({Ability.SEE_ROUND, Ability.SEE_PROGRESS}),
         ),
         Sentence(
-            _("Leest resultaten en rapporten zodra een team is vastgesteld. Vult niets in."),
-            RESULTS,
+            _(
+                "Leest resultaten en rapporten zodra een team is vastgesteld, en maakt acties en houdt ze bij. Vult "
+                "niets in."
+            ),
+            RESULTS | {Ability.SEE_ACTIONS, Ability.MANAGE_ACTIONS},
             frozenset({Ability.SEE_UNCONFIRMED_RESULTS, Ability.FILL_IN_TEAM_FORM}),
         ),
     ),
     Role.GOVERNOR: (
         Sentence(
             _(
-                "Ziet van alle scholen hoe ver de metingen zijn, en de resultaten en rapporten van wat is vastgesteld."
+                "Ziet van alle scholen hoe ver de metingen zijn, en de resultaten, rapporten en acties van wat is "
+                "vastgesteld."
             ),
-            frozenset({Ability.SEE_ROUND, Ability.SEE_PROGRESS}) | RESULTS,
-            frozenset({Ability.SEE_UNCONFIRMED_RESULTS}),
+            frozenset({Ability.SEE_ROUND, Ability.SEE_PROGRESS, Ability.SEE_ACTIONS}) | RESULTS,
+            frozenset({Ability.SEE_UNCONFIRMED_RESULTS, Ability.MANAGE_ACTIONS}),
         ),
         Sentence(_("Kan in het logboek nalezen wie wat deed."), frozenset({Ability.SEE_AUDIT})),
     ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.enums import PrintKind, Role, RoundState, Via
 from assessments.models import (
+    Action,
     Assessment,
     Board,
     Card,
@@ -21,13 +22,23 @@ from assessments.models import (
     Team,
     User,
 )
+from assessments.models.actions import ActionQuerySet
 from assessments.models.cards import CardQuerySet
 from assessments.models.invitations import InvitationQuerySet
 from assessments.models.participation import ParticipationQuerySet
 from assessments.models.people import MembershipQuerySet
 from assessments.models.rounds import AssessmentQuerySet, RoundQuerySet
 
-from .permissions import GIVEN_BY_COORDINATOR, Ability, Person, Places, grip_of, places_for, places_of
+from .permissions import (
+    GIVEN_BY_COORDINATOR,
+    TABLE,
+    Ability,
+    Person,
+    Places,
+    grip_of,
+    places_for,
+    places_of,
+)
 
 
 def _within(
@@ -148,6 +159,38 @@ def print_jobs(user: Person) -> QuerySet[PrintJob]:
         | Q(Exists(of_team), kind=PrintKind.TEAM)
     )
     return PrintJob.objects.lasting().filter(theirs, requester=user).select_related("board", "round")
+
+
+def actions(user: Person) -> ActionQuerySet:
+    """Actions that `user` sees. What was made in a self-assessment is there for who leads it at once, for whoever does
+    it themselves too, and for the others once it was confirmed.
+    """
+    led = _at_or_below(places_for(user, Ability.LEAD_TEAM))
+    seen = _at_or_below(places_for(user, Ability.SEE_ACTIONS))
+    told = Action.objects.told().filter(seen).values("pk")
+    return Action.objects.filter(led | _done_by(user) | Q(pk__in=told))
+
+
+def moved_actions(user: Person) -> ActionQuerySet:
+    """Actions of which `user` keeps the progress: those that they manage, and those that they do themselves."""
+    managed = _at_or_below(places_for(user, Ability.MANAGE_ACTIONS))
+    as_team = Q(owner_role=Role.MEMBER, team__in=places_for(user, Ability.MOVE_OWN_ACTIONS).teams)
+    return actions(user).filter(managed | as_team | _done_by(user))
+
+
+def _done_by(user: Person) -> Q:
+    """The condition that an action is `user`'s own, at a place where they still belong: above it, at it or below it.
+
+    An action of a school can be of somebody in one of its teams, who sees nothing else of that school.
+    """
+    if not isinstance(user, User):
+        return Q(pk__in=[])
+    places = places_of(user, TABLE[Ability.MANAGE_ACTIONS] | TABLE[Ability.MOVE_OWN_ACTIONS])
+    schools = School.objects.filter(teams__in=places.teams).values("pk")
+    boards = Board.objects.filter(Q(schools__in=places.schools) | Q(schools__teams__in=places.teams)).values(
+        "pk"
+    )
+    return Q(owner=user) & (_at_or_below(places) | Q(school__in=schools) | Q(board__in=boards))
 
 
 def teams(user: Person, ability: Ability) -> QuerySet[Team]:

@@ -1,5 +1,6 @@
 """Everything that is stored, in the order of the flow."""
 
+from .actions import Action, ActionEntry, Example, Priority
 from .answers import Answer, Receipt, Response
 from .audit import AuditEvent
 from .base import sort_key
@@ -16,6 +17,8 @@ from .printing import PrintedFile, PrintJob, PrintPart
 from .rounds import Assessment, Round
 
 __all__ = [
+    "Action",
+    "ActionEntry",
     "Actor",
     "AllowedProvider",
     "Answer",
@@ -28,6 +31,7 @@ __all__ = [
     "ConfirmedScore",
     "Conversation",
     "Criterion",
+    "Example",
     "Indicator",
     "Invitation",
     "Level",
@@ -39,6 +43,7 @@ __all__ = [
     "PrintJob",
     "PrintPart",
     "PrintedFile",
+    "Priority",
     "Receipt",
     "Remark",
     "Response",

@@ -59,6 +59,11 @@ DEEDS: dict[Verb, Promise] = {
     Verb.ANSWERING_CLOSED: _("sloot het invullen van een team"),
     Verb.CONFIRMED: _("stelde teamscores vast"),
     Verb.REOPENED: _("heropende teamscores"),
+    Verb.PRIORITIES_CHOSEN: _("koos de prioriteiten van een team"),
+    Verb.ACTION_MADE: _("maakte een actie"),
+    Verb.ACTION_CHANGED: _("wijzigde een actie"),
+    Verb.ACTION_MOVED: _("werkte een actie bij"),
+    Verb.ACTION_DELETED: _("verwijderde een actie"),
     Verb.REPORT_DOWNLOADED: _("downloadde een rapport"),
     Verb.ALL_REPORTS_DOWNLOADED: _("downloadde alle rapporten"),
     Verb.FIGURES_DOWNLOADED: _("downloadde cijfers"),
@@ -73,6 +78,7 @@ GROUPS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "gegevens": (_("Gegevens en bewaren"), ("gegevens", "bewaren", "logboek")),
     "metingen": (_("Metingen en kaarten"), ("kaart", "meting")),
     "invullen": (_("Invullen door het team"), ("zelfevaluatie", "invullen", "teamlink", "papier")),
+    "acties": (_("Prioriteiten en acties"), ("prioriteiten", "actie")),
     "scores": (_("Teamscores en rapporten"), ("teamscore", "rapport", "cijfers")),
 }
 """What a filter offers: a name, and the first words of the verbs that belong to it."""

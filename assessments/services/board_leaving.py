@@ -14,6 +14,7 @@ from assessments.access.policies import Refused
 from assessments.database import audit_release, forget_on_disk
 from assessments.enums import Verb
 from assessments.models import (
+    Action,
     Assessment,
     AuditEvent,
     Board,
@@ -85,6 +86,7 @@ def _people(board: Board) -> list[User]:
 
 
 def _results(board: Board) -> int:
+    Action.objects.in_board(board).delete()
     Assessment.objects.filter(Q(round__board=board) | Q(school__board=board)).delete()
     rounds = Round.objects.filter(board=board)
     number = rounds.count()

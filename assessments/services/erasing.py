@@ -34,6 +34,7 @@ from assessments.access.limits import key_of_address
 from assessments.access.policies import Refused
 from assessments.enums import ImportState
 from assessments.models import (
+    Action,
     Invitation,
     Mail,
     OrganisationImport,
@@ -63,6 +64,7 @@ def empty(*users: User) -> None:
         _ways_in(user)
         _tasks(traces[user.pk])
         PrintJob.objects.filter(requester=user).delete()
+        Action.objects.filter(owner=user).update(owner=None)
         _limits(user)
         _row(user)
 

@@ -19,6 +19,7 @@ from assessments.enums import Verb
 from assessments.models import Membership, School, Team, User
 
 from . import plans
+from .action_places import carry_actions_of_school, carry_actions_of_teams
 from .audit import record
 from .place_invitations import carry_invitations, withdraw_invitations
 from .places import at, board_of, demand_right, lock_board, lock_schools, lock_teams, name_of_place
@@ -68,6 +69,7 @@ def merge_teams(*, by: User, teams: Iterable[Team], school: School, name: str) -
         team.save(update_fields=["merged_into"])
         record(Verb.TEAM_MERGED, by=by, thing=team, board=school.board)
     carry_invitations(old, new, by=by)
+    carry_actions_of_teams(old, new)
     _give_same_roles(held, new, by=by)
     return new
 
@@ -100,6 +102,7 @@ def merge_schools(
             raise Refused(reason)
         shift(team, into, name, by=by)
     withdraw_invitations([school], by=by)
+    carry_actions_of_school(school, into)
     school.closed_on, school.merged_into = timezone.localdate(), into
     school.save(update_fields=["closed_on", "merged_into"])
     record(Verb.SCHOOL_MERGED, by=by, thing=school, board=school.board)

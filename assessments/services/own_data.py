@@ -9,10 +9,13 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.models import (
+    Action,
+    ActionEntry,
     Answer,
     AuditEvent,
     Confirmation,
@@ -22,6 +25,7 @@ from assessments.models import (
     OrganisationImport,
     Participation,
     PrintJob,
+    Priority,
     TeamScore,
     User,
 )
@@ -32,11 +36,14 @@ from .open_answers import open_participations
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Where somebody's name stands beside what a team agreed: numbers."""
+    """Where somebody's name stands beside what a team agreed, chose or did: numbers."""
 
     scores: int
     confirmed: int
     reopened: int
+    priorities: int
+    made: int
+    progress: int
 
 
 class OwnData:
@@ -105,6 +112,14 @@ class OwnData:
         """Reports that they asked for, as long as that is kept."""
         return list(PrintJob.objects.filter(requester=self.user).select_related("board"))
 
+    @cached_property
+    def actions(self) -> list[Action]:
+        """Actions that they do themselves."""
+        rows = Action.objects.filter(owner=self.user).select_related(
+            "board", "school__board", "team__school__board"
+        )
+        return list(rows.order_by("due_on", "pk"))
+
     def deeds(self) -> QuerySet[AuditEvent]:
         """Lines of the audit log that hold their key, latest first: what they did, and what was done to them."""
         return AuditEvent.objects.filter(Q(actor=self.user.uid) | Q(object_key=self.user.uid))
@@ -118,11 +133,17 @@ class OwnData:
 
     @cached_property
     def written(self) -> Written:
-        return Written(
-            scores=TeamScore.objects.filter(updated_by=self.user).count(),
-            confirmed=Confirmation.objects.filter(confirmed_by=self.user).count(),
-            reopened=Confirmation.objects.filter(reopened_by=self.user).count(),
-        )
+        """One query."""
+        wheres: dict[str, tuple[type[Model], str]] = {
+            "scores": (TeamScore, "updated_by"),
+            "confirmed": (Confirmation, "confirmed_by"),
+            "reopened": (Confirmation, "reopened_by"),
+            "priorities": (Priority, "chosen_by"),
+            "made": (Action, "made_by"),
+            "progress": (ActionEntry, "by"),
+        }
+        counts = {name: _rows_with(model, field) for name, (model, field) in wheres.items()}
+        return Written(**User.objects.filter(pk=self.user.pk).annotate(**counts).values(*counts).get())
 
     def answers_of(self, participation: Participation) -> list[Answer]:
         return list(
@@ -138,3 +159,9 @@ class OwnData:
 
 def _with_place(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return rows.select_related("board", "school__board", "team__school__board").order_by("-created_at", "-pk")
+
+
+def _rows_with(model: type[Model], field: str) -> Coalesce:
+    """The number of rows of a model that name the person of the outer query in a field."""
+    rows = model._default_manager.filter(**{field: OuterRef("pk")}).order_by().values(field)
+    return Coalesce(Subquery(rows.annotate(number=Count("*")).values("number")), 0)

@@ -14,7 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone, translation
 
 from assessments.enums import Verb
-from assessments.models import Invitation, Membership, User
+from assessments.models import Action, Invitation, Membership, User
 
 from .own_data import OwnData
 
@@ -40,8 +40,10 @@ EXPLANATION: dict[str, str] = {
     "wachtende_mail": "mail aan jou die nog niet is verstuurd; van verstuurde mail blijven adres en tekst niet bewaard",
     "ingelezen_bestanden": "bestanden met scholen, teams of mensen die jij hebt ingelezen: wanneer, en hoe het afliep",
     "gevraagde_rapporten": "rapporten die jij liet maken en die nog klaarstaan of gemaakt worden; na een dag weg",
+    "acties": "acties die jij doet: waar, wat, wanneer het klaar is en hoe ver het is",
     "logboek": "regels in het logboek waarin jouw sleutel staat: wat je deed, en wat er met je account gebeurde",
-    "naam_bij_teamscores": "bij hoeveel scores, vaststellingen en heropeningen van teams jouw naam staat",
+    "naam_bij_teamscores": "bij hoeveel scores, vaststellingen en heropeningen van teams, en bij hoeveel prioriteiten, "
+    "acties en regels over de voortgang jouw naam staat",
     "niet_in_dit_bestand": "wat van niemand meer is, of van een team, en daarom niet bij jou staat",
 }
 """Every key at the top of the download, in the words of its reader."""
@@ -49,7 +51,8 @@ EXPLANATION: dict[str, str] = {
 LEFT_OUT = [
     "Antwoorden van een meting waarin het invullen is gesloten: daarvan zijn alleen aantallen over, en losse "
     "opmerkingen die van niemand zijn.",
-    "Vrije tekst die voor een team is geschreven (onderbouwing, bewijs, afwijkende mening, reden van heropenen).",
+    "Vrije tekst die voor een team is geschreven (onderbouwing, bewijs, afwijkende mening, reden van heropenen, "
+    "en wat er bij een actie staat).",
     "Reservekopieën: die zijn er hoogstens 30 dagen.",
 ]
 
@@ -181,6 +184,15 @@ def document(user: User) -> dict[str, Any]:
             }
             for row in data.print_jobs
         ],
+        "acties": [
+            {
+                **_place(row),
+                "wat": row.what,
+                "klaar_op": row.due_on.isoformat(),
+                "stand": row.get_status_display(),
+            }
+            for row in data.actions
+        ],
         "logboek": (
             {
                 "op": event.at.isoformat(),
@@ -193,6 +205,9 @@ def document(user: User) -> dict[str, Any]:
             "scores": data.written.scores,
             "vastgesteld": data.written.confirmed,
             "heropend": data.written.reopened,
+            "prioriteiten": data.written.priorities,
+            "acties": data.written.made,
+            "voortgang": data.written.progress,
         },
         "niet_in_dit_bestand": LEFT_OUT,
     }
@@ -202,7 +217,7 @@ def _time(at: Any) -> str | None:
     return at.isoformat() if at else None
 
 
-def _place(row: Membership | Invitation) -> dict[str, str | None]:
+def _place(row: Membership | Invitation | Action) -> dict[str, str | None]:
     team = row.team
     school = row.school or (team.school if team else None)
     board = row.board or (school.board if school else None)

@@ -21,6 +21,7 @@ from assessments.access.policies import Refused
 from assessments.database import audit_release, forget_expired_keys, forget_on_disk
 from assessments.enums import RoundState, Verb
 from assessments.models import (
+    Action,
     Assessment,
     AuditEvent,
     Board,
@@ -129,6 +130,11 @@ class Due:
         return self.board.rounds.filter(closed | forgotten)
 
     @cached_property
+    def actions(self) -> QuerySet[Action]:
+        """What was done or stopped as long ago; of what is open somebody still has something to do."""
+        return Action.objects.in_board(self.board).filter(ended_on__lte=self._before_results)
+
+    @cached_property
     def open_rounds(self) -> QuerySet[Round]:
         """As old, but open: closing is for people to do."""
         return self.board.rounds.filter(state=RoundState.OPEN, ends_on__lte=self._before_results)
@@ -158,6 +164,7 @@ class Due:
                 "people": len(self.people),
                 "rounds": self.rounds.count(),
                 "assessments": Assessment.objects.filter(round__in=self.rounds).count(),
+                "actions": self.actions.count(),
                 "roles": self.old_roles.count(),
                 "audit": self.audit.count(),
                 "invitations": self.invitations.count(),
@@ -177,6 +184,7 @@ def carry_out(board: Board) -> Outcome:
         due = Due(lock_board(board))  # two runs at the same time do it once
         outcome = due.outcome()
         _people(due)
+        due.actions.delete()
         _rounds(due)
         _emptied_rows(due)
         due.invitations.delete()

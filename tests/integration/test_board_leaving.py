@@ -37,6 +37,7 @@ from assessments.models import (
     PrintedFile,
     PrintJob,
     PrintPart,
+    Priority,
     Remark,
     Round,
     SizeRaise,
@@ -47,7 +48,7 @@ from assessments.services import confirmations
 from assessments.services.mail import put
 from tests.cast import Cast
 from tests.dump import dump_database, texts
-from tests.factories import give_role, make_card, make_round, set_scores, tally
+from tests.factories import give_role, make_action, make_card, make_round, set_scores, tally
 from tests.integration.test_removal_services import answer
 
 Files = dict[str, list[dict[str, Any]]]
@@ -100,6 +101,9 @@ def fill(board: Board, coordinator: User, member: User, team: Team, card: Card, 
         key=tag, kind=PrintKind.BOARD_FILES, board=board, requester=coordinator, as_of=timezone.localdate()
     )
     PrintPart.objects.create(job=job, position=0, name=tag, assessment=assessment, digest=file.digest)
+    Priority.objects.create(assessment=assessment, indicator=indicators[0], position=1, chosen_by=coordinator)
+    make_action(team, card, what=f"Actie {tag}", assessment=assessment, owner=member, why=f"Waarom {tag}")
+    make_action(board, card, what=f"Actie van het bestuur {tag}")
     AuditEvent.objects.create(actor=coordinator.uid, verb=Verb.ROUND_OPENED, board=board.uid)
     AuditEvent.objects.create(actor=member.uid, verb=Verb.DATA_DOWNLOADED, object_key=member.uid)
     return closed
@@ -177,6 +181,7 @@ STAYS = {
     "position",
     "reminded_on",
     "sort_name",
+    "sort_what",
     "summary",
     "team_token",
     "token_hash",

@@ -26,6 +26,7 @@ from tests.factories import (
     TeamFactory,
     UserFactory,
     give_role,
+    make_action,
     make_card,
     make_round,
 )
@@ -89,6 +90,11 @@ def things() -> Things:
     ):
         models.Invitation.objects.create(role=invited_as, token_hash=str(n), **offer, **at)
     invitation = models.Invitation.objects.first()
+    criterion = card.criteria.get(code="VA1")
+    action = make_action(team, card)
+    entry = action.entries.get()
+    models.Priority.objects.create(assessment=assessment, indicator=indicator, position=1)
+    models.Example.objects.create(criterion=criterion, position=1, what="x", how_seen="x")
     return Things(**locals())
 
 
@@ -109,7 +115,7 @@ def make(model: type[Model], **fields: Any) -> Callable[[Things], object]:
 
 REFERENCES = {
     "board", "school", "team", "card", "round_", "assessment", "indicator", "user", "participation",
-    "response", "confirmation", "passage", "job",
+    "response", "confirmation", "passage", "job", "criterion",
 }  # fmt: skip
 
 
@@ -302,6 +308,22 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     ),
     "confirmation_one_in_force": make(M.Confirmation, assessment="assessment", number=2, confirmed_at=NOW),
     "confirmation_reopened_with_reason": change("confirmation", reopened_at=NOW),
+    "priority_indicator_once": make(M.Priority, assessment="assessment", indicator="indicator", position=2),
+    "priority_position_once": lambda t: M.Priority.objects.create(
+        assessment=t.assessment, indicator=t.card.indicators.last(), position=1
+    ),
+    "priority_position_in_range": lambda t: M.Priority.objects.update(position=6),
+    "action_at_one_place": lambda t: M.Action.objects.update(board=t.board),
+    "action_says_what": change("action", what=""),
+    "action_status_known": change("action", status="kwijt", ended_on=NOW.date()),
+    "action_ends_on_a_day": change("action", ended_on=NOW.date()),
+    "action_of_a_person_or_a_role": lambda t: M.Action.objects.update(owner=t.user, owner_role=Role.MEMBER),
+    "action_why_length": change("action", why=LONG),
+    "action_how_seen_length": change("action", how_seen=LONG),
+    "actionentry_status_known": change("entry", status="kwijt"),
+    "actionentry_text_length": change("entry", text=LONG),
+    "example_position_unique": make(M.Example, criterion="criterion", position=1, what="x", how_seen="x"),
+    "example_how_seen_length": lambda t: M.Example.objects.update(how_seen=LONG),
     "confirmation_reopen_reason_length": change("confirmation", reopened_at=NOW, reopen_reason=LONG),
 }
 

@@ -367,7 +367,7 @@ def test_the_page_asks_as_much_for_none_as_for_three(
         old_round([cast.team], small_card, ago(years=8))
     client = Client()
     client.force_login(cast.administrator)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(reverse("retention-settings", args=[cast.board.uid]))
 
 

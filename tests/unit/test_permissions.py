@@ -36,6 +36,10 @@ ALOUD = {
     "teams van een school maken, wijzigen, samenvoegen en sluiten": {COORDINATOR, ADMINISTRATOR},
     "scholen, alle rollen, het inlezen en de instellingen beheren": {ADMINISTRATOR},
     "het logboek zien": {GOVERNOR, ADMINISTRATOR},
+    "kiezen wat een team het eerst verbetert": {COORDINATOR},
+    "acties zien": {MEMBER, COORDINATOR, MANAGER, GOVERNOR},
+    "acties maken, wijzigen en bijwerken": {COORDINATOR, MANAGER},
+    "acties bijwerken die je zelf doet": {MEMBER},
 }
 
 

@@ -1,11 +1,12 @@
 """All files that go along, and what does not. A new model stands in one of the two, or a test fails."""
 
+from .actions import ACTIONS
 from .cards import CARDS
 from .organisation import ORGANISATION
 from .results import RESULTS
 from .table import Table
 
-TABLES: tuple[Table, ...] = (*ORGANISATION, *CARDS, *RESULTS)
+TABLES: tuple[Table, ...] = (*ORGANISATION, *CARDS, *RESULTS, *ACTIONS)
 
 LEFT_OUT: dict[str, str] = {
     "assessments.Response": "antwoorden die nog open staan zijn alleen van wie ze gaf; die kan ze zelf downloaden",
@@ -14,6 +15,7 @@ LEFT_OUT: dict[str, str] = {
     "assessments.Retired": "wat van een link, nummer of papier niet terug mag komen; gaat weg bij het sluiten",
     "assessments.Conversation": "bij welke indicator een gesprek is gebleven",
     "assessments.Remark": "losse opmerkingen zijn voor het gesprek van het team; het bestuur leest ze niet",
+    "assessments.Example": "voorbeelden van acties, meegeleverd met de kaart",
     "assessments.Mail": "mail die nog verstuurd moet worden; van verstuurde mail is niets bewaard",
     "assessments.PrintedFile": "rapporten die al gemaakt zijn; wat erin staat gaat mee",
     "assessments.PrintJob": "wie om welk rapport vroeg; na een dag weg",

@@ -15,6 +15,7 @@ from assessments.services.retention import Due, Outcome, carry_out, carry_out_of
 DONE = {
     "people": "mensen zonder rol gewist",
     "rounds": "metingen gewist",
+    "actions": "afgeronde en gestopte acties gewist",
     "assessments": "zelfevaluaties daarin gewist, met scores, aantallen en opmerkingen",
     "roles": "oude rollen van gewiste mensen",
     "audit": "regels van het logboek gewist",
