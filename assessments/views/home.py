@@ -15,13 +15,14 @@ from assessments.access.permissions import Ability, Person, places_for
 from assessments.enums import RoundState
 from assessments.models import Round
 from assessments.results.board_queries import board_result
+from assessments.results.reach import Reach
 from assessments.results.round_progress import is_filled, progress_of
+from assessments.results.today.next_step import next_step
+from assessments.results.today.situation import Dashboard, Part, Situation, situation_of
 from assessments.results.values import AssessmentInfo, BoardResult
 
-from .next_step import next_step
 from .round_page import RoundStep, lines_of, round_steps
-from .situation import Dashboard, Part, Situation, situation_of
-from .team_lines import Reach, TeamLine, team_line
+from .team_lines import TeamLine, team_line
 
 MOST_PARTS = 3
 MOST_LINES = 10

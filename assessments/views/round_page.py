@@ -16,10 +16,11 @@ from django.utils.translation import ngettext
 from assessments.access import policies
 from assessments.access.permissions import Ability, Person
 from assessments.models import Round, sort_key
+from assessments.results.reach import Reach
 from assessments.results.round_progress import RoundProgress, progress_of
 from assessments.results.values import AssessmentInfo
 
-from .team_lines import Reach, TeamLine, team_line
+from .team_lines import TeamLine, team_line
 
 FILTER_FROM = 13
 """From how many teams on there is something to search in."""

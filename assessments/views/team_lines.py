@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.access.permissions import Ability, Person, Places, Spot, places_for
 from assessments.enums import RoundState, Way
 from assessments.results.round_progress import is_filled
 from assessments.results.values import AssessmentInfo
@@ -60,24 +59,3 @@ def _way(info: AssessmentInfo) -> str:
         return str(capfirst(Way.TOGETHER.label))
     people = ngettext("%(n)s persoon", "%(n)s mensen", info.size) % {"n": info.size}
     return f"{capfirst(Way.INDIVIDUAL.label)}, {people if info.size else _('hoeveel mensen?')}"
-
-
-class Reach:
-    """Where somebody has an ability, asked of results: no query, whatever the number of teams."""
-
-    def __init__(self, user: Person) -> None:
-        self._user = user
-        self._places: dict[Ability, Places] = {}
-
-    def covers(self, ability: Ability, info: AssessmentInfo, board_pk: int) -> bool:
-        """Whether the ability holds over this team in a round of the board with this key."""
-        return self._of(ability).cover(Spot(board_pk, info.school_pk, info.team_pk))
-
-    def covers_school(self, ability: Ability, info: AssessmentInfo, board_pk: int) -> bool:
-        """Whether the ability holds over the whole school that the team belonged to."""
-        return self._of(ability).cover(Spot(board_pk, info.school_pk))
-
-    def _of(self, ability: Ability) -> Places:
-        if ability not in self._places:
-            self._places[ability] = places_for(self._user, ability)
-        return self._places[ability]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from assessments.results.round_progress import progress_of
+from assessments.results.today.next_step import next_step
+from assessments.results.today.situation import Own, Situation
 from assessments.results.values import AssessmentInfo
-from assessments.views.next_step import next_step
 from assessments.views.round_page import round_steps
-from assessments.views.situation import Own, Situation
 from tests.unit.test_next_step import (
     CLOSED,
     DONE,

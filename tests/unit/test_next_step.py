@@ -11,9 +11,9 @@ from django.urls import resolve
 
 from assessments.enums import RoundState
 from assessments.models import Round
+from assessments.results.today.next_step import next_step
+from assessments.results.today.situation import Dashboard, Organisation, Part, Situation
 from assessments.results.values import AssessmentInfo, RoundInfo
-from assessments.views.next_step import next_step
-from assessments.views.situation import Dashboard, Organisation, Part, Situation
 
 TODAY = dt.date(2026, 11, 24)
 DAY = dt.timedelta(days=1)

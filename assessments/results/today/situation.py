@@ -22,9 +22,8 @@ from assessments.access.permissions import Ability, Person, places_for, roles_of
 from assessments.enums import Choice, Role, RoundState
 from assessments.models import Answer, Board, Invitation, Membership, Round, User
 from assessments.results.progress import assessment_infos
+from assessments.results.reach import Reach
 from assessments.results.values import AssessmentInfo
-
-from .team_lines import Reach
 
 MOST_ROUNDS = 24
 """How many rounds are looked at, the running ones first; older ones are found in the list of rounds."""
