@@ -114,6 +114,12 @@ def switch(text: str) -> bool:
     return known[text.lower()]
 
 
+def log_format(text: str) -> str:
+    if text not in {"json", "text"}:
+        raise ValueError("give json or text.")
+    return text
+
+
 def database(url: str) -> dict[str, Any]:
     """Return Django's description of the database at `url`, tuned for what it is."""
     try:

@@ -11,11 +11,15 @@ import gc
 import importlib
 from typing import Any
 
+from lobkwaliteit.access_log import Log
+
 wsgi_app = "lobkwaliteit.wsgi"
 workers = 3
 preload_app = True
 max_requests = 2000
 max_requests_jitter = 400
+logger_class = Log
+accesslog = "-"
 control_socket_disable = True  # it would be made in the home directory, which a service user may not have
 
 
@@ -24,9 +28,11 @@ def when_ready(server: Any) -> None:
     from django.urls import get_resolver
 
     from assessments.reports.glyphs import printable
+    from assessments.services.readiness import known_steps
 
     _ = get_resolver().url_patterns
     printable()
+    known_steps()
     with contextlib.suppress(OSError):  # a machine without Pango
         importlib.import_module("assessments.reports.printer")
     gc.collect()

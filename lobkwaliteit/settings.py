@@ -96,12 +96,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "assessments.views.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "assessments.views.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "assessments.views.middleware.private",
+    "assessments.views.middleware.watched",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "assessments.views.middleware.language",
     "django.middleware.common.CommonMiddleware",
@@ -397,9 +399,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Whom to tell of a weakness; shown in /.well-known/security.txt.
 SECURITY_CONTACTS = setting("SECURITY_CONTACT", configuration.contacts, "")
+SECURE_REDIRECT_EXEMPT = [r"^gezond/(leeft/)?$"]  # whoever watches over the process asks it, not the proxy
 if PRODUCTION:
     SECURE_SSL_REDIRECT = setting("SECURE_SSL_REDIRECT", configuration.switch, "1")
-    SECURE_REDIRECT_EXEMPT = [r"^gezond/$"]  # whoever watches over the process asks it, not the proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = setting("SECURE_HSTS_SECONDS", configuration.count, str(60 * 60 * 24 * 365))
     # Both bind every other site under the host's name, for years; that is for its administrator to choose.
@@ -409,18 +411,27 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True
 
+# One object a line, which every log collector reads; `text` reads better where people look at it themselves.
+LOG_FORMAT = setting("LOG_FORMAT", configuration.log_format, "json" if PRODUCTION else "text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {
+        "text": {
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
             # On one's own machine the words of a fault help, and nobody else reads them.
             **({} if DEVELOPMENT else {"()": "lobkwaliteit.logs.WithoutWords"}),
+        },
+        "json": {"()": "lobkwaliteit.logs.AsJson"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT or "text",
+            "stream": sys.stderr,
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Without Django's own handler, which mails a whole request, all that was typed in it too.

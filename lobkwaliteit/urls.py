@@ -1,4 +1,4 @@
-"""Routes of the project: the app, signing in, the language switch, the read-only admin and a health page."""
+"""Routes of the project: the app, signing in, the language switch, the read-only admin and pages for monitoring."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from assessments.admin import site
-from assessments.views import entrance, errors, passwords, sso, wellknown
+from assessments.views import entrance, errors, passwords, sso, watching, wellknown
 
 urlpatterns = [
     path("", include("assessments.urls")),
@@ -48,7 +48,8 @@ urlpatterns = [
     path("account/bevestigen/passkey/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("taal/", login_not_required(set_language), name="set_language"),
     path("favicon.ico", errors.favicon, name="favicon"),
-    path("gezond/", errors.healthy, name="healthy"),
+    path("gezond/", watching.ready, name="ready"),
+    path("gezond/leeft/", watching.alive, name="alive"),
     path(".well-known/security.txt", wellknown.security_txt, name="security-txt"),
     path("robots.txt", wellknown.robots_txt, name="robots-txt"),
     path("beheer/", site.urls),

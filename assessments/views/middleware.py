@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import check_for_language
@@ -19,10 +20,39 @@ from django.utils.translation import gettext as _
 
 from assessments.access import second_factor as factor
 from assessments.models import User
+from assessments.views import watching
 from assessments.views.confirmation import confirm_first
 from assessments.views.factors import set_up_first
+from lobkwaliteit.logs import number_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def numbered(get_response: GetResponse) -> GetResponse:
+    """Give each request a number, by which the lines of the log about it are found. It stands before all else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        number_request(request.headers.get("X-Request-ID", ""))
+        return get_response(request)
+
+    return middleware
+
+
+def watched(get_response: GetResponse) -> GetResponse:
+    """Answer who watches over the process, by whatever name they ask: without session, cookies or a look at the host.
+
+    A load balancer asks by address, which `ALLOWED_HOSTS` does not have.
+    """
+    pages: dict[str, Callable[..., Any]] = {
+        reverse("alive"): watching.alive,
+        reverse("ready"): watching.ready,
+    }
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        page = pages.get(request.path)
+        return page(request) if page else get_response(request)
+
+    return middleware
 
 
 def language(get_response: GetResponse) -> GetResponse:
@@ -99,7 +129,6 @@ ALWAYS = {
     "account_inactive",
     "set_language",
     "favicon",
-    "healthy",
     "privacy",
     "security-txt",
     "mfa_reauthenticate",

@@ -59,11 +59,21 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(env: dict[str, str], *, workers: int = 3, port: int | None = None) -> Iterator[Server]:
-    """Run gunicorn with the given environment over our own, until the block ends; on a port of its own choice."""
+def serving(
+    env: dict[str, str], *, workers: int = 3, port: int | None = None, access_log: str = os.devnull
+) -> Iterator[Server]:
+    """Run gunicorn with the given environment over our own, until the block ends; on a port of its own choice.
+
+    It writes its access log as in use, to a file that nobody reads unless told otherwise ("-": our own output).
+    """
     port = port or free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:lobkwaliteit.gunicorn"]
-    options = [f"--bind=127.0.0.1:{port}", f"--workers={workers}", "--log-level=warning"]
+    options = [
+        f"--bind=127.0.0.1:{port}",
+        f"--workers={workers}",
+        "--log-level=warning",
+        f"--access-logfile={access_log}",
+    ]
     process = subprocess.Popen([*command, *options], cwd=ROOT, env=os.environ | env, start_new_session=True)
     server = Server(port, process)
     try:
@@ -80,7 +90,7 @@ def _wait_until_up(server: Server) -> None:
         if server.process.poll() is not None:
             raise RuntimeError("The server stopped before it answered; its own message stands above.")
         try:
-            Client(server.port).get("/gezond/")
+            Client(server.port).get("/gezond/leeft/")
         except OSError:
             time.sleep(0.05)
         else:

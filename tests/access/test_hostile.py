@@ -279,7 +279,7 @@ def test_a_page_knows_get_and_post_alone(scene: Scene, method: str) -> None:
         url("scoring-criterion", own, code="VA1"),
         reverse("round-discard", args=[scene.draft_round.uid]),
         reverse("round-plan"),
-        reverse("healthy"),
+        reverse("ready"),
     ):
         assert getattr(client, method)(page).status_code == 405
 

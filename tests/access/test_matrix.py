@@ -573,7 +573,8 @@ MATRIX: list[Row] = [
     Row("account_reauthenticate", expect={200: EVERYBODY - TWO_STEPS, 302: TWO_STEPS}),
     Row("set_language", expect={302: EVERYBODY}, method="post", data={"language": "en"}),
     Row("favicon", expect={302: EVERYBODY}, anonymous=302),
-    Row("healthy", expect={200: EVERYBODY}, anonymous=200),
+    Row("ready", expect={200: EVERYBODY}, anonymous=200),
+    Row("alive", expect={200: EVERYBODY}, anonymous=200),
     Row("security-txt", anonymous=404),
     Row("robots-txt", expect={200: EVERYBODY}, anonymous=200),
 ]

@@ -74,7 +74,6 @@ def test_every_answer_is_private_and_framed_by_nobody(
         "report": (200, client.get(reverse("team-report", args=[assessment.uid]))),
         "redirect": (302, Client().get("/")),
         "sign in": (200, Client().get(reverse("account_login"))),
-        "health": (200, Client().get(reverse("healthy"))),
         "400": (400, client.get("/", headers={"host": "kwaad.example"})),
         "403": (403, reader.get(criterion)),
         "csrf": (403, strict.post("/taal/", {"language": "en"})),

@@ -186,7 +186,9 @@ def test_a_fault_is_logged_by_place_and_not_by_its_words(
 
 def test_production_writes_its_log_so_and_sends_no_report() -> None:
     """`settings.py` as it is outside a development machine: no debug pages, no mail to administrators."""
-    assert own_settings.LOGGING["formatters"]["plain"]["()"] == "lobkwaliteit.logs.WithoutWords"  # type: ignore[index]
+    formatters = own_settings.LOGGING["formatters"]
+    assert formatters["text"]["()"] == "lobkwaliteit.logs.WithoutWords"  # type: ignore[index]
+    assert formatters["json"]["()"] == "lobkwaliteit.logs.AsJson"  # type: ignore[index]
     assert not settings.DEBUG
     assert not settings.ADMINS
     handlers = own_settings.LOGGING["handlers"]

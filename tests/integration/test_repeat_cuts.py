@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ from assessments.services.open_answers import delete_open_answers
 from assessments.services.rounds import discard_round
 from assessments.services.score_edits import Edit
 from assessments.services.taking_part import Answerer
+from lobkwaliteit.logs import AsJson, read
 from tests.cast import Cast
 from tests.factories import UserFactory, make_individual, take_part
 
@@ -43,7 +45,7 @@ def log() -> Iterator[io.StringIO]:
     """What the log says, as it reads in production."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(logging.Formatter("{asctime} {levelname} {name} {message}", style="{"))
+    handler.setFormatter(AsJson())
     logger = logging.getLogger("assessments.cuts")
     logger.addHandler(handler)
     yield written
@@ -205,7 +207,9 @@ def test_the_line_holds_nothing_of_who_or_what(cast: Cast, team: Assessment, log
     """A key, a moment, and a fingerprint that only who holds the secret of the installation can make."""
     closed(cast, team)
     (line,) = log.getvalue().splitlines()
-    words = line.split(" assessments.cuts ")[1].split()
+    assert set(json.loads(line)) - {"request"} == {"time", "level", "logger", "message"}
+    _logger, message = read(line) or ("", "")
+    words = message.split()
     assert words[0] == "cut"
     assert words[1] == str(team.uid)
     assert len(words) == 4

@@ -210,15 +210,19 @@ def test_other_warnings_about_production_still_count(tmp_path: Path) -> None:
     assert "security.W004" in done.stderr
 
 
-def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(tmp_path: Path) -> None:
+def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And tells so in its log, an object a line: that the database has no tables yet, for one thing."""
     home = tmp_path / "home"
     url = f"sqlite:///{tmp_path / 'lob.sqlite3'}"
     settings = environment(tmp_path, DATABASE_URL=url, HOME=str(home))
-    with serving(settings | {"XDG_RUNTIME_DIR": ""}, workers=1) as server:
+    with serving(settings | {"XDG_RUNTIME_DIR": ""}, workers=1, access_log="-") as server:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        connection.request("GET", "/gezond/", headers={"Host": "lob.example"})
-        response = connection.getresponse()
-        assert (response.status, response.read()) == (200, b"ok")
+        for page, expected in (("/gezond/leeft/", (200, b"ok")), ("/gezond/", (503, b"migrations"))):
+            connection.request("GET", page, headers={"Host": "10.0.0.7"})
+            response = connection.getresponse()
+            assert (response.status, response.read()) == expected
         connection.request("GET", "/inloggen/", headers={"Host": "lob.example"})
         response = connection.getresponse()
         assert response.status == 301
@@ -226,3 +230,8 @@ def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(t
         assert not [
             path for path in tmp_path.rglob("*") if ".gunicorn" in path.parts or path.suffix == ".ctl"
         ]
+    lines = [json.loads(line) for text in capfd.readouterr() for line in text.splitlines()]
+    told = {(line["logger"], line.get("path"), line.get("status")) for line in lines}
+    assert ("gunicorn.access", "/inloggen/", 301) in told
+    assert ("gunicorn.access", "/gezond/", 503) in told
+    assert "127.0.0.1" not in "".join(line["message"] for line in lines)

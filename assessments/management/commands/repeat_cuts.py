@@ -1,12 +1,14 @@
 """After a backup was restored: erase again, before anybody signs in, what had been erased since it was made.
 
 Each closing of answering, each form of somebody who left or erased their answers, and each round that was thrown away
-stands in the log as one line without personal data:
+stands in the log as one message of `assessments.cuts` without personal data:
 
-    … assessments.cuts cut <key of the self-assessment> <moment> <fingerprint>
-    … assessments.cuts gone <key of the form> <moment>
-    … assessments.cuts erased <key of the form> <moment> <how often it was written>
-    … assessments.cuts discarded <key of the round> <moment>
+    cut <key of the self-assessment> <moment> <fingerprint>
+    gone <key of the form> <moment>
+    erased <key of the form> <moment> <how often it was written>
+    discarded <key of the round> <moment>
+
+What anybody else said is left alone, whatever it quotes: a visitor's words may look like such a line.
 """
 
 from __future__ import annotations
@@ -26,12 +28,13 @@ from assessments.services.answers import erase_again
 from assessments.services.closing import Repeated, repeat
 from assessments.services.discarding import discard_again
 from assessments.services.open_answers import delete_again
+from lobkwaliteit.logs import read
 
 KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-CUT = re.compile(rf"\bassessments\.cuts cut ({KEY}) (\S+) ([0-9a-f]{{64}})\b")
-GONE = re.compile(rf"\bassessments\.cuts gone ({KEY}) \S+")
-ERASED = re.compile(rf"\bassessments\.cuts erased ({KEY}) \S+ (\d+)\b")
-DISCARDED = re.compile(rf"\bassessments\.cuts discarded ({KEY}) \S+")
+CUT = re.compile(rf"cut ({KEY}) (\S+) ([0-9a-f]{{64}})")
+GONE = re.compile(rf"gone ({KEY}) \S+")
+ERASED = re.compile(rf"erased ({KEY}) \S+ (\d+)")
+DISCARDED = re.compile(rf"discarded ({KEY}) \S+")
 
 
 class Command(BaseCommand):
@@ -59,17 +62,18 @@ class Command(BaseCommand):
 
     def _repeat(self, lines: Iterable[str]) -> Counter[Any]:
         """Forms first: what was erased of them was in no count. Of a round that is gone nothing is counted."""
-        lines = list(lines)
+        told = filter(None, map(read, lines))
+        said = [message for logger, message in told if logger == "assessments.cuts"]
         done: Counter[Any] = Counter()
-        for line in lines:
-            if found := GONE.search(line):
+        for message in said:
+            if found := GONE.fullmatch(message):
                 done["gone"] += delete_again(UUID(found[1]))
-            elif found := ERASED.search(line):
+            elif found := ERASED.fullmatch(message):
                 done["erased"] += erase_again(UUID(found[1]), int(found[2]))
-            elif found := DISCARDED.search(line):
+            elif found := DISCARDED.fullmatch(message):
                 done["discarded"] += discard_again(UUID(found[1]))
-        for line in lines:
-            if found := CUT.search(line):
+        for message in said:
+            if found := CUT.fullmatch(message):
                 uid, at, fingerprint = found.groups()
                 done[repeat(UUID(uid), at=dt.datetime.fromisoformat(at), fingerprint=fingerprint)] += 1
         return done
