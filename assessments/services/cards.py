@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.enums import Verb
-from assessments.models import Board, Card
+from assessments.models import Board, Card, Criterion, Example
 
 from . import audit
 from .card_checks import check
@@ -83,10 +83,25 @@ def load_card(*, content: bytes, spelling: bool = False) -> Loaded:
             return Loaded(_write(entries, Verb.CARD_SPELLING), Outcome.SPELLING, corrections)
         if Card.objects.in_use().filter(pk=card.pk).exists():
             raise CardRefused(capped(_why_frozen(changes)))
-        if changes:  # other positions and codes: start anew, nothing hangs on these rows yet
-            for parts in (card.themes, card.levels, card.actors, card.passages):
-                parts.all().delete()
-        return Loaded(_write(entries, Verb.CARD_LOADED), Outcome.REPLACED)
+        return Loaded(
+            _replace(card, entries) if changes else _write(entries, Verb.CARD_LOADED), Outcome.REPLACED
+        )
+
+
+def _replace(card: Card, entries: list[Entry]) -> Card:
+    """Start anew, for other positions and codes: nothing hangs on the rows yet but examples of actions. Those stay
+    with the criteria that stay.
+    """
+    examples = list(Example.objects.filter(criterion__card=card).select_related("criterion"))
+    for parts in (card.themes, card.levels, card.actors, card.passages):
+        parts.all().delete()
+    written = _write(entries, Verb.CARD_LOADED)
+    criteria = {one.code: one for one in Criterion.objects.filter(card=written)}
+    kept = [one for one in examples if one.criterion.code in criteria]
+    for example in kept:
+        example.pk, example.criterion = None, criteria[example.criterion.code]
+    Example.objects.bulk_create(kept)
+    return written
 
 
 def _why_frozen(changes: list[str]) -> list[str]:

@@ -161,7 +161,8 @@ def empty_place() -> Iterator[tuple[dict[str, str], float]]:
     with tempfile.TemporaryDirectory() as temporary:
         env = environment(Path(temporary))
         os.environ.update(env)
-        ready = manage("migrate", "--verbosity=0") + manage("loaddata", "kwaliteitskaart", "--verbosity=0")
+        ready = manage("migrate", "--verbosity=0")
+        ready += manage("loaddata", "kwaliteitskaart", "voorbeeldacties", "--verbosity=0")
         manage("collectstatic", "--no-input", "--verbosity=0")
         yield env, ready
 

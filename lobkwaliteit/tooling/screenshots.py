@@ -53,7 +53,7 @@ def main() -> None:
             "LOB_VAR_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "lobkwaliteit.settings",
         }
-        for command in (["migrate"], ["loaddata", "kwaliteitskaart"], ["demo"]):
+        for command in (["migrate"], ["loaddata", "kwaliteitskaart", "voorbeeldacties"], ["demo"]):
             subprocess.run(
                 [sys.executable, str(ROOT / "manage.py"), *command], check=True, env=os.environ | env
             )

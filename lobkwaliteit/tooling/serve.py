@@ -32,13 +32,15 @@ def is_free(port: int) -> bool:
 
 
 def prepare() -> None:
-    """Bring the database to the state of the code: tables, the card, the demo."""
-    from assessments.models import Card
+    """Bring the database to the state of the code: tables, the card with examples of actions, the demo."""
+    from assessments.models import Card, Example
 
     call_command("migrate", interactive=False, verbosity=0)
     if not Card.objects.exists():
         print("Loading the Kwaliteitskaart", flush=True)
         call_command("loaddata", "kwaliteitskaart", verbosity=0)
+    if not Example.objects.exists():
+        call_command("loaddata", "voorbeeldacties", verbosity=0)
     call_command("demo")
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.enums import BlockKind
-from assessments.models import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
+from assessments.models import Actor, Block, Card, Criterion, Example, Indicator, Level, Passage, Theme
 
 SOURCE = Path(__file__).parents[1] / "data" / "kwaliteitskaart-bron.md"
 
@@ -175,3 +175,13 @@ def test_loading_twice_leaves_every_row_as_it_was(real_card: Card) -> None:
     assert all(before.values())
     call_command("loaddata", "kwaliteitskaart", verbosity=0)
     assert all_rows() == before
+
+
+def test_examples_of_actions_come_twice_as_once(real_card: Card) -> None:
+    call_command("loaddata", "voorbeeldacties", verbosity=0)
+    before = list(Example.objects.order_by("pk").values())
+    assert {example["criterion_id"] for example in before} == set(
+        real_card.criteria.values_list("pk", flat=True)
+    )
+    call_command("loaddata", "voorbeeldacties", verbosity=0)
+    assert list(Example.objects.order_by("pk").values()) == before

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError
 
 from assessments.enums import Verb
-from assessments.models import AuditEvent, Board, Card, Indicator, Level
+from assessments.models import AuditEvent, Board, Card, Criterion, Example, Indicator, Level
 from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_round
 from tests.integration.test_card_source import all_rows
 
@@ -47,6 +47,23 @@ def test_a_card_not_yet_in_use_is_replaced(real_card: Card, load: Load) -> None:
     assert (card.pk, card.threshold, card.indicators.count()) == (real_card.pk, 3, 35)
     assert [theme.code for theme in card.themes.all()] == ["FA", "VA", "VB"]
     assert AuditEvent.objects.get().verb == Verb.CARD_LOADED
+
+
+def test_examples_of_actions_stay_with_the_criteria_that_stay(real_card: Card, load: Load) -> None:
+    for code in ("VA1", "VB1"):
+        criterion = Criterion.objects.get(card=real_card, code=code)
+        Example.objects.create(criterion=criterion, position=1, what=code, how_seen="Aan de uitkomst.")
+
+    def change(data: Data) -> None:
+        for number in range(1, 7):
+            without(data, "indicator", f"VB1.{number}")
+        for model, code in (("criterion", "VB1"), ("theme", "VB")):
+            without(data, model, code)
+
+    load(change)
+    assert list(Example.objects.values_list("criterion__card", "criterion__code", "what")) == [
+        (real_card.pk, "VA1", "VA1")
+    ]
 
 
 def test_a_new_edition_loads_beside_one_in_use(used_card: Card, load: Load) -> None:
