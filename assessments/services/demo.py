@@ -1,7 +1,8 @@
 """A fictional board with three rounds, believable enough to show a school. Never loaded in production.
 
 The organisation is `fixtures/demo/scholen.csv`, `teams.csv` and `mensen.csv`, read as any organisation is; how the
-teams fare and what they say is data too (`verloop.toml`, `woorden.toml`). The same day gives the same demo.
+teams fare, what they say and what they do about it is data too (`verloop.toml`, `woorden.toml`, `acties.toml`). The
+same day gives the same demo.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from assessments.models import (
 )
 from assessments.results.marking import marks_of
 
+from .demo_actions import build_improving
 from .demo_people import Folk
 from .imports.at_once import import_now
 from .organisation import create_board
@@ -78,8 +80,11 @@ def build_demo(today: dt.date | None = None) -> bool:
     _give_passwords()
     card = Card.objects.shipped().get(key="lob")
     started = (today or timezone.localdate()) - dt.timedelta(days=22)
-    for number in (1, 2, 3):
-        _build_round(board, card, number, started - dt.timedelta(days=364 * (3 - number)))
+    rounds = {
+        number: _build_round(board, card, number, started - dt.timedelta(days=364 * (3 - number)))
+        for number in (1, 2, 3)
+    }
+    build_improving(board, rounds, _read("acties.toml"), _leader(board))
     return True
 
 
@@ -105,7 +110,7 @@ def _noon(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 
-def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> None:
+def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> Round:
     running = number == 3
     ends_on = starts_on + DURATION
     round_ = Round.objects.create(
@@ -147,6 +152,7 @@ def _build_round(board: Board, card: Card, number: int, starts_on: dt.date) -> N
             TeamScore.objects.bulk_create(scores[: state if isinstance(state, int) else len(scores)])
         if state == "vastgesteld":
             _confirm(assessment, _noon(confirmed_on), leader)
+    return round_
 
 
 def _answer_first(

@@ -7,12 +7,30 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from assessments.enums import Way
-from assessments.models import Answer, Assessment, Card, Participation, Remark, Tally, TeamScore, User
+from assessments.enums import ActionStatus, Way
+from assessments.models import (
+    Action,
+    ActionEntry,
+    Answer,
+    Assessment,
+    Board,
+    Card,
+    Participation,
+    Priority,
+    Remark,
+    School,
+    Tally,
+    Team,
+    TeamScore,
+    User,
+)
+from assessments.results.actions import action_list
 from assessments.results.consensus import in_order
 from assessments.results.privacy import remarks_of, team_spreads
+from assessments.services.action_owners import owners_of, roles_for
 from assessments.services.demo import build_demo
 from assessments.services.joining import open_link
 
@@ -47,6 +65,8 @@ def contents() -> list[Any]:
         sorted(Remark.objects.values_list(team, "pk", "text")),
         list(Participation.objects.order_by("pk").values_list(team, "via", "address", "number", "began_on")),
         list(Answer.objects.order_by("pk").values_list("indicator__code", "choice", "level", "remark")),
+        list(Priority.objects.values_list(team, "indicator__code", "position", "chosen_at")),
+        list(ActionEntry.objects.values_list("action__what", "at", "by__email", "status", "text")),
     ]
 
 
@@ -116,3 +136,30 @@ def test_one_team_is_confirmed_with_its_spread_for_who_may_see_results() -> None
         assert len(spreads) == 35
         assert {spread.people for spread in spreads.values()} == {9}
         assert remarks_of(user(name), assessment) == {}
+
+
+def test_a_year_of_improving_is_there() -> None:
+    today = timezone.localdate()
+    found = action_list(Action.objects.all(), as_of=today)
+    assert {action.status for action in found.actions} == set(ActionStatus)
+    assert 0 < found.counts.late < found.counts.open
+    assert {type(action.place) for action in Action.objects.all()} == {Team, School, Board}
+    assert any(not action.owner and action.owner_role is None for action in found.actions), "of nobody yet"
+    confirmed = Assessment.objects.confirmed().filter(**RUNNING)
+    assert set(Priority.objects.filter(assessment__in=confirmed).values_list("assessment", flat=True)) == set(
+        confirmed.values_list("pk", flat=True)
+    )
+
+
+def test_actions_stand_as_the_services_would_leave_them() -> None:
+    now = timezone.now()
+    for action in Action.objects.with_context().prefetch_related("entries").select_related("assessment"):
+        assert action.indicators.all()
+        assert action.owner is None or action.owner in owners_of(action.place), action.what
+        assert not action.owner_role or action.owner_role in roles_for(action.place), action.what
+        entries = list(action.entries.all())
+        assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
+        assert entries[0].at == action.made_at <= entries[-1].at < now
+        assert entries[-1].status == action.status
+        confirmed_at = action.assessment and action.assessment.confirmed_at
+        assert not confirmed_at or confirmed_at <= action.made_at
