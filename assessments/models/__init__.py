@@ -6,6 +6,7 @@ from .audit import AuditEvent
 from .base import sort_key
 from .cards import Actor, Block, Card, Criterion, Indicator, Level, Passage, Theme
 from .conversation import Conversation
+from .heartbeats import Heartbeat
 from .imports import OrganisationImport
 from .invitations import AllowedProvider, Invitation
 from .mail import Mail
@@ -32,6 +33,7 @@ __all__ = [
     "Conversation",
     "Criterion",
     "Example",
+    "Heartbeat",
     "Indicator",
     "Invitation",
     "Level",

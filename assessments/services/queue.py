@@ -10,6 +10,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from assessments.services import heartbeats
+
 logger = logging.getLogger(__name__)
 
 LONGEST = dt.timedelta(minutes=15)
@@ -49,14 +51,9 @@ def prune() -> int:
 def is_stuck() -> bool:
     """Say whether something that could be done waits longer than a moment: no worker seems to run, or too few.
 
-    What lets all else go first (a priority below 0) may wait as long as any worker shows life.
+    What lets all else go first (a priority below 0) may wait as long as any worker is at work.
     """
     long_ago = timezone.now() - WAITS
     at_once = Q(run_after=get_date_max())  # the library's way to say so
     waits = DBTaskResult.objects.ready().filter(at_once | Q(run_after__lt=long_ago), enqueued_at__lt=long_ago)
-    return waits.filter(priority__gte=0).exists() or (waits.exists() and not shows_life())
-
-
-def shows_life() -> bool:
-    """Say whether any worker took something up lately."""
-    return DBTaskResult.objects.filter(started_at__gte=timezone.now() - WAITS).exists()
+    return waits.filter(priority__gte=0).exists() or (waits.exists() and not heartbeats.at_work())

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from assessments.database import clear_space
-from assessments.services import closing, delivery, joining, queue, retention, scores
+from assessments.services import closing, delivery, heartbeats, joining, queue, retention, scores
 from assessments.services.imports import jobs as imports
 from assessments.services.printing import hands, standing, store
 
@@ -45,6 +45,7 @@ EVERY_MINUTE: tuple[Due, ...] = (
 DAILY: tuple[Due, ...] = (
     delivery.prune,
     queue.prune,
+    heartbeats.prune,
     scores.prune_receipts,
     joining.prune,
     standing.prune,
@@ -57,21 +58,44 @@ DAILY: tuple[Due, ...] = (
 
 def due_work(*, daily_too: bool = False) -> bool:
     """Do what is due; one that fails does not keep the others. Say whether all went well."""
-    today = [work for work in DAILY if daily_too or _first_today(work)]
-    done = [_tried(work) for work in (*EVERY_MINUTE, *today)]
+    done = [_tried(work) for work in EVERY_MINUTE]
+    done += [_tried_today(work) for work in DAILY if daily_too or _first_today(work)]
     return all(done)
 
 
+def today() -> dict[str, str]:
+    """Return how far today's work is, by its name: one of the words below, or "" where nobody began."""
+    return {_name(work): cache.get(_key(work)) or "" for work in DAILY}
+
+
+BEGUN, DONE, FAILED = "begun", "done", "failed"
+DAY = 60 * 60 * 25
+
+
+def _name(work: Due) -> str:
+    return f"{work.__module__}.{work.__qualname__}"
+
+
+def _key(work: Due) -> str:
+    return f"due {_name(work)} {timezone.localdate()}"
+
+
 def _first_today(work: Due) -> bool:
-    key = f"due {work.__module__}.{work.__qualname__} {timezone.localdate()}"
     # Of workers that both find nothing `add` lets one be first; by itself it would be an error in PostgreSQL's log.
-    return not cache.get(key) and cache.add(key, True, 60 * 60 * 25)
+    return not cache.get(_key(work)) and cache.add(_key(work), BEGUN, DAY)
+
+
+def _tried_today(work: Due) -> bool:
+    key = _key(work)  # of the day on which it began
+    went_well = _tried(work)
+    cache.set(key, DONE if went_well else FAILED, DAY)
+    return went_well
 
 
 def _tried(work: Due) -> bool:
     try:
         work()
     except Exception as error:
-        logger.error("%s.%s failed: %s", work.__module__, work.__qualname__, where(error))
+        logger.error("%s failed: %s", _name(work), where(error))
         return False
     return True

@@ -5,6 +5,7 @@ django-tasks-db takes tasks from the queue; here stands when to look, when to st
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import time
@@ -18,6 +19,8 @@ from django.utils.crypto import get_random_string
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
+
+from assessments.services import heartbeats
 
 from .due import due_work
 from .faults import where
@@ -70,10 +73,13 @@ class Worker(db_worker.Worker):
 
     def work(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Work until told to stop, or no longer wanted. A database that is away for a while is waited for."""
-        next_round = time.monotonic()
+        next_round = next_beat = time.monotonic()
         while self.running and wanted():
             try:
                 close_old_connections()
+                if time.monotonic() >= next_beat:
+                    next_beat = time.monotonic() + heartbeats.EVERY
+                    heartbeats.beat(self.worker_id)
                 if time.monotonic() >= next_round:
                     next_round = time.monotonic() + settings.WORKER_ROUND
                     due_work()
@@ -86,3 +92,5 @@ class Worker(db_worker.Worker):
                 connections.close_all()
                 time.sleep(10 * PAUSE)
             time.sleep(PAUSE)
+        with contextlib.suppress(DatabaseError, InterfaceError):
+            heartbeats.end(self.worker_id)

@@ -120,6 +120,7 @@ DUE = {
     "assessments.services.delivery.prune",
     "assessments.services.queue.revive",
     "assessments.services.queue.prune",
+    "assessments.services.heartbeats.prune",
     "assessments.services.joining.prune",
     "assessments.services.printing.hands.revive",
     "assessments.services.printing.standing.prune",

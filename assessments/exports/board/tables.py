@@ -20,6 +20,7 @@ LEFT_OUT: dict[str, str] = {
     "assessments.PrintedFile": "rapporten die al gemaakt zijn; wat erin staat gaat mee",
     "assessments.PrintJob": "wie om welk rapport vroeg; na een dag weg",
     "assessments.PrintPart": "wie om welk rapport vroeg; na een dag weg",
+    "assessments.Heartbeat": "of de achtergrondprocessen lopen; zonder gegevens van een bestuur",
     "account.EmailAddress": "hoort bij het inloggen van één persoon",
     "account.EmailConfirmation": "hoort bij het inloggen van één persoon",
     "mfa.Authenticator": "geheimen van het inloggen",

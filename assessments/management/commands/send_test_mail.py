@@ -13,21 +13,9 @@ from django.core.validators import validate_email
 from assessments.enums import MailKind, MailState
 from assessments.models import Mail, normalise_email
 from assessments.services import delivery, mail, queue
+from assessments.services.mail_hints import hint
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
-HINTS = {
-    "ConnectionRefusedError": "Daar luistert geen mailserver: kijk de naam en de poort in EMAIL_URL na.",
-    "gaierror": "Die naam is niet bekend: kijk EMAIL_URL na.",
-    "TimeoutError": "Er kwam geen antwoord: kijk de poort in EMAIL_URL na, en of een firewall hem tegenhoudt.",
-    "SSLCertVerificationError": "Het certificaat hoort niet bij die naam, of wie het gaf is hier niet bekend.",
-    "SSLError": "De versleuteling past niet: submission:// begint zonder, smtps:// meteen met.",
-    "SMTPServerDisconnected": "De server verbrak de verbinding: past het begin van EMAIL_URL bij de poort?",
-    "SMTPNotSupportedError": "De server kent geen STARTTLS of geen inloggen: probeer smtps:// of een andere poort.",
-    "SMTPAuthenticationError": "De gebruikersnaam of het wachtwoord in EMAIL_URL wordt geweigerd.",
-    "SMTPSenderRefused": "De server neemt van deze afzender niets aan: kijk DEFAULT_FROM_EMAIL na.",
-    "SMTPRecipientsRefused": "De server neemt voor dit adres niets aan: bestaat het, en mag je van hier mailen?",
-    "SMTPDataError": "De server nam het bericht zelf niet aan.",
-}
 
 
 class Command(BaseCommand):
@@ -79,10 +67,12 @@ def _outcome(stored: Mail) -> Mail:
 
 def _report(stored: Mail) -> None:
     """Fail in words unless it was sent."""
-    fault, hint = stored.fault, HINTS.get(stored.fault.partition(" ")[0], "")
+    fault = stored.fault
     if stored.state == MailState.UNCERTAIN:
         raise CommandError(f"Onzeker of het bericht is aangenomen ({fault}). Kijk of het aankomt.")
     if stored.state == MailState.WAITING:
-        raise CommandError(f"Nu niet gelukt ({fault}). {hint} Dit proefbericht gaat niet later alsnog weg.")
+        raise CommandError(
+            f"Nu niet gelukt ({fault}). {hint(fault)} Dit proefbericht gaat niet later alsnog weg."
+        )
     if stored.state != MailState.SENT:
-        raise CommandError(f"Geweigerd ({fault}). {hint}")
+        raise CommandError(f"Geweigerd ({fault}). {hint(fault)}")

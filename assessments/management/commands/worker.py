@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from assessments.services import queue
 from assessments.tasks.worker import Worker
 
 
@@ -18,17 +17,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--parent", type=int, help="stop ook als dit proces er niet meer is: het startte de worker"
         )
-        parser.add_argument(
-            "--check",
-            action="store_true",
-            help="werk niet, maar eindig met een fout als er werk blijft liggen: dan draait er geen worker",
-        )
 
-    def handle(self, *args: Any, parent: int | None, check: bool, **options: Any) -> None:
-        if check:
-            if queue.is_stuck():
-                raise CommandError("Er ligt werk dat al langer dan een minuut wacht. Draait er een worker?")
-            return
+    def handle(self, *args: Any, parent: int | None, **options: Any) -> None:
         worker = Worker()
         worker.configure_signals()
         worker.work(lambda: parent is None or os.getppid() == parent)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.enums import PrintFault, PrintKind
 from assessments.models import PrintedFile, PrintJob, User
 from assessments.models.printing import KEPT
-from assessments.services import queue
+from assessments.services import heartbeats, queue
 
 from .fingerprint import fingerprint
 
@@ -60,7 +60,7 @@ def standing(job: PrintJob, *, reader: User) -> Standing:
         share=share,
         is_done=is_done,
         waits=idle and not made,
-        is_stuck=idle and queue.is_stuck() and not queue.shows_life(),
+        is_stuck=idle and queue.is_stuck() and not heartbeats.at_work(),
         is_stale=is_done and _is_stale(job, reader),
         no_pango=found["pango"] > 0,
     )
