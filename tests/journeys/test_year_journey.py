@@ -1,0 +1,241 @@
+"""A year of use in Chromium, from reading in a file to the report of the second round; the same figures everywhere.
+
+In both languages, and with a card of other themes, another scale and other numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from playwright.sync_api import FilePayload, Page, expect
+from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
+
+from assessments.enums import Role
+from assessments.models import Assessment, Card, OrganisationImport, User
+from assessments.services.imports import jobs
+from tests.chromium import OpenPage, criteria
+from tests.factories import BoardFactory, UserFactory, give_role
+from tests.unit.imports.files import GOOD_SCHOOL, xlsx_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECOND_CARD = Path(__file__).parents[1] / "data" / "tweede-kaart.json"
+
+SCHOOL = GOOD_SCHOOL[1]
+TEAM = "Havo ‘4-5’ Šárka"
+
+
+PEOPLE = {
+    "coordinator": "fatma@voorbeeld.example",
+    "member": "lukasz@voorbeeld.example",
+    "manager": "jurgen@voorbeeld.example",
+    "governor": "marieke@voorbeeld.example",
+}
+
+
+CHOICES = {"?": "weet-niet", "-": "nvt"}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is filled in in two rounds and the figures that come of it.
+
+    `chosen` is repeated until every indicator has one, in card order: a level, ? for weet ik niet, - for n.v.t. In the
+    second round the first of every repetition is a 4. `figures` and `means` are of the first and the second round, as
+    Dutch shows them; `improved` is the indicator about which an action was finished in between.
+    """
+
+    language: str
+    card: str
+    size: int
+    chosen: str
+    figures: tuple[tuple[int, int], tuple[int, int]]
+    means: tuple[str, str]
+    improved: str
+
+    def say(self, text: str, **values: object) -> str:
+        """A text of the interface in the language of the story."""
+        with override(self.language):
+            return gettext(text) % values if values else gettext(text)
+
+    def value(self, number: int, round_: int) -> str:
+        """What is chosen for an indicator, by its place on the card."""
+        place = number % len(self.chosen)
+        sign = "4" if round_ and not place else self.chosen[place]
+        return CHOICES.get(sign, sign)
+
+    def figure(self, round_: int) -> str:
+        number, total = self.figures[round_]
+        return self.say("%(n)s van %(total)s", n=number, total=total)
+
+    def mean(self, round_: int) -> str:
+        return self.means[round_].replace(",", "," if self.language == "nl" else ".")
+
+
+LOB = ("lob", 36, "2253?45-1", ((12, 28), (16, 28)), ("3,1", "3,4"), "VA1.1")
+LANGUAGE_CARD = ("taal", 9, "124?3-142", ((3, 7), (4, 7)), ("2,4", "2,9"), "KI1.1")
+STORIES = {
+    "nl": Story("nl", *LOB),
+    "en": Story("en", *LOB),
+    "another card": Story("nl", *LANGUAGE_CARD),
+}
+
+
+def file_of(story: Story) -> bytes:
+    """A workbook with one school, two teams and who is needed."""
+    language = story.language
+    return xlsx_of(
+        school=[GOOD_SCHOOL],
+        team=[("havo", TEAM, "duin"), ("vwo", "Vwo", "duin")],
+        person=[
+            ("Fatma Şahin", PEOPLE["coordinator"], language, "coördinator", "duin"),
+            ("Łukasz Öz", PEOPLE["member"], language, "teamlid", "havo"),
+            ("Jürgen Groß", PEOPLE["manager"], language, "manager", "duin"),
+            ("Marieke Postma", PEOPLE["governor"], language, "bestuur", ""),
+        ],
+    )
+
+
+Deliver = Callable[[], list[EmailMultiAlternatives]]
+
+
+def administrator(story: Story) -> User:
+    person = UserFactory(name="Bjørn Ångström", language=story.language)
+    return give_role(person, Role.ADMINISTRATOR, BoardFactory(name="Stichting Het Hele Jaar")).user
+
+
+# --- from a file to people who are signed in
+
+
+def read_in(page: Page, story: Story) -> None:
+    """The beheerder reads in a school, its teams and its people, and lets the invitations go."""
+    page.goto("/inlezen/")
+    file: FilePayload = {
+        "name": "jaar.xlsx",
+        "mimeType": "application/octet-stream",
+        "buffer": file_of(story),
+    }
+    page.get_by_label(story.say("Bestand"), exact=True).set_input_files(file)
+    page.get_by_role("button", name=story.say("Bestand bekijken")).click()
+    page.wait_for_url(re.compile(r"/inlezen/[0-9a-f-]{36}/"))
+    uid = str(OrganisationImport.objects.get().uid)
+    jobs.read_file.call(uid)
+    page.get_by_role("button", name=story.say("Opslaan"), exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(story.say("Je bestand wordt opgeslagen"))
+    jobs.save_file.call(uid)
+    expect(page.get_by_role("heading", level=1)).to_have_text(story.say("Je bestand is opgeslagen"))
+
+
+def come_in(page: Page, story: Story, letters: list[EmailMultiAlternatives], address: str) -> None:
+    """Somebody takes the invitation in their mail."""
+    (letter,) = (one for one in letters if one.to == [address])
+    (link,) = set(re.findall(r"https?://[^/\s]+(/uitnodiging/\S+/)", str(letter.body)))
+    page.goto(link)
+    page.get_by_role("button", name=story.say("Uitnodiging aannemen")).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(story.say("Je bent uitgenodigd"))
+
+
+# --- a round
+
+
+def plan_and_open(page: Page, story: Story, title: str, starts_on: dt.date) -> Assessment:
+    page.goto("/metingen/")
+    page.get_by_role("link", name=story.say("Meting plannen")).first.click()
+    page.get_by_label(story.say("Naam"), exact=True).fill(title)
+    page.get_by_label(story.say("Kaart"), exact=True).select_option(str(Card.objects.get(key=story.card).uid))
+    page.get_by_label(story.say("Eerste dag")).fill(starts_on.isoformat())
+    page.get_by_label(story.say("Laatste dag")).fill(
+        (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    )
+    page.get_by_label(TEAM).check()
+    page.get_by_role("button", name=story.say("Meting plannen")).click()
+    page.get_by_role("link", name=story.say("Meting openen")).click()
+    page.get_by_role("button", name=story.say("Meting openen")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    return Assessment.objects.get(round__title=title)
+
+
+def fill_in(page: Page, story: Story, assessment: Assessment, round_: int) -> None:
+    """The team fills in its form from the first criterion to the last, and its scores are confirmed."""
+    first = assessment.round.card.criteria.first()
+    assert first is not None
+    page.goto(f"/zelfevaluaties/{assessment.uid}/criteria/{first.code}/")
+    number = 0
+    for _criterion in criteria(page):
+        for fieldset in page.locator("fieldset.ind").all():
+            code = fieldset.get_attribute("id") or ""
+            fieldset.locator(f"input[type=radio][value='{story.value(number, round_)}']").check()
+            number += 1
+            expect(page.locator(f"[name='{code}-version']")).to_have_value("1")
+    assert number == story.size
+    page.get_by_role("button", name=story.say("Teamscores vaststellen")).click()
+    expect(
+        page.get_by_text(story.say("De teamscores van %(team)s zijn vastgesteld.", team=TEAM))
+    ).to_be_visible()
+
+
+def figures_everywhere(pages: dict[str, Page], story: Story, assessment: Assessment, round_: int) -> None:
+    """The figures on the pages of the team, the school and the board, and in the reports of the first two."""
+    school, board = assessment.school, assessment.school.board
+    headline = re.compile(
+        rf"{story.figures[round_][0]}\s+{story.say('van %(scored)s op orde', scored=story.figures[round_][1])}"
+    )
+    for who, path in (
+        ("coordinator", f"/resultaten/teams/{assessment.uid}/"),
+        ("manager", f"/resultaten/scholen/{school.uid}/{assessment.round.uid}/"),
+        ("governor", f"/resultaten/besturen/{board.uid}/"),
+    ):
+        page = pages[who]
+        page.goto(path)
+        expect(page.locator(".fig").first).to_have_text(headline)
+        expect(page.locator(".facts").first).to_contain_text(story.mean(round_))
+    for path in (
+        f"/rapporten/teams/{assessment.uid}.pdf",
+        f"/rapporten/scholen/{school.uid}/{assessment.round.uid}.pdf",
+    ):
+        text = pdf_of(pages["governor"], path)
+        assert story.figure(round_) in text
+        assert story.mean(round_) in text
+
+
+def pdf_of(page: Page, path: str) -> str:
+    """The words of a report, as its reader downloads it."""
+    answer = page.request.get(path)
+    assert answer.ok, answer.status
+    text = " ".join(part.extract_text() for part in PdfReader(io.BytesIO(answer.body())).pages)
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_year(open_page: OpenPage, live_server: LiveServer, deliver_mail: Deliver, name: str) -> None:
+    story = STORIES[name]
+    call_command("load_card", "fixtures/kwaliteitskaart.json", verbosity=0)
+    call_command("load_card", str(SECOND_CARD), verbosity=0)
+
+    beheerder = open_page(administrator(story))
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": story.language, "url": live_server.url}
+    beheerder.context.add_cookies([cookie])
+    read_in(beheerder, story)
+    letters = deliver_mail()
+    pages = {}
+    for who, address in PEOPLE.items():
+        pages[who] = open_page()
+        come_in(pages[who], story, letters, address)
+
+    today = timezone.localdate()
+    coordinator = pages["coordinator"]
+    first = plan_and_open(coordinator, story, "Ronde 1", today - dt.timedelta(days=200))
+    fill_in(coordinator, story, first, 0)
+    figures_everywhere(pages, story, first, 0)
