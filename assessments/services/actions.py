@@ -94,8 +94,7 @@ def make_action(*, by: User, place: Place, draft: Draft, assessment: Assessment 
 def change_action(*, by: User, action: Action, draft: Draft, version: int) -> Action:
     """Change what an action says. Another day is a line in its log."""
     found = _locked(action)
-    if not can(by, Ability.MANAGE_ACTIONS, found):
-        raise PermissionDenied
+    _demand_managed(by, found)
     if found.version != version:
         raise Overtaken(found)
     if draft.owner is None or draft.owner.pk != found.owner_id:
@@ -147,8 +146,7 @@ def move_action(
 def delete_action(*, by: User, action: Action) -> None:
     """Delete an action that was made by mistake: nothing was done with it yet."""
     found = _locked(action)
-    if not can(by, Ability.MANAGE_ACTIONS, found):
-        raise PermissionDenied
+    _demand_managed(by, found)
     untouched = found.status == ActionStatus.PLANNED and found.entries.count() == 1
     demand(None if untouched else NOT_BY_MISTAKE)
     record(Verb.ACTION_DELETED, by=by, thing=found, board=board_of(found.place))
@@ -177,6 +175,12 @@ def _locked_place(place: Place) -> Place:
     rows_ = type(place)._default_manager.select_for_update(no_key=True, of=("self",))
     found: Place = (rows_.select_related(*related) if related else rows_).get(pk=place.pk)
     return found
+
+
+def _demand_managed(by: User, action: Action) -> None:
+    """Refuse who may not manage an action, or does not see it yet."""
+    if not can(by, Ability.MANAGE_ACTIONS, action) or not rows.actions(by).filter(pk=action.pk).exists():
+        raise PermissionDenied
 
 
 def _demand_from(by: User, assessment: Assessment | None, place: Place) -> None:

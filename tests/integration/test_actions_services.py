@@ -259,6 +259,16 @@ def test_who_does_an_action_of_the_school_sees_that_one_alone_and_none_after_lea
     assert "member" not in seen_by(cast, theirs, other)
 
 
+def test_a_manager_changes_nothing_of_what_they_do_not_see_yet(cast: Cast, card: Card) -> None:
+    assessment = make_round([cast.team], card).assessments.get()
+    action = factories.make_action(cast.team, card, assessment=assessment)
+    with pytest.raises(PermissionDenied):
+        change_action(by=cast.manager, action=action, draft=draft(card, what="Anders"), version=1)
+    with pytest.raises(PermissionDenied):
+        delete_action(by=cast.manager, action=action)
+    change_action(by=cast.coordinator, action=action, draft=draft(card, what="Anders"), version=1)
+
+
 # --- places and people that end
 
 
