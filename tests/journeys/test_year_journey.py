@@ -225,8 +225,9 @@ def test_a_year(open_page: OpenPage, live_server: LiveServer, deliver_mail: Deli
     call_command("load_card", str(SECOND_CARD), verbosity=0)
 
     beheerder = open_page(administrator(story))
-    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": story.language, "url": live_server.url}
-    beheerder.context.add_cookies([cookie])
+    beheerder.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": story.language, "url": live_server.url}]
+    )
     read_in(beheerder, story)
     letters = deliver_mail()
     pages = {}
