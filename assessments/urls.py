@@ -29,6 +29,7 @@ from assessments.views import (
     people,
     post,
     printing,
+    priorities,
     privacy,
     removal,
     reports,
@@ -85,6 +86,8 @@ urlpatterns = [
     path("zelfevaluaties/<uuid:uid>/invullen-sluiten/", closing.answering_close, name="answering-close"),
     path("zelfevaluaties/<uuid:uid>/vaststellen/", confirming.confirm, name="scoring-confirm"),
     path("zelfevaluaties/<uuid:uid>/heropenen/", confirming.reopen, name="scoring-reopen"),
+    # what a team improves first
+    path("zelfevaluaties/<uuid:uid>/prioriteiten/", priorities.priorities, name="priorities"),
     # paper
     path("zelfevaluaties/<uuid:uid>/formulier.pdf", paper.empty_form, name="paper-form"),
     path("zelfevaluaties/<uuid:uid>/papier/", paper.paper, name="paper"),

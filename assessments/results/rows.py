@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Aggregate, Case, CharField, Count, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from assessments.enums import Choice, RoundState, Way
-from assessments.models import Assessment, Confirmation, Participation, Round, TeamScore
+from assessments.models import Assessment, Confirmation, Participation, Priority, Round, TeamScore
 from assessments.models.rounds import AssessmentQuerySet
 
 from .values import AssessmentInfo, CardInfo, RoundInfo
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     declared_size: int | None
     answering_closed_at: dt.datetime | None
     confirmed_at: dt.datetime | None
-    was_confirmed: bool
+    was_reopened: bool
     begun: int
     round_pk: int
     round_uid: UUID
@@ -51,6 +51,7 @@ class Row(NamedTuple):
     team_closed_on: dt.date | None
     open_answered: int
     marks: str
+    chosen: str
 
     @property
     def round(self) -> RoundInfo:
@@ -77,7 +78,9 @@ class Row(NamedTuple):
             board_name=self.board_name,
             round=self.round,
             confirmed_at=self.confirmed_at,
-            reopened=self.confirmed_at is None and self.was_confirmed,
+            reopened=self.confirmed_at is None and self.was_reopened,
+            was_reopened=self.was_reopened,
+            priorities=codes_of(self.chosen) if self.confirmed_at else (),
             answered=sum(mark in ANSWERED for mark in self.marks) or self.open_answered,
             total=total,
             is_individual=self.way == Way.INDIVIDUAL,
@@ -123,7 +126,7 @@ PATHS = (
     "declared_size",
     "answering_closed_at",
     "confirmed_at",
-    "was_confirmed",
+    "was_reopened",
     "begun",
     "round",
     "round__uid",
@@ -140,12 +143,38 @@ PATHS = (
     "team__closed_on",
     "open_answered",
     "marks",
+    "chosen",
 )
+
+
+class Joined(Aggregate):
+    """Texts as one, with a space between; in no order, for SQLite knows none here."""
+
+    function = "STRING_AGG"
+    output_field = CharField()
+
+    def __init__(self, text: Any, **extra: Any) -> None:
+        super().__init__(text, Value(" "), **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
+def chosen_in(assessment: str) -> Subquery:
+    """The priorities of the assessment whose key is in this field, as `codes_of` reads them."""
+    each = Concat(Cast("position", CharField()), Value(":"), F("indicator__code"))
+    theirs = Priority.objects.filter(assessment=OuterRef(assessment)).order_by().values("assessment")
+    return Subquery(theirs.annotate(all=Joined(each)).values("all"))
+
+
+def codes_of(chosen: str | None) -> tuple[str, ...]:
+    """The codes in the order in which the team put them."""
+    return tuple(one.partition(":")[2] for one in sorted((chosen or "").split()))
 
 
 def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     """Ready to be read as `PATHS`, in order of name."""
-    confirmed_once = Confirmation.objects.filter(assessment=OuterRef("pk"))
+    reopened_once = Confirmation.objects.filter(assessment=OuterRef("pk"), reopened_at__isnull=False)
     begun = (
         Participation.objects.begun()
         .filter(assessment=OuterRef("pk"))
@@ -163,7 +192,8 @@ def with_row_fields(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
         .values("count")
     )
     return assessments.annotate(
-        was_confirmed=Exists(confirmed_once),
+        was_reopened=Exists(reopened_once),
+        chosen=chosen_in("pk"),
         begun=Coalesce(Subquery(begun), 0),
         # Of a confirmed one its marks tell.
         open_answered=Case(When(confirmed_at=None, then=Coalesce(Subquery(answered), 0)), default=0),

@@ -63,7 +63,9 @@ def _confirm(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     messages.success(
         request, _("De teamscores van %(team)s zijn vastgesteld.") % {"team": assessment.team_name}
     )
-    return redirect("team-result", assessment.uid)
+    if assessment.priorities.exists():  # chosen before it was reopened
+        return redirect("team-result", assessment.uid)
+    return redirect("priorities", assessment.uid)
 
 
 def _confirm_page(

@@ -30,7 +30,7 @@ from tests.kept import Kept, put_back
 
 OF_A_TEAM = (
     "scoring-start", "scoring-confirm", "team-result", "response", "answering-close", "team-link",
-    "paper", "conversation", "team-over-time",
+    "paper", "conversation", "team-over-time", "priorities",
 )  # fmt: skip
 OF_ALL = ("home", "round-list", "results", "own-data", "audit-log")
 WATCHING = (

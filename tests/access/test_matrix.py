@@ -222,6 +222,21 @@ MATRIX: list[Row] = [
         "post",
         {"reason": "Een tikfout"},
     ),
+    # what a team improves first
+    Row("priorities", assessment("closed_round", "team"), {200: LEAD_OWN, 403: {"member"} | READ_OWN}),
+    Row("priorities", assessment("open_round", "team"), {302: LEAD_OWN, 403: {"member"} | READ_OWN}),
+    Row(
+        "priorities",
+        assessment("closed_round", "cousin_team"),
+        {200: LEAD_COUSIN, 403: {"cousin_member"} | READ_COUSIN},
+    ),
+    Row(
+        "priorities",
+        assessment("closed_round", "team"),
+        {302: LEAD_OWN, 403: {"member"} | READ_OWN},
+        "post",
+        {"code": "VA1.2", "next": "1"},
+    ),
     # the conversation
     *per_talk("conversation"),
     *per_talk("conversation-agenda"),

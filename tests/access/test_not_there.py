@@ -74,6 +74,7 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         "participation": scene.foreign_link,
         "scoring": scene.assessment(scene.foreign_open_round, "foreign_team"),
         "conversation": scene.assessment(scene.foreign_talk_round, "foreign_team"),
+        "priorities": scene.assessment(scene.foreign_closed_round, "foreign_team"),
         "paper": scene.assessment(scene.foreign_answering_round, "foreign_team"),
         "typed": scene.foreign_paper_form,
         "team": scene.assessment(scene.foreign_closed_round, "foreign_team"),

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.enums import Role, RoundState, Via
 from assessments.models import Assessment, Card, Membership, Team, User
 from assessments.services.invitation_limits import end_of_day
+from assessments.services.priorities import choose_priorities
 from tests.cast import Cast
 from tests.factories import (
     SchoolFactory,
@@ -61,6 +62,9 @@ def test_a_coordinator_from_planning_to_results(client: Client, cast: Cast, smal
     assert reverse("round-close", args=[round_.uid]) in home(client, cast.coordinator)
     round_.state, round_.closed_at = RoundState.CLOSED, timezone.now()
     round_.save()
+    assert "het eerst verbetert" in home(client, cast.coordinator)
+    for assessment in round_.assessments.all():
+        choose_priorities(by=cast.coordinator, assessment=assessment, codes=["VA1.1"], seen=[])
     body = home(client, cast.coordinator)
     assert "Bekijk het resultaat van Duinmark College" in body
     assert "Plan een nieuwe meting" in body

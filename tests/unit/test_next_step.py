@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,6 +71,8 @@ OPEN, DRAFT, CLOSED = a_round(), a_round(RoundState.DRAFT, starts=0), a_round(Ro
 LATER, OVER = a_round(RoundState.DRAFT, starts=7), a_round(ends=-1)
 NEW, BUSY = info(OPEN, "Nieuw"), info(OPEN, "Bezig", answered=12)
 FULL, DONE = info(OPEN, "Vol", answered=36), info(OPEN, "Klaar", answered=36, confirmed=True)
+CHOSE = replace(DONE, priorities=("VA1.1",))
+LONG_AGO = replace(DONE, confirmed_at=dt.datetime(2026, 10, 20, tzinfo=dt.UTC))
 
 
 def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> Dashboard:
@@ -103,14 +106,20 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
             "Stel de scores van Vol vast",
             "scoring-confirm",
         ),
+        # then what to improve first, as long as it is fresh and until it is chosen
         (
             {"leads": (part(CLOSED, info(CLOSED, confirmed=True)),), "dashboards": (dashboard(4, CLOSED),)},
+            "Kies wat Havo het eerst verbetert",
+            "priorities",
+        ),
+        (
+            {"leads": (part(CLOSED, CHOSE, LONG_AGO),), "dashboards": (dashboard(4, CLOSED),)},
             "Bekijk het resultaat van Duinmark",
             "school-result",
         ),
         # a coordinator of a part opens and closes nothing
         ({"leads": (part(DRAFT, info(DRAFT), runs=False),)}, "Bereid LOB 2026 voor", "round-detail"),
-        ({"leads": (part(OPEN, DONE, runs=False),)}, "Bekijk het resultaat van Klaar", "team-result"),
+        ({"leads": (part(OPEN, CHOSE, runs=False),)}, "Bekijk het resultaat van Klaar", "team-result"),
         # a teamlid
         ({"fills": (NEW,)}, "Vul de kaart in met Nieuw", "scoring-start"),
         ({"fills": (FULL, BUSY)}, "Vul de kaart in met Bezig", "scoring-start"),

@@ -17,7 +17,7 @@ from assessments.results.round_progress import is_filled, is_gathered, progress_
 
 from .individual_steps import answer, get_answers, say_sizes, talk, wait_for_the_team
 from .organisation_step import organise, set_up
-from .result_steps import results, under_way
+from .result_steps import prioritise, results, under_way
 from .situation import Situation
 from .steps import Figure, Step, answered, confirmed, days_left, taking_part
 
@@ -245,6 +245,7 @@ CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
     _wait_for_start,
     _wait_for_confirming,
     wait_for_the_team,
+    prioritise,
     organise,
     results,
     under_way,

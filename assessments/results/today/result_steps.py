@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .situation import Dashboard, Situation
 from .steps import Figure, Step, answered, begun, confirmed
+
+RECENTLY = dt.timedelta(days=30)
+"""So long after confirming is choosing priorities the next step; who has not by then, does not want to."""
+
+
+def prioritise(situation: Situation) -> Step | None:
+    for info in (info for part in situation.leads for info in part.infos):
+        if info.confirmed_at is None or info.priorities:
+            continue
+        if situation.today - timezone.localdate(info.confirmed_at) > RECENTLY:
+            continue
+        return Step(
+            _("Kies wat %(team)s het eerst verbetert") % {"team": info.team_name},
+            _(
+                "De scores zijn vastgesteld. Kies met het team hoogstens vijf prioriteiten, en maak er acties van: "
+                "wie doet wat, en wanneer is het klaar?"
+            ),
+            _("Prioriteiten kiezen"),
+            reverse("priorities", args=[info.uid]),
+        )
+    return None
 
 
 def results(situation: Situation) -> Step | None:

@@ -49,6 +49,10 @@ class AssessmentInfo:
     is_answering_closed: bool = False
     begun: int = 0
     size: int = 0
+    was_reopened: bool = False
+    """Whether it was ever, also where it was confirmed again since."""
+    priorities: tuple[str, ...] = ()
+    """The codes of what it improves first, in its order; while it is not confirmed there are none."""
     team_closed_on: dt.date | None = None
     """When the team was closed since, at this school; its results stay. What it did elsewhere later is not of here."""
 

@@ -61,7 +61,9 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "csv": csv_links("team-table", [assessment.uid]),
         "today": timezone.localdate(),
         "unofficial": result.card.has_translation,
-        "reopenings": assessment.confirmations.reopened() if may_open_form else (),
+        "reopenings": assessment.confirmations.reopened()
+        if may_open_form and result.assessment.was_reopened
+        else (),
     }
     return render(request, "results/team.html", context)
 
