@@ -15,3 +15,7 @@ except ImproperlyConfigured as error:
     if settings.configured:
         raise  # a fault in the code, not in the environment
     sys.exit(str(error))
+
+from assessments.services.migrated import start_or_exit  # noqa: E402 - models can be read from here on
+
+start_or_exit()

@@ -184,6 +184,12 @@ def mark_uncertain() -> int:
     return number
 
 
+def give_up_waiting(why: str) -> int:
+    """Make mail that is on its way uncertain: in a restored backup nobody knows whether it went since."""
+    waiting = Mail.objects.filter(state__in=[MailState.WAITING, MailState.HANDING_OVER])
+    return waiting.update(state=MailState.UNCERTAIN, fault=why, finished_at=timezone.now(), **ERASED)
+
+
 def enqueue_forgotten() -> int:
     """Mail that waits though nobody will come for it: its task died with a worker."""
     long_ago = timezone.now() - dt.timedelta(seconds=settings.MAIL_FORGOTTEN)

@@ -34,8 +34,10 @@ def is_free(port: int) -> bool:
 def prepare() -> None:
     """Bring the database to the state of the code: tables, the card with examples of actions, the demo."""
     from assessments.models import Card, Example
+    from assessments.services.migrated import start_or_exit
 
     call_command("migrate", interactive=False, verbosity=0)
+    start_or_exit()
     if not Card.objects.exists():
         print("Loading the Kwaliteitskaart", flush=True)
         call_command("loaddata", "kwaliteitskaart", verbosity=0)

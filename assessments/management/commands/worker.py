@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from assessments.services.migrated import start_or_exit
 from assessments.tasks.worker import Worker
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, parent: int | None, **options: Any) -> None:
+        start_or_exit()
         worker = Worker()
         worker.configure_signals()
         worker.work(lambda: parent is None or os.getppid() == parent)
