@@ -16,6 +16,6 @@ except ImproperlyConfigured as error:
         raise  # a fault in the code, not in the environment
     sys.exit(str(error))
 
-from assessments.services.migrated import start_or_exit  # noqa: E402 - models can be read from here on
+from assessments.services.migrated import start_or_exit
 
 start_or_exit()

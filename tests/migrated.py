@@ -21,7 +21,7 @@ KEPT = ROOT / ".cache" / "migrated"
 
 def make_database() -> Any:
     """Make it, from what was kept where there is such a file; return what `teardown_databases` asks for."""
-    kept = KEPT / f"{_fingerprint()}.sqlite3"
+    kept = kept_file()
     known = connection.vendor == "sqlite" and kept.exists()
     if known:
         shutil.copyfile(kept, connection.settings_dict["TEST"]["NAME"])
@@ -29,6 +29,11 @@ def make_database() -> Any:
     if connection.vendor == "sqlite" and not known:
         _keep(kept)
     return made
+
+
+def kept_file() -> Path:
+    """Where the migrated file is, if an earlier run on SQLite kept it."""
+    return KEPT / f"{_fingerprint()}.sqlite3"
 
 
 def _fingerprint() -> str:

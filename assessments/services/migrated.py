@@ -80,7 +80,9 @@ def alone() -> Iterator[None]:
         return
     inside = connection.in_atomic_block  # then the lock goes with the transaction
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)" if inside else "SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)" if inside else "SELECT pg_advisory_lock(%s)", [LOCK]
+        )
     try:
         yield
     finally:

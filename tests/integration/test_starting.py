@@ -5,13 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from lobkwaliteit.tooling.load import serving
+from tests.migrated import kept_file
 
 ROOT = Path(__file__).parents[2]
 
@@ -213,13 +218,13 @@ def test_other_warnings_about_production_still_count(tmp_path: Path) -> None:
 def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """And tells so in its log, an object a line: that the database has no tables yet, for one thing."""
+    """And tells so in its log, an object a line."""
     home = tmp_path / "home"
-    url = f"sqlite:///{tmp_path / 'lob.sqlite3'}"
-    settings = environment(tmp_path, DATABASE_URL=url, HOME=str(home))
+    migrated(tmp_path)
+    settings = environment(tmp_path, DATABASE_URL=file_in(tmp_path), HOME=str(home))
     with serving(settings | {"XDG_RUNTIME_DIR": ""}, workers=1, access_log="-") as server:
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        for page, expected in (("/gezond/leeft/", (200, b"ok")), ("/gezond/", (503, b"migrations"))):
+        for page, expected in (("/gezond/leeft/", (200, b"ok")), ("/gezond/", (200, b"ok"))):
             connection.request("GET", page, headers={"Host": "10.0.0.7"})
             response = connection.getresponse()
             assert (response.status, response.read()) == expected
@@ -233,5 +238,43 @@ def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(
     lines = [json.loads(line) for text in capfd.readouterr() for line in text.splitlines()]
     told = {(line["logger"], line.get("path"), line.get("status")) for line in lines}
     assert ("gunicorn.access", "/inloggen/", 301) in told
-    assert ("gunicorn.access", "/gezond/", 503) in told
+    assert ("gunicorn.access", "/gezond/", 200) in told
     assert "127.0.0.1" not in "".join(line["message"] for line in lines)
+
+
+# --- the database ---------------------------------------------------------------------------------------------------
+
+
+def file_in(directory: Path) -> str:
+    return f"sqlite:///{directory / 'lob.sqlite3'}"
+
+
+def migrated(directory: Path) -> None:
+    """Put the migrated database there that tests keep, or make it."""
+    if (kept := kept_file()).exists():
+        shutil.copyfile(kept, directory / "lob.sqlite3")
+    else:
+        run(
+            directory, "manage.py", "migrate", "--verbosity=0", DATABASE_URL=file_in(directory)
+        ).check_returncode()
+
+
+def test_the_web_server_does_not_start_on_a_database_that_is_not_migrated(tmp_path: Path) -> None:
+    server = ["-m", "gunicorn", "-c", "python:lobkwaliteit.gunicorn", "--bind", "127.0.0.1:0"]
+    done = run(tmp_path, *server, DATABASE_URL=file_in(tmp_path))
+    said = r"The database is not up to date \(assessments\.0001_\w+ and \d+ more\): run `manage.py migrate` first.\n"
+    assert done.returncode == 1
+    assert re.fullmatch(said, done.stderr)
+
+
+def test_a_worker_does_not_start_on_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    migrated(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "lob.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO django_migrations VALUES (NULL, 'assessments', '9999_later', '2027-01-01')"
+        )
+    done = run(tmp_path, "manage.py", "worker", DATABASE_URL=file_in(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "The database is of a newer version than this program (assessments.9999_later):"
+    )

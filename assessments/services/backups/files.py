@@ -138,7 +138,9 @@ def unpack(path: Path, folder: Path) -> Copy:
             raise BackupRefused(f"{path} is geen reservekopie.")
         manifest = None if kind else manifest_of(path)
         if not kind and manifest is None:
-            raise BackupRefused(f"{path} is geen hele reservekopie: het bestand is afgebroken of van iets anders.")
+            raise BackupRefused(
+                f"{path} is geen hele reservekopie: het bestand is afgebroken of van iets anders."
+            )
         database = manifest.database if manifest else kind
         if database not in COPIES:
             raise BackupRefused(f"{path} is van een database die dit programma niet kent.")
@@ -156,7 +158,9 @@ def unpack(path: Path, folder: Path) -> Copy:
 def _copy_in(path: Path, manifest: Manifest | None) -> Iterator[IO[bytes]]:
     if manifest is None:
         if (log := path.with_name(f"{path.name}-wal")).exists() and log.stat().st_size:
-            raise BackupRefused(f"{path} is in gebruik ({log.name} hoort erbij): maak er eerst een reservekopie van.")
+            raise BackupRefused(
+                f"{path} is in gebruik ({log.name} hoort erbij): maak er eerst een reservekopie van."
+            )
         with path.open("rb") as file:
             yield file
     else:

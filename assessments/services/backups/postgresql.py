@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from django.db import DatabaseError, connection, transaction
 from psycopg import pq
@@ -66,8 +66,12 @@ def copy(beside: Path) -> Iterator[bytes]:
 
 def _login() -> dict[str, str]:
     """How pg_dump comes in: by its environment, which other users do not see, as they would a command line."""
-    named = {option.keyword.decode(): option.envvar.decode() for option in pq.Conninfo.get_defaults() if option.envvar}
-    parameters = connection.get_connection_params()  # type: ignore[attr-defined]
+    named = {
+        option.keyword.decode(): option.envvar.decode()
+        for option in pq.Conninfo.get_defaults()
+        if option.envvar
+    }
+    parameters = connection.get_connection_params()
     return {named[key]: str(value) for key, value in parameters.items() if key in named and value is not None}
 
 
@@ -77,7 +81,11 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[IO[byt
     with tempfile.TemporaryFile() as said:
         try:
             process = subprocess.Popen(
-                command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said
+                command,
+                env=os.environ | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=said,
             )
         except FileNotFoundError as error:
             raise BackupRefused(
@@ -85,9 +93,8 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[IO[byt
                 "van dezelfde versie als de server of nieuwer."
             ) from error
         with process:
-            assert process.stdout
             try:
-                yield process.stdout
+                yield cast("IO[bytes]", process.stdout)
             except BaseException:
                 process.kill()
                 raise
