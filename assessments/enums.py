@@ -43,7 +43,13 @@ class MailKind(TextChoices):
     ANSWERS_DELETED = "antwoorden-gewist", _("antwoorden gewist")
     ANSWERING = "invullen", _("uitnodiging om in te vullen")
     REMINDER = "herinnering", _("herinnering om in te vullen")
+    TALK = "gesprek", _("het gesprek kan beginnen")
+    DIGEST = "overzicht", _("overzicht van de week")
     TEST = "test", _("proefbericht")
+
+
+NUDGES = (MailKind.ANSWERING, MailKind.REMINDER, MailKind.TALK, MailKind.DIGEST)
+"""Mail that asks or reminds somebody of something; each can be switched off. Other mail tells what must be known."""
 
 
 class MailState(TextChoices):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assessments.enums import MailKind
 from assessments.services.own_account import NO_NAME
 
 from .ground import PageForm
@@ -40,6 +45,48 @@ class AddressForm(PageForm):
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+MAIL_WORDS: dict[MailKind, tuple[Promise, Promise]] = {
+    MailKind.ANSWERING: (
+        _("Als je gevraagd wordt om in te vullen"),
+        _("Eén keer per meting, als je LOB-coördinator het je vraagt. Op Vandaag zie je het ook."),
+    ),
+    MailKind.REMINDER: (
+        _("Een herinnering als je nog niet bent begonnen"),
+        _("Als je LOB-coördinator je herinnert, en drie dagen voordat het invullen sluit."),
+    ),
+    MailKind.TALK: (
+        _("Als het gesprek van je team kan beginnen"),
+        _("De ochtend nadat het invullen vanzelf is gesloten."),
+    ),
+    MailKind.DIGEST: (
+        _("Het overzicht van de week"),
+        _(
+            "Op maandagochtend, als er een meting loopt of acties aandacht vragen: hoe ver je teams zijn, wat te laat "
+            "is en wat je nu kunt doen."
+        ),
+    ),
+}
+"""Each kind of mail that can be switched off, and when it comes."""
+
+
+class MailForm(PageForm):
+    """A checkbox per kind of mail that somebody can choose about; checked is wanted."""
+
+    def __init__(
+        self, sent: QueryDict | None, *, kinds: Collection[MailKind], off: Collection[MailKind]
+    ) -> None:
+        super().__init__(sent)
+        self.kinds = kinds
+        for kind in kinds:
+            label, when = MAIL_WORDS[kind]
+            self.fields[kind.value] = forms.BooleanField(
+                label=str(label), help_text=str(when), required=False, initial=kind not in off
+            )
+
+    def wanted(self) -> list[MailKind]:
+        return [kind for kind in self.kinds if self.cleaned_data[kind.value]]
 
 
 class RemoveForm(PageForm):

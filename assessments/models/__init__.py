@@ -9,7 +9,7 @@ from .conversation import Conversation
 from .heartbeats import Heartbeat
 from .imports import OrganisationImport
 from .invitations import AllowedProvider, Invitation
-from .mail import Mail
+from .mail import Mail, MailOff
 from .organisation import Board, School, Team, folded
 from .outcomes import Confirmation, ConfirmedScore, Remark, Tally, TeamScore
 from .participation import Participation, Retired, SizeRaise
@@ -38,6 +38,7 @@ __all__ = [
     "Invitation",
     "Level",
     "Mail",
+    "MailOff",
     "Membership",
     "OrganisationImport",
     "Participation",

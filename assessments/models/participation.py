@@ -38,7 +38,8 @@ class Participation(PublicModel):
 
     `link_turn` counts the personal links that somebody was sent one after another: a reminder brings the same again.
     `made_on` is the day on which it came to be: a number that was not used is forgotten soon.
-    `reminded_on` is the last day on which somebody was asked by mail; `mail` tells how that mail went.
+    `reminded_on` is the last day on which somebody was asked by mail; `mail` tells how that mail went. Who wants
+    `no_reminders` gets none, neither from a coordinator nor by itself.
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="participations")
@@ -53,6 +54,7 @@ class Participation(PublicModel):
     made_on = models.DateField(default=timezone.localdate, editable=False)
     began_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
+    no_reminders = models.BooleanField(default=False)
     mail = models.ForeignKey(Mail, models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = ParticipationQuerySet.as_manager()

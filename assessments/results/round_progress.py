@@ -53,6 +53,15 @@ def has_begun(info: AssessmentInfo) -> bool:
     return info.answered > 0 or info.begun > 0 or is_gathered(info)
 
 
+def how_far(info: AssessmentInfo) -> tuple[bool, bool, float]:
+    """Sorts teams from the one that has done least. Who answers individually is half-way when they begin to talk."""
+    done, of = (info.begun, info.size) if info.is_gathering else (info.answered, info.total)
+    share = done / of if of else 0
+    if info.is_individual:
+        share = share / 2 if info.is_gathering else (1 + share) / 2
+    return info.is_confirmed, is_filled(info), share
+
+
 def progress_of(infos: Iterable[AssessmentInfo]) -> RoundProgress:
     """Count the teams of one round, or of somebody's part of it."""
     infos = tuple(infos)

@@ -31,6 +31,7 @@ from assessments.models import (
 
 from .audit import record
 from .erasing import empty
+from .nudges.readers import stop_for
 
 FRESH = dt.timedelta(days=7)
 """So long an export counts as what the board took along."""
@@ -63,6 +64,7 @@ def erase_board(*, board: Board, name: str, without_export: bool = False) -> dic
         people = _people(board)
         counts = {"rounds": _results(board), "people": 0, "known_elsewhere": 0}
         _roles_and_mail(board)
+        stop_for(people)
         gone = _only_here(people, board)
         counts["people"], counts["known_elsewhere"] = len(gone), len(people) - len(gone)
         empty(*gone)

@@ -154,7 +154,14 @@ def _cut(assessment: Assessment, kept: dict[int, Counted], *, at: dt.datetime, b
     # An invitation that was not taken up, or a form without an answer on it, is no taking part.
     assessment.participations.filter(began_on=None).delete()
     assessment.participations.update(
-        address="", language="nl", token_hash=None, link_turn=0, typed_by=None, reminded_on=None, mail=None
+        address="",
+        language="nl",
+        token_hash=None,
+        link_turn=0,
+        typed_by=None,
+        reminded_on=None,
+        mail=None,
+        no_reminders=False,
     )
     _give_new_keys(assessment)
     _store(assessment, kept)

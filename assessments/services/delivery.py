@@ -37,7 +37,7 @@ PAUSES = [dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 2
 FIRST = 50
 """Priority of mail that somebody is waiting for at their screen; the rest has 0."""
 
-ERASED = {"address": "", "subject": "", "text": "", "html": ""}
+ERASED = {"address": "", "subject": "", "text": "", "html": "", "unsubscribe": ""}
 
 
 def enqueue(mail: Mail, *, after: dt.datetime | None = None) -> None:
@@ -147,6 +147,8 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
     """The mail as it goes out. Its Message-ID stays the same, however often it is tried."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     headers = {"Message-ID": f"<{mail.uid}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.address], headers=headers)
     message.attach_alternative(mail.html, "text/html")
     return message

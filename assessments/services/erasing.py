@@ -37,6 +37,7 @@ from assessments.models import (
     Action,
     Invitation,
     Mail,
+    MailOff,
     OrganisationImport,
     Participation,
     PrintJob,
@@ -156,6 +157,7 @@ def _mail_and_invitations(user: User, traces: Traces) -> None:
         address="", name="", withdrawn_at=timezone.now()
     )
     Mail.objects.filter(sender=user).update(sender=None)
+    MailOff.objects.filter(user=user).delete()
 
 
 OWNERS = ("_auth_user_id", "account_authentication_methods_user")

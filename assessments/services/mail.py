@@ -57,23 +57,67 @@ def post(
 ) -> Mail:
     """Write a mail in the reader's language, from the templates `mail/<kind>` (see `written`).
 
-    `sender` asked for it and can see how it went. After `useful_for` it is not sent any more.
+    `sender` asked for it and can see how it went. After `useful_for` it is not sent any more. Mail that its reader can
+    have no more of has in its `context` an `off_url`: at its foot, and where programs for mail look for it.
     """
     words = written(f"mail/{kind.value}", language=language, context=context)
     return put(
         kind=kind,
         to=to,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
+        **words._asdict(),
         sender=sender,
         board=board,
         useful_for=useful_for,
+        unsubscribe=context.get("off_url", ""),
     )
 
 
 @transaction.atomic
-def put(
+def put(*, useful_for: dt.timedelta | None = None, **fields: Any) -> Mail:
+    """Store a mail whose words are ready, for a worker to hand over. `fields` as in `_made`."""
+    mail = _made(useful_for=useful_for, **fields)
+    mail.save(force_insert=True)
+    delivery.enqueue(mail)
+    return mail
+
+
+@transaction.atomic
+def post_once(
+    once: str,
+    *,
+    kind: MailKind,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    board: Board | None,
+    useful_for: dt.timedelta,
+) -> Mail | None:
+    """Write a mail that no person asked for, unless there was one about the same before: then return None.
+
+    `once` says what it is about, in opaque ids, and is stored with the mail, in this transaction: of several workers at
+    the same moment one writes it, and who dies halfway leaves neither the mail nor the key. The key is forgotten with
+    the mail, after a month (`delivery.KEPT`): what it is about must be over by then.
+    """
+    words = written(f"mail/{kind.value}", language=language, context=context)
+    mail = _made(
+        kind=kind,
+        to=to,
+        **words._asdict(),
+        board=board,
+        useful_for=useful_for,
+        unsubscribe=context.get("off_url", ""),
+        once=once,
+    )
+    Mail.objects.bulk_create(
+        [mail], ignore_conflicts=True
+    )  # a conflict would be an error in PostgreSQL's log
+    stored = Mail.objects.filter(uid=mail.uid).first()
+    if stored is not None:
+        delivery.enqueue(stored)
+    return stored
+
+
+def _made(
     *,
     kind: MailKind,
     to: str,
@@ -83,10 +127,11 @@ def put(
     sender: User | None = None,
     board: Board | None = None,
     useful_for: dt.timedelta | None = None,
+    unsubscribe: str = "",
+    once: str | None = None,
 ) -> Mail:
-    """Store a mail whose words are ready, for a worker to hand over."""
     now = timezone.now()
-    mail = Mail.objects.create(
+    return Mail(
         kind=kind,
         board=board,
         sender=sender,
@@ -94,12 +139,12 @@ def put(
         subject=" ".join(subject.split())[:200],
         text=text,
         html=html,
+        unsubscribe=unsubscribe,
+        once=once,
         created_at=now,
         not_before=now,
         useful_until=now + useful_for if useful_for else None,
     )
-    delivery.enqueue(mail)
-    return mail
 
 
 def withdraw(mail: Mail) -> bool:

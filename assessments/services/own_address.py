@@ -17,6 +17,7 @@ from assessments.enums import MailKind
 from assessments.models import Membership, User, normalise_email
 
 from .mail import put, written
+from .nudges.readers import follow
 from .one_form import take_over_links
 from .open_answers import lock_open_ones
 from .people import lock_person
@@ -56,6 +57,7 @@ def change_address(*, user: User, address: str, here: str | None) -> None:
                 raise Refused(GONE)
             found.email = address
             found.save(update_fields=["email"])
+            follow(old, address)
             EmailAddress.objects.filter(user=found).delete()
             EmailAddress.objects.create(user=found, email=address, verified=True, primary=True)
             take_over_links(Membership.objects.active().filter(user=found).select_related("user"))

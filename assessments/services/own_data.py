@@ -21,6 +21,7 @@ from assessments.models import (
     Confirmation,
     Invitation,
     Mail,
+    MailOff,
     Membership,
     OrganisationImport,
     Participation,
@@ -102,6 +103,11 @@ class OwnData:
     def mail(self) -> list[Mail]:
         """Mail that waits for them; what went is not kept."""
         return list(Mail.objects.filter(address=self.user.email, state__in=OPEN))
+
+    @cached_property
+    def mail_off(self) -> list[MailOff]:
+        """The kinds of mail that they do not want."""
+        return list(MailOff.objects.filter(user=self.user).order_by("kind"))
 
     @cached_property
     def imports(self) -> list[OrganisationImport]:

@@ -38,6 +38,7 @@ EXPLANATION: dict[str, str] = {
     "uitnodigingen_aan_jou": "rollen waarvoor je bent uitgenodigd",
     "uitnodigingen_van_jou": "rollen waarvoor jij iemand hebt uitgenodigd; namen van anderen staan hier niet",
     "wachtende_mail": "mail aan jou die nog niet is verstuurd; van verstuurde mail blijven adres en tekst niet bewaard",
+    "uitgezette_mail": "soorten mail die je niet wilt; de andere krijg je",
     "ingelezen_bestanden": "bestanden met scholen, teams of mensen die jij hebt ingelezen: wanneer, en hoe het afliep",
     "gevraagde_rapporten": "rapporten die jij liet maken en die nog klaarstaan of gemaakt worden; na een dag weg",
     "acties": "acties die jij doet: waar, wat, wanneer het klaar is en hoe ver het is",
@@ -172,6 +173,7 @@ def document(user: User) -> dict[str, Any]:
             }
             for mail in data.mail
         ],
+        "uitgezette_mail": [row.get_kind_display() for row in data.mail_off],
         "ingelezen_bestanden": [
             {"op": row.created_at.isoformat(), "stand": row.get_state_display()} for row in data.imports
         ],

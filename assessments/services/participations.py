@@ -20,15 +20,16 @@ from assessments.access import policies
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused, demand
 from assessments.enums import MailKind, Role, Verb, Via
-from assessments.models import Answer, Assessment, Mail, Membership, Participation, User, normalise_email
+from assessments.models import Answer, Assessment, Membership, Participation, User, normalise_email
 from assessments.models.people import MembershipQuerySet
 
 from .addresses import link_to
 from .audit import record
 from .invitation_limits import ANSWERING_RESENT, ANSWERING_WITHDRAWN, end_of_day
 from .locking import locked_for
-from .mail import post
+from .mail import post, post_once
 from .mail import withdraw as stop_mail
+from .mail_choices import stop_link
 from .open_answers import DeletedAnswers, Reader, delete_for_good, tell_of_deleted
 from .taking_part import retire
 from .tokens import hashed, token_of
@@ -142,47 +143,63 @@ def members_of(assessment: Assessment) -> MembershipQuerySet:
     return Membership.objects.active().filter(role=Role.MEMBER, team=assessment.team_id)
 
 
-def send_link(participation: Participation, kind: MailKind, *, by: User) -> None:
-    """Write the mail with somebody's link, the same until `link_turn` is raised; to be saved by the caller."""
-    if participation.mail:
-        stop_mail(participation.mail)
+def send_link(participation: Participation, kind: MailKind, *, by: User | None, once: str = "") -> bool:
+    """Write the mail with somebody's link, the same until `link_turn` is raised; to be saved by the caller.
+
+    Return whether it was written: not where there was one before about the same, said by `once`.
+    """
     token = token_of(participation.uid, participation.link_turn)
-    participation.token_hash = hashed(token)
     about = about_answering(participation.assessment, by) | {
         "url": link_to("join-link", token),
         "by_link": True,
+        "off_url": stop_link(participation),
     }
-    participation.mail = post_about(
-        kind, participation.assessment, participation.address, participation.language, about, by=by
-    )
-    participation.reminded_on = timezone.localdate()
-
-
-def post_about(
-    kind: MailKind, assessment: Assessment, to: str, language: str, about: dict[str, Any], *, by: User
-) -> Mail:
-    """Write a mail that is of use until answering ends."""
-    return post(
-        kind=kind,
-        to=to,
-        language=language,
-        context=about,
-        sender=by,
-        board=assessment.school.board,
-        useful_for=max(end_of_day(assessment.round.ends_on) - timezone.now(), dt.timedelta(minutes=1)),
+    participation.token_hash = hashed(token)
+    return write_to(
+        participation, kind, participation.address, participation.language, about, by=by, once=once
     )
 
 
-def about_answering(assessment: Assessment, by: User) -> dict[str, Any]:
-    """What every mail that asks to answer tells."""
+def write_to(
+    participation: Participation,
+    kind: MailKind,
+    to: str,
+    language: str,
+    about: dict[str, Any],
+    *,
+    by: User | None,
+    once: str = "",
+) -> bool:
+    """Write a mail that is of use until answering ends, in the place of one that still waits; `once` as above."""
+    assessment = participation.assessment
+    told: dict[str, Any] = {
+        "kind": kind,
+        "to": to,
+        "language": language,
+        "context": about,
+        "board": assessment.school.board,
+        "useful_for": max(end_of_day(assessment.round.ends_on) - timezone.now(), dt.timedelta(minutes=1)),
+    }
+    mail = post_once(once, **told) if once else post(sender=by, **told)
+    if mail is None:
+        return False
+    if participation.mail:
+        stop_mail(participation.mail)
+    participation.mail, participation.reminded_on = mail, timezone.localdate()
+    return True
+
+
+def about_answering(assessment: Assessment, by: User | None) -> dict[str, Any]:
+    """What every mail that asks to answer tells. `by` is None for one that goes out by itself."""
     return {
-        "inviter": by.name,
+        "inviter": by.name if by else "",
         "board": assessment.school.board.name,
         "team": assessment.team_name,
         "school": assessment.school_name,
         "round": assessment.round.title,
         "card": assessment.round.card.title,
         "until": assessment.round.ends_on,
+        "days": (assessment.round.ends_on - timezone.localdate()).days,
         "min_group": assessment.min_group,
         "privacy_url": link_to("privacy"),
     }

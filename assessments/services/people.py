@@ -17,6 +17,7 @@ from assessments.enums import Role, Verb
 from assessments.models import Board, Membership, School, Team, User, normalise_email
 
 from .audit import record
+from .nudges.readers import stop_for
 from .one_form import take_over_links
 from .open_answers import delete_open_answers
 from .places import Place, at, board_of, demand_right, demand_role_right, is_closed, lock_board, named
@@ -102,7 +103,7 @@ def give_role(*, by: User | None, user: User, role: Role, place: Place) -> Membe
 def end_role(*, by: User | None, membership: Membership) -> Membership:
     """End a role today; one that has ended stays as it is. The last beheerder of a board stays.
 
-    With a teamlid go the answers that were still open in that team.
+    With a teamlid go the answers that were still open in that team; mail that waits for somebody by their role stops.
     """
     board = board_of(membership.place)
     demand_role_right(by, Role(membership.role), membership.place)
@@ -111,8 +112,10 @@ def end_role(*, by: User | None, membership: Membership) -> Membership:
     if membership.role == Role.ADMINISTRATOR:
         lock_board(board)  # two beheerders who end each other's role would otherwise both succeed
         demand(last_administrator(membership.user, board))
+    user = lock_person(membership.user)
     membership.ended_on = max(timezone.localdate(), membership.started_on)
     membership.save(update_fields=["ended_on"])
+    stop_for([user])
     record(Verb.ROLE_ENDED, by=by, thing=membership, board=board)
     if membership.role == Role.MEMBER:
         delete_open_answers(by=by, user=membership.user, team=membership.team)

@@ -21,6 +21,7 @@ from assessments.models.people import MembershipQuerySet
 from .audit import record
 from .belonging import boards_belonged_to, boards_of
 from .erasing import empty
+from .nudges.readers import stop_for
 from .open_answers import DeletedAnswers, Reader, delete_open_answers, tell_of_deleted
 from .people import last_administrator, lock_person
 from .places import demand_right, lock_board
@@ -113,4 +114,5 @@ def _end_roles(by: User | None, user: User, board: Board) -> int:
         membership.ended_on = max(today, membership.started_on)
         membership.save(update_fields=["ended_on"])
         record(Verb.ROLE_ENDED, by=by, thing=membership, board=board)
+    stop_for([user])
     return len(roles)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from assessments.database import clear_space
 from assessments.services import closing, delivery, heartbeats, joining, queue, retention, scores
 from assessments.services.imports import jobs as imports
+from assessments.services.nudges import before_closing, digest, talks
 from assessments.services.printing import hands, standing, store
 
 from .faults import where
@@ -40,6 +41,9 @@ EVERY_MINUTE: tuple[Due, ...] = (
     imports.revive,
     imports.forget,
     hands.revive,
+    before_closing.remind_before_closing,
+    talks.tell_of_talks,
+    digest.send_digests,
 )
 
 DAILY: tuple[Due, ...] = (

@@ -16,7 +16,7 @@ from assessments.enums import RoundState
 from assessments.models import Round
 from assessments.results.board_queries import board_result
 from assessments.results.reach import Reach
-from assessments.results.round_progress import is_filled, progress_of
+from assessments.results.round_progress import how_far, progress_of
 from assessments.results.today.next_step import next_step
 from assessments.results.today.situation import Dashboard, Part, Situation, situation_of
 from assessments.results.values import AssessmentInfo, BoardResult
@@ -69,7 +69,7 @@ def _parts(situation: Situation) -> list[Part]:
 
 def _part_section(user: Person, part: Part) -> PartSection:
     """Who has done least stands first; who is confirmed last. Of a planned round there is nothing to say per team."""
-    urgent = sorted(part.infos, key=_how_far)
+    urgent = sorted(part.infos, key=how_far)
     lines = lines_of(Reach(user), part.round, urgent[: 0 if part.round.is_draft else MOST_LINES])
     return PartSection(part.round, round_steps(part.round, progress_of(part.infos)), lines, len(part.infos))
 
@@ -77,15 +77,6 @@ def _part_section(user: Person, part: Part) -> PartSection:
 def _reading_line(info: AssessmentInfo, *, fills: bool) -> TeamLine:
     state = RoundState.OPEN if info.round.is_open else RoundState.CLOSED
     return team_line(info, state, leads=False, fills=fills, answers=fills)
-
-
-def _how_far(info: AssessmentInfo) -> tuple[bool, bool, float]:
-    """Sorts teams from the one that has done least. Who answers individually is half-way when they begin to talk."""
-    done, of = (info.begun, info.size) if info.is_gathering else (info.answered, info.total)
-    share = done / of if of else 0
-    if info.is_individual:
-        share = share / 2 if info.is_gathering else (1 + share) / 2
-    return info.is_confirmed, is_filled(info), share
 
 
 def _forms(situation: Situation) -> list[TeamLine]:

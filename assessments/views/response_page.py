@@ -63,9 +63,9 @@ class ResponsePage:
 
     @property
     def asked_today(self) -> bool:
-        """Whether somebody has not begun, and everybody of them was mailed today."""
-        lines = [*self.members, *self.links]
-        return not self.waiting.people and any(not line.began_on for line in lines)
+        """Whether somebody has not begun, and everybody of them who wants mail was mailed today."""
+        silent = sum(not line.began_on for line in (*self.members, *self.links))
+        return not self.waiting.people and silent > self.waiting.unwilling
 
     @property
     def invited(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessments.services.mail_choices import stop_link
 from tests.access.people import (
     BOARD,
     FILL_FOREIGN,
@@ -53,6 +54,11 @@ class Row:
 
     def sent(self, scene: Scene) -> dict[str, Any]:
         return self.data(scene) if callable(self.data) else self.data
+
+
+def own_stop_link(scene: Scene) -> dict[str, Any]:
+    """What leads whoever takes part by the own link to having no more reminders."""
+    return {"token": stop_link(scene.link).rpartition("/geen-mail/")[2].rstrip("/")}
 
 
 def assessment(round_: str, team: str, **more: Any) -> Callable[[Scene], dict[str, Any]]:

@@ -122,6 +122,9 @@ DUE = {
     "assessments.services.queue.prune",
     "assessments.services.heartbeats.prune",
     "assessments.services.joining.prune",
+    "assessments.services.nudges.before_closing.remind_before_closing",
+    "assessments.services.nudges.digest.send_digests",
+    "assessments.services.nudges.talks.tell_of_talks",
     "assessments.services.printing.hands.revive",
     "assessments.services.printing.standing.prune",
     "assessments.services.printing.store.prune",
@@ -132,7 +135,9 @@ DUE = {
     "assessments.services.imports.jobs.forget",
     "assessments.tasks.due.clear_sessions",
 }
-"""Done on nobody's behalf: it takes no argument, shows nothing to anybody, and erases or starts again alone."""
+"""Done on nobody's behalf: it takes no argument, and erases or starts again alone. What `nudges` writes goes to who may
+see it at that moment: `integration/nudges` tries each right that is gone.
+"""
 
 
 @pytest.mark.parametrize("trial", TASKS.values(), ids=TASKS)

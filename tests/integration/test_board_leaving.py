@@ -174,6 +174,7 @@ STAYS = {
     "link_turn",
     "made_on",
     "mail",
+    "no_reminders",
     "number",
     "open_family",
     "password",

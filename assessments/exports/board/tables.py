@@ -17,6 +17,7 @@ LEFT_OUT: dict[str, str] = {
     "assessments.Remark": "losse opmerkingen zijn voor het gesprek van het team; het bestuur leest ze niet",
     "assessments.Example": "voorbeelden van acties, meegeleverd met de kaart",
     "assessments.Mail": "mail die nog verstuurd moet worden; van verstuurde mail is niets bewaard",
+    "assessments.MailOff": "welke mail één persoon niet wil; die kan dat zelf downloaden",
     "assessments.PrintedFile": "rapporten die al gemaakt zijn; wat erin staat gaat mee",
     "assessments.PrintJob": "wie om welk rapport vroeg; na een dag weg",
     "assessments.PrintPart": "wie om welk rapport vroeg; na een dag weg",
