@@ -4,6 +4,9 @@ from django.urls import path
 
 from assessments.views import (
     accepting,
+    action_forms,
+    action_moves,
+    actions,
     allowed_providers,
     answering,
     audit,
@@ -143,6 +146,13 @@ urlpatterns = [
     ),
     path("resultaten/besturen/<uuid:uid>/", board.board, name="board-result"),
     path("resultaten/besturen/<uuid:uid>/<slug:code>/", board.board_criterion, name="board-criterion"),
+    # actions
+    path("acties/", actions.action_list, name="actions"),
+    path("acties/nieuw/", action_forms.action_new, name="action-new"),
+    path("acties/<uuid:uid>/", actions.action_detail, name="action"),
+    path("acties/<uuid:uid>/wijzigen/", action_forms.action_change, name="action-change"),
+    path("acties/<uuid:uid>/bijwerken/", action_moves.action_move, name="action-move"),
+    path("acties/<uuid:uid>/verwijderen/", actions.action_delete, name="action-delete"),
     # organisation: schools and teams
     path("organisatie/", organisation.overview, name="organisation"),
     path(

@@ -130,6 +130,11 @@ def may_organise(user: Person) -> bool:
     return any(places_for(user, ability) for ability in abilities)
 
 
+def may_see_actions(user: Person) -> bool:
+    """Whether somebody sees the actions of any place; who does one has a role with which one does."""
+    return bool(places_for(user, Ability.SEE_ACTIONS))
+
+
 def roles_of(user: Person) -> frozenset[Role]:
     return frozenset(Role(membership.role) for membership in active_memberships(user))
 

@@ -171,6 +171,18 @@ def actions(user: Person) -> ActionQuerySet:
     return Action.objects.filter(led | _done_by(user) | Q(pk__in=told))
 
 
+def whole_actions(user: Person) -> ActionQuerySet:
+    """The same, with what the page of one tells: where it is, of whom, and where it was made."""
+    return actions(user).select_related(
+        "board",
+        "school__board",
+        "team__school__board",
+        "owner",
+        "assessment__round__card",
+        "assessment__school__board",
+    )
+
+
 def moved_actions(user: Person) -> ActionQuerySet:
     """Actions of which `user` keeps the progress: those that they manage, and those that they do themselves."""
     managed = _at_or_below(places_for(user, Ability.MANAGE_ACTIONS))

@@ -20,7 +20,7 @@ from .values.actions import ActionCounts, ActionInfo, ActionList
 
 def action_list(actions: ActionQuerySet, *, as_of: dt.date) -> ActionList:
     """Return actions in the order in which they ask for attention, and how many there are. Two queries."""
-    infos = sorted((_info(action, as_of) for action in actions.with_context()), key=_urgency)
+    infos = sorted((info_of(action, as_of) for action in actions.with_context()), key=_urgency)
     return ActionList(tuple(infos), counted(infos))
 
 
@@ -68,7 +68,8 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _info(action: Action, as_of: dt.date) -> ActionInfo:
+def info_of(action: Action, as_of: dt.date) -> ActionInfo:
+    """One action on a day. No query for one that was loaded `with_context`."""
     place = action.place
     return ActionInfo(
         uid=action.uid,
@@ -84,7 +85,8 @@ def _info(action: Action, as_of: dt.date) -> ActionInfo:
         made_on=timezone.localdate(action.made_at),
         ended_on=action.ended_on,
         indicators=tuple(one.code for one in sorted(action.indicators.all(), key=_in_card_order)),
-        is_late=action.is_open and action.due_on < as_of,
+        days_late=max((as_of - action.due_on).days, 0) if action.is_open else 0,
+        version=action.version,
     )
 
 

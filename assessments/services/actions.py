@@ -147,10 +147,14 @@ def delete_action(*, by: User, action: Action) -> None:
     """Delete an action that was made by mistake: nothing was done with it yet."""
     found = _locked(action)
     _demand_managed(by, found)
-    untouched = found.status == ActionStatus.PLANNED and found.entries.count() == 1
-    demand(None if untouched else NOT_BY_MISTAKE)
+    demand(None if is_untouched(found) else NOT_BY_MISTAKE)
     record(Verb.ACTION_DELETED, by=by, thing=found, board=board_of(found.place))
     found.delete()
+
+
+def is_untouched(action: Action) -> bool:
+    """Whether nothing was done with an action since it was made."""
+    return action.status == ActionStatus.PLANNED and action.entries.count() == 1
 
 
 # --- what holds for all of them -------------------------------------------------------------------------------------

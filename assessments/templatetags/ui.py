@@ -40,6 +40,7 @@ ICONS: dict[str, str] = {
     "half": _RING + '<path d="M8 3.5a4.5 4.5 0 0 1 0 9z" fill="currentColor"/>',
     "tick": '<circle cx="8" cy="8" r="7.25" fill="currentColor"/>'
     '<path d="M4.5 8.3 7 10.8 11.6 5.4" fill="none" stroke="#FFFFFF" stroke-width="1.75"/>',
+    "stopped": _RING + '<path d="M5 8h6" stroke="currentColor" stroke-width="1.75"/>',
     "triangle": '<path d="M8 1 15.5 15H.5z" fill="none" stroke="currentColor" stroke-width="1.5"/>'
     '<path d="M8 6v4.5M8 12v1.2" stroke="currentColor" stroke-width="1.75"/>',
     "reopened": '<path d="M13.9 5.5A6.5 6.5 0 1 0 14.5 8" fill="none" stroke="currentColor" stroke-width="1.5"/>'
@@ -61,6 +62,8 @@ SECTIONS: dict[str, str] = {
     "team-link": "rounds",
     "school": "results",
     "board": "results",
+    "actions": "actions",
+    "action": "actions",
     "card": "card",
     "people": "organisation",
     "person": "organisation",

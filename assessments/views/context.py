@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from assessments.access.identities import configured
-from assessments.access.permissions import may_organise
+from assessments.access.permissions import may_organise, may_see_actions
 from assessments.services import demo
 
 from . import post
@@ -24,6 +24,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "version": settings.VERSION,
         "identity_providers": configured(),
+        "sees_actions": SimpleLazyObject(lambda: may_see_actions(request.user)),
         "organises": SimpleLazyObject(lambda: may_organise(request.user)),
     }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:

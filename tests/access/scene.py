@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.enums import ImportState, PrintKind, Role, RoundState, Via, Way
 from assessments.models import (
+    Action,
     Assessment,
     Board,
     Card,
@@ -34,6 +35,7 @@ from tests.factories import (
     SchoolFactory,
     TeamFactory,
     confirm,
+    make_action,
     make_card,
     make_invitation,
     make_round,
@@ -90,6 +92,10 @@ class Scene:
     job: PrintJob = field(init=False)
     """All reports of the own board, asked for by its governor and made."""
     foreign_job: PrintJob = field(init=False)
+
+    action: Action = field(init=False)
+    """Of the own team, done by its member, made in the closed round; confirmed, so that others know of it."""
+    foreign_action: Action = field(init=False)
 
     talk_round: Round = field(init=False)
     """At the own school, answering is closed: own team (in conversation) and sibling team."""
@@ -193,6 +199,19 @@ def make_scene() -> Scene:
             set_scores(assessment, {"VA1.1": 4}, rationale=words)
     scene.talk_round = make_talk([own, sibling], OWN_WORDS)
     scene.foreign_talk_round = make_talk([cast.foreign_team], FOREIGN_WORDS)
+    scene.action = make_action(
+        own,
+        card,
+        what=OWN_WORDS,
+        owner=cast.member,
+        assessment=scene.assessment(scene.closed_round, "team"),
+    )
+    scene.foreign_action = make_action(
+        cast.foreign_team,
+        card,
+        what=FOREIGN_WORDS,
+        assessment=scene.assessment(scene.foreign_closed_round, "foreign_team"),
+    )
     scene.job = make_job(cast.governor, scene.assessment(scene.closed_round, "team"), OWN_WORDS)
     scene.foreign_job = make_job(
         cast.foreign_governor, scene.assessment(scene.foreign_closed_round, "foreign_team"), FOREIGN_WORDS

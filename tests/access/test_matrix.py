@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from assessments.checks import routes
 from assessments.views.security import passkey_uid
+from tests.access.action_rows import ACTION_ROWS
 from tests.access.door import knock, text_of
 from tests.access.people import (
     ADMINISTRATORS,
@@ -362,6 +363,7 @@ MATRIX: list[Row] = [
             ("print-file", "get", 200),
         )
     ),
+    *ACTION_ROWS,
     # organisation: schools and teams
     *PLACES_ROWS,
     # organisation: people and invitations

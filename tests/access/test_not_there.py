@@ -51,6 +51,7 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 def foreign(route: str, scene: Scene) -> dict[str, Any]:
     """The arguments by which the foreign board's own people come to a page."""
     kind: dict[str, Any] = {
+        "action": scene.foreign_action,
         "audit": scene.cast.foreign_board,
         "board": scene.cast.foreign_board,
         "card": scene.foreign_card,

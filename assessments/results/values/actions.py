@@ -11,7 +11,7 @@ from assessments.enums import ActionStatus, Role
 
 @dataclass(frozen=True, slots=True)
 class ActionInfo:
-    """An action on a day. It is late from the day after `due_on` as long as it is open.
+    """An action on a day. It is late from the day after `due_on` as long as it is open, and else 0 days late.
 
     `owner` is the name of who does it, empty for a role or nobody; `place` names its team, school or board, and
     `school` the school of a team. `indicators` are codes in the order of the card.
@@ -30,7 +30,12 @@ class ActionInfo:
     made_on: dt.date
     ended_on: dt.date | None
     indicators: tuple[str, ...]
-    is_late: bool
+    days_late: int
+    version: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late > 0
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,26 @@
+"""Words about an action. Formatting only."""
+
+from __future__ import annotations
+
+from django import template
+from django.http import QueryDict
+from django.utils.translation import ngettext
+
+from assessments.enums import ActionStatus
+from assessments.results.values.actions import ActionInfo
+
+register = template.Library()
+
+
+@register.simple_tag
+def late_words(info: ActionInfo) -> str:
+    """How late it is: "3 dagen te laat"."""
+    return ngettext("%(n)s dag te laat", "%(n)s dagen te laat", info.days_late) % {"n": info.days_late}
+
+
+@register.filter
+def moving(status: ActionStatus, back: str) -> str:
+    """The query that asks for words with a status, and comes back to a list after that."""
+    query = QueryDict(mutable=True)
+    query.update({"status": status.value, "terug": back})
+    return query.urlencode()
