@@ -5,7 +5,7 @@ A team's form and that of one person differ in their words alone. For its fields
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +86,8 @@ class ScoringForm(PageForm):
     """The indicators of one criterion, with what stands, or what somebody meant to write instead.
 
     `attempts` are edits that met a conflict: shown in the fields as they were meant, with the version they were
-    based on, and under them `conflicts` to choose from. `before` says per indicator what was agreed last time.
+    based on, and under them `conflicts` to choose from. `before` says per indicator what was agreed last time, and
+    done about it since.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class ScoringForm(PageForm):
         standings: Mapping[str, Standing],
         attempts: Mapping[str, Shown] | None = None,
         conflicts: Mapping[str, Mapping[str, Any]] | None = None,
-        before: Mapping[str, str] | None = None,
+        before: Mapping[str, Sequence[str]] | None = None,
         words: Words = TEAM_WORDS,
     ) -> None:
         super().__init__(data, auto_id="%s")
@@ -175,7 +176,7 @@ class ScoringForm(PageForm):
             "options": [level_option(level, shown.choice) for level in self.card.levels],
             "others": self._other_options(shown.choice),
             "top": self.card.levels[-1] if self.words.asks_evidence else None,
-            "before": self.before.get(code, ""),
+            "before": self.before.get(code, ()),
             "fields": [
                 word.field(code, shown.words[word.name], errors[word.name]) for word in self.words.fields
             ],

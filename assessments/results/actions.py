@@ -58,13 +58,14 @@ def of_round(actions: ActionQuerySet, round_: Round) -> ActionQuerySet:
     later = Round.objects.real().started().filter(board=round_.board_id, starts_on__gt=round_.starts_on)
     family = later.of_family(round_.card.owner_id, round_.card.key)
     following = family.order_by("starts_on").values_list("starts_on", flat=True).first()
-    begun = Q(made_at__gte=_midnight(round_.starts_on))
+    begun = Q(made_at__gte=midnight(round_.starts_on))
     if following is None:
         return actions.filter(begun | Q(status__in=OPEN))
-    return actions.filter(begun, made_at__lt=_midnight(following))
+    return actions.filter(begun, made_at__lt=midnight(following))
 
 
-def _midnight(day: dt.date) -> dt.datetime:
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day begins in the Netherlands."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 

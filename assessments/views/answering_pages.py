@@ -24,6 +24,7 @@ from assessments.forms.score_data import Words, person_words
 from assessments.forms.scoring import ScoringForm
 from assessments.models import Answer
 from assessments.results.cards import load_card
+from assessments.results.last_time import chosen_last_time, last_time
 from assessments.results.values import CardInfo, CriterionInfo
 from assessments.services.answers import erase_answers, save_answer, save_answers
 from assessments.services.score_edits import Conflict, Edit, Standing
@@ -117,6 +118,7 @@ def start_page(request: HttpRequest, way: WayIn, said: Message | None = None) ->
         "example": card.levels[-2],
         "spread": list(zip(card.levels[-len(EXAMPLE) :], EXAMPLE[-len(card.levels) :], strict=True)),
         "leaders": leaders(way.assessment),
+        "last": chosen_last_time(way.assessment, card),
         "may_follow": policies.conversing(way.assessment) is None,
     }
     told = {"messages": [said]} if said else {}
@@ -166,6 +168,7 @@ def done_page(request: HttpRequest, way: WayIn) -> HttpResponse:
         "progress": _progress(way, card, standings),
         "open": open_ones,
         "leaders": leaders(way.assessment),
+        "last": None if open_ones else last_time(way.assessment, card),
         "unofficial": card.has_translation and bool(open_ones),
     }
     return render(request, "answering/done.html", _common(way, _("Klaar")) | context)

@@ -17,6 +17,7 @@ from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused
 from assessments.enums import Choice
 from assessments.models import Assessment
+from assessments.results.last_time import last_time
 from assessments.results.topics import Topic, first_to_discuss
 from assessments.services import conversation as service
 from assessments.services.score_edits import Edit, Standing
@@ -142,6 +143,7 @@ def _agenda(request: HttpRequest, talk: Talk, *, follows: bool) -> HttpResponse:
         "hidden": sum(topic.spread is None for topic in talk.topics),
         "unanimous": sum(bool(topic.unanimous) and topic.code not in agreed for topic in talk.topics),
         "unofficial": talk.card.has_translation,
+        "last": last_time(assessment, talk.card),
         "breadcrumbs": talks.crumbs_of(request.user, assessment),
     }
     return render(request, "conversation/agenda.html", context)

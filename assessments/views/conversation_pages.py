@@ -191,9 +191,9 @@ def height_of(options: list[dict[str, Any]]) -> int:
 # --- what is agreed ---------------------------------------------------------------------------------------------
 
 
-def last_time(talk: Talk, topic: Topic) -> str:
-    """What was agreed on one indicator in the round before, in a sentence. One query."""
-    return agreed_before(talk.assessment, talk.card, topic.criterion).get(topic.code, "")
+def last_time(talk: Talk, topic: Topic) -> list[str]:
+    """What was agreed on one indicator in the round before and done about it since, in sentences. Two queries."""
+    return agreed_before(talk.assessment, talk.card, topic.criterion).get(topic.code, [])
 
 
 def topic_context(
@@ -225,7 +225,7 @@ def topic_context(
         "said": said_of(topic),
         "count": people(topic.spread.people) if topic.spread else "",
         "remarks": remarks_of(user, talk.assessment).get(topic.code, []) if topic.spread else [],
-        "last_time": last_time(talk, topic) if standing.is_answered else "",
+        "last_time": last_time(talk, topic) if standing.is_answered else [],
         "before": before,
         "after": after,
         "is_ordered": any(one.spread for one in talk.topics),

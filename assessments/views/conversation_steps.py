@@ -106,7 +106,7 @@ def _tell_agreed(request: HttpRequest, talk: Talk, topic: Topic, standing: Stand
     """What was agreed, and only now what it was last time."""
     score = within_sentence(talk.card, standing.choice, standing.level)
     text = _("%(code)s vastgelegd: %(score)s.") % {"code": topic.code, "score": score}
-    messages.success(request, " ".join(filter(None, [text, talks.last_time(talk, topic)])))
+    messages.success(request, " ".join([text, *talks.last_time(talk, topic)]))
 
 
 def _refused(request: HttpRequest, assessment: Assessment, reason: Any) -> HttpResponse:

@@ -152,7 +152,7 @@ def components(request: HttpRequest) -> HttpResponse:
         "pickers": [
             {
                 **_picker("a", "4"),
-                "before": "In 2025: 3, gedeeltelijk. Sindsdien: de visie staat in het schoolplan.",
+                "before": ["Vorige keer: 3, gedeeltelijk.", "Actie (afgerond): de visie in het schoolplan"],
             },
             _picker("b"),
             _picker("c", "unknown"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from assessments.forms.scoring import ScoringForm, Shown
 from assessments.models import Assessment
 from assessments.results.cards import load_card
 from assessments.results.history import Agreed, Earlier, earlier_scores
+from assessments.results.last_time import Since, actions_since
 from assessments.results.values import CardInfo, CriterionInfo
 from assessments.services.score_edits import Conflict, Standing
 
@@ -173,10 +175,23 @@ class Ways:
     criterion: Callable[[str], str]
 
 
-def agreed_before(assessment: Assessment, card: CardInfo, criterion: CriterionInfo) -> dict[str, str]:
-    """What was agreed last time on one criterion, in words by indicator code; one query."""
+def agreed_before(assessment: Assessment, card: CardInfo, criterion: CriterionInfo) -> dict[str, list[str]]:
+    """What was agreed last time on one criterion and done about it since, in lines by indicator code; two queries."""
     earlier = earlier_scores(assessment, card, criterion.code)
-    return {code: _before(card, earlier, agreed) for code, agreed in earlier.scores.items()}
+    lines = defaultdict(list)
+    for code, agreed in earlier.scores.items():
+        lines[code].append(_before(card, earlier, agreed))
+    for action in actions_since(assessment, card):
+        for code in action.indicators:
+            lines[code].append(_since(action))
+    return lines
+
+
+def _since(action: Since) -> str:
+    return _("Actie (%(status)s): %(what)s.") % {
+        "status": action.status.label,
+        "what": action.what.removesuffix("."),
+    }
 
 
 def _before(card: CardInfo, earlier: Earlier, agreed: Agreed) -> str:

@@ -21,6 +21,7 @@ from assessments.forms.score_data import TEAM_WORDS
 from assessments.forms.scoring import ScoringForm
 from assessments.models import Assessment
 from assessments.results.cards import load_card
+from assessments.results.last_time import last_time
 from assessments.services.score_edits import Standing
 from assessments.services.scores import save_page
 
@@ -40,11 +41,13 @@ def start(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     card = load_card(assessment.round.card_id, get_language())
     standings = {code: stored.standing for code, stored in pages.load_scores(assessment).items()}
     progress = progress_of(card, standings, pages.criterion_url(assessment))
+    refusal = policies.editing_scores(request.user, assessment)
     context = {
         "card": card,
         "progress": progress,
         "example": card.levels[-2],
-        "refusal": policies.editing_scores(request.user, assessment),
+        "refusal": refusal,
+        "last": None if refusal else last_time(assessment, card),
         "leaders": pages.leaders(assessment),
         "reopenings": assessment.confirmations.reopened(),
     }

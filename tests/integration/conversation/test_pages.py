@@ -418,7 +418,7 @@ def test_query_counts(
     for team in [cast.sibling_team, cast.cousin_team][: teams - 1]:
         other = make_individual(team, assessment.round.card, answering_closed_at=timezone.now())
         tally(other, {"VA1.3": "22222"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         coordinator.get(url(assessment))
     take(coordinator, assessment, go="VA1.3")
     for client in (coordinator, member):

@@ -78,7 +78,7 @@ def test_saving_one_choice_takes_eight_queries(member: Client, assessment: Asses
 
 
 @pytest.mark.parametrize("indicators", [1, 3])
-def test_opening_a_criterion_takes_eight_queries(member: Client, cast: Cast, indicators: int) -> None:
+def test_opening_a_criterion_takes_nine_queries(member: Client, cast: Cast, indicators: int) -> None:
     card = make_card({"VA": [indicators, indicators], "FA": [indicators]})
     old = make_round(
         [cast.team], card, starts_on=dt.date(2025, 11, 3), state=RoundState.CLOSED
@@ -88,4 +88,4 @@ def test_opening_a_criterion_takes_eight_queries(member: Client, cast: Cast, ind
     for one in (old, now):
         set_scores(one, dict.fromkeys(codes, 3), rationale="x", updated_by=cast.coordinator)
     confirm(old)
-    assert count(lambda: body(member.get(url(now)))) == 8
+    assert count(lambda: body(member.get(url(now)))) == 9
