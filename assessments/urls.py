@@ -42,6 +42,7 @@ from assessments.views import (
     schools,
     scoring,
     security,
+    starting,
     team_link,
     teams,
     ways,
@@ -50,6 +51,7 @@ from assessments.views.results import board, over_time, overview, ready_text, sc
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("starten/", starting.start, name="start"),
     # the card
     path("kaarten/", cards.card_list, name="card-list"),
     path("kaarten/<uuid:uid>/", cards.card_detail, name="card-detail"),
@@ -59,6 +61,7 @@ urlpatterns = [
     path("metingen/<uuid:uid>/", rounds.round_detail, name="round-detail"),
     path("metingen/<uuid:uid>/wijzigen/", rounds.round_change, name="round-change"),
     path("metingen/<uuid:uid>/manier/", ways.round_ways, name="round-ways"),
+    path("metingen/<uuid:uid>/vragen/", starting.round_ask, name="round-ask"),
     path("metingen/<uuid:uid>/openen/", rounds.round_open, name="round-open"),
     path("metingen/<uuid:uid>/sluiten/", rounds.round_close, name="round-close"),
     path("metingen/<uuid:uid>/weggooien/", rounds.round_discard, name="round-discard"),

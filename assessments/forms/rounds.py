@@ -62,10 +62,30 @@ WAY_WORDS = {
 }
 
 
+WEEKS, TRIAL_WEEKS = 4, 1
+"""How long the first round, or a trial, is proposed to last."""
+AUTUMN = 8
+"""The month in which a school year begins."""
+
+
+def first_values(teams: Iterable[Team], *, today: dt.date, trial: bool) -> dict[str, Any]:
+    """What a first round can start with: all teams, from today on. A trial has one team: that is enough to look."""
+    uids = [str(team.uid) for team in teams]
+    season = _("LOB najaar %(year)s") if today.month >= AUTUMN else _("LOB voorjaar %(year)s")
+    return {
+        "title": _("Proef") if trial else season % {"year": today.year},
+        "starts_on": today,
+        "ends_on": today + dt.timedelta(weeks=TRIAL_WEEKS if trial else WEEKS),
+        "is_trial": trial,
+        "teams": uids[:1] if trial else uids,
+    }
+
+
 class RoundForm(PageForm):
     """Made with the teams that may be chosen; `kept` are those among them that can no longer leave the round.
 
-    `busy` names the open rounds, other than this one, in which teams are with such a card, by their keys.
+    `busy` names the open rounds, other than this one, in which teams are with such a card, by their keys. `proposed`
+    has what stands in the fields of a new round at first.
     """
 
     title = forms.CharField(
@@ -134,6 +154,7 @@ class RoundForm(PageForm):
         present: Iterable[Team] = (),
         kept: Iterable[Team] = (),
         busy: Mapping[int, list[str]],
+        proposed: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         self.choosable = list(teams)
@@ -145,6 +166,7 @@ class RoundForm(PageForm):
             self.cards.setdefault(str(round_.card.uid), round_.card)
         first = str(round_.card.uid) if round_ else next(iter(self.cards), "")
         kwargs["initial"] = {"card": first, "teams": sorted(uids), "way": Way.TOGETHER}
+        kwargs["initial"] |= proposed or {}
         if round_:
             kwargs["initial"] |= {
                 "title": round_.title,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -141,6 +142,13 @@ def lead_of(by: User, assessment: Assessment) -> Assessment:
 def members_of(assessment: Assessment) -> MembershipQuerySet:
     """Who answers by account: the teamleden of today."""
     return Membership.objects.active().filter(role=Role.MEMBER, team=assessment.team_id)
+
+
+def members_per_team(assessments: Iterable[Assessment]) -> dict[int, int]:
+    """How many teamleden there are today, by the key of the team; one query."""
+    teams = [assessment.team_id for assessment in assessments]
+    found = Membership.objects.active().filter(role=Role.MEMBER, team__in=teams).order_by()
+    return dict(found.values_list("team").annotate(count=Count("pk")))
 
 
 def send_link(participation: Participation, kind: MailKind, *, by: User | None, once: str = "") -> bool:

@@ -17,6 +17,7 @@ from assessments.models import Round
 from assessments.results.board_queries import board_result
 from assessments.results.reach import Reach
 from assessments.results.round_progress import how_far, progress_of
+from assessments.results.today.guide import guide_steps
 from assessments.results.today.next_step import next_step
 from assessments.results.today.situation import Dashboard, Part, Situation, situation_of
 from assessments.results.values import AssessmentInfo, BoardResult
@@ -49,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "now": timezone.localtime(),
         "step": next_step(situation),
+        "guide": guide_steps(situation.start) if situation.start and not situation.start.is_over else [],
         "parts": [_part_section(request.user, part) for part in _parts(situation)],
         "may_plan": situation.may_plan,
         "forms": _forms(situation),

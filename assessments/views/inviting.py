@@ -23,6 +23,7 @@ from assessments.services import invitations as services
 from assessments.services.offers import Fate, Offer, Planned, plan
 from assessments.services.places import board_of, named
 
+from .guided import go_on
 from .people import demand_manages, list_context, people_crumbs
 from .people_lists import Filter, invitations_page
 
@@ -49,7 +50,7 @@ def people_invite(request: HttpRequest) -> HttpResponse:
             again = "opnieuw" in request.POST
             done = services.invite_many(by=user_of(request), board=board, offers=offers, again=again)
             messages.success(request, _told(done, again=again))
-            return redirect("people-list")
+            return go_on(request, "people-list")
         planned = plan(by=user_of(request), board=board, offers=offers)
     except Refused as refused:
         form.add_error(None, str(refused.reason))

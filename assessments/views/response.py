@@ -21,6 +21,7 @@ from assessments.services.participations import Invited
 from assessments.services.reminders import remind
 from assessments.services.ways import raise_size
 
+from .guided import go_on
 from .response_page import response_crumbs, response_page
 
 
@@ -68,7 +69,7 @@ def invite(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             form.add_error(None, str(refused.reason))
         else:
             messages.success(request, _told(done))
-            return redirect("response", assessment.uid)
+            return go_on(request, "response", assessment.uid)
     return _form_page(request, assessment, "response/invite.html", _("Mensen uitnodigen"), form)
 
 

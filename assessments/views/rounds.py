@@ -19,7 +19,7 @@ from assessments.access.guards import guarded, signed_in, user_of
 from assessments.access.permissions import Ability, Person, can, places_for
 from assessments.access.policies import Reason, Refused
 from assessments.enums import RoundState, Way
-from assessments.forms.rounds import RoundForm
+from assessments.forms.rounds import RoundForm, first_values
 from assessments.models import Assessment, Card, Round, Team, User
 from assessments.results.progress import assessment_infos
 from assessments.results.round_progress import confirmed_per_round
@@ -28,6 +28,7 @@ from assessments.services.floor import Prospect, still_answering
 from assessments.services.texts import clean_line
 
 from .breadcrumbs import Crumbs
+from .guided import go_along, go_on, is_guided
 from .round_page import round_page
 
 
@@ -119,7 +120,15 @@ def round_plan(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     teams, cards = list(_open_teams(request.user)), rows.cards(request.user).order_by("key", "-edition")
     cards = cards.select_related("owner")
-    form = RoundForm(request.POST or None, teams=teams, cards=cards, busy=_busy(teams, cards))
+    form = RoundForm(
+        request.POST or None,
+        teams=teams,
+        cards=cards,
+        busy=_busy(teams, cards),
+        proposed=first_values(teams, today=timezone.localdate(), trial="proef" in request.GET)
+        if is_guided(request)
+        else None,
+    )
     if form.is_valid() and (round_ := _apply(form, services.plan_round, user_of(request))):
         if form.cleaned_data["way"] == Way.INDIVIDUAL:
             messages.success(
@@ -127,13 +136,13 @@ def round_plan(request: HttpRequest) -> HttpResponse:
                 _("“%(title)s” is gepland. Vul nu in hoeveel mensen er per team meedoen.")
                 % {"title": round_.title},
             )
-            return redirect("round-ways", round_.uid)
+            return go_along(request, "round-ways", round_.uid)
         messages.success(
             request,
             _("“%(title)s” is gepland. Open de meting zodra de teams kunnen beginnen.")
             % {"title": round_.title},
         )
-        return redirect("round-detail", round_.uid)
+        return go_on(request, "round-detail", round_.uid)
     crumbs: Crumbs = [(_("Metingen"), reverse("round-list")), (_("Meting plannen"), None)]
     context = {"form": form, "breadcrumbs": crumbs, "has_teams": bool(teams), "has_cards": bool(form.cards)}
     return render(request, "rounds/plan.html", context)
@@ -168,9 +177,9 @@ def round_change(request: HttpRequest, round_: Round) -> HttpResponse:
                 request,
                 _("De meting is gewijzigd. Kijk na hoe de nieuwe teams invullen, en met hoeveel mensen."),
             )
-            return redirect("round-ways", round_.uid)
+            return go_along(request, "round-ways", round_.uid)
         messages.success(request, _("De meting is gewijzigd."))
-        return redirect("round-detail", round_.uid)
+        return go_on(request, "round-detail", round_.uid)
     context = {"form": form, "round": round_, "breadcrumbs": round_crumbs(round_, _("Wijzigen"))}
     return render(request, "rounds/change.html", context)
 
@@ -262,7 +271,7 @@ def _carry_out(
     except Refused as refused:
         return _refuse(request, round_, refused.reason)
     messages.success(request, done)
-    return redirect(to or reverse("round-detail", args=[round_.uid]))
+    return go_on(request, to or reverse("round-detail", args=[round_.uid]))
 
 
 def _refuse(request: HttpRequest, round_: Round, reason: Reason) -> HttpResponse:

@@ -25,6 +25,7 @@ from assessments.services.teams import taken
 
 from . import place_previews as previews
 from .deeds import ask, place_crumbs, place_url, refuse
+from .guided import go_on
 
 
 def school_of(team: Team) -> School:
@@ -64,7 +65,7 @@ def add(request: HttpRequest, school: School) -> HttpResponse:
         else:
             words = ngettext("%(n)s team is toegevoegd.", "%(n)s teams zijn toegevoegd.", len(made))
             messages.success(request, words % {"n": len(made)})
-            return redirect(place_url(school))
+            return go_on(request, place_url(school))
     context |= {
         "lead": _("Teams van %(school)s. Je ziet eerst wat er gemaakt wordt.") % {"school": school.name},
         "button": _("Verder"),

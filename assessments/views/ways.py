@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +12,13 @@ from assessments.access import rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.enums import Role
 from assessments.forms.ways import WaysForm
-from assessments.models import Assessment, Membership, Round
+from assessments.models import Round
 from assessments.services import ways as services
+from assessments.services.participations import members_per_team
 from assessments.services.rounds import with_scores
 
+from .guided import go_on
 from .rounds import round_crumbs
 
 
@@ -37,10 +35,11 @@ def round_ways(request: HttpRequest, round_: Round) -> HttpResponse:
     for assessment in assessments:
         if round_.is_draft:  # the floor is copied at opening: until then it is the board's
             assessment.min_group = round_.board.min_group
+    members = members_per_team(assessments)
     form = WaysForm(
         request.POST if request.method == "POST" else None,
         assessments=assessments,
-        members=_members(assessments),
+        members={one.pk: members.get(one.team_id, 0) for one in assessments},
         fixed=[*with_scores(led), *(one for one in assessments if one.is_answering_closed)],
         needs_size=round_.is_open,
     )
@@ -48,7 +47,7 @@ def round_ways(request: HttpRequest, round_: Round) -> HttpResponse:
         if form.proposed:
             form = form.with_proposals()
         elif _apply(request, form, round_):
-            return redirect("round-detail", round_.uid)
+            return go_on(request, "round-detail", round_.uid)
     context = {
         "form": form,
         "round": round_,
@@ -67,16 +66,3 @@ def _apply(request: HttpRequest, form: WaysForm, round_: Round) -> bool:
         return False
     messages.success(request, _("De manier van invullen is opgeslagen."))
     return True
-
-
-def _members(assessments: Iterable[Assessment]) -> dict[int, int]:
-    """How many teamleden there are today, by the key of the assessment; one query."""
-    teams = {assessment.team_id: assessment.pk for assessment in assessments}
-    found = (
-        Membership.objects.active()
-        .filter(role=Role.MEMBER, team__in=teams)
-        .order_by()
-        .values_list("team")
-        .annotate(count=Count("pk"))
-    )
-    return {teams[team]: count for team, count in found}

@@ -104,6 +104,7 @@ MATRIX: list[Row] = [
     Row("card-list", expect={200: EVERYBODY}),
     Row("card-detail", lambda scene: {"uid": scene.card.uid}, {200: EVERYBODY}),
     Row("card-detail", lambda scene: {"uid": scene.foreign_card.uid}, {200: FOREIGN_PEOPLE}),
+    Row("start", expect={200: COORDINATORS, 403: EVERYBODY - COORDINATORS}),
     # rounds
     Row("round-list", expect={200: EVERYBODY}),
     Row("round-plan", expect={200: COORDINATORS, 403: EVERYBODY - COORDINATORS}),
@@ -148,6 +149,10 @@ MATRIX: list[Row] = [
     Row("round-open", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
     Row("round-discard", round_("trial_round"), {200: LEAD_SIBLING, 403: READ_SIBLING}),
     Row("round-discard", round_("draft_round"), {200: LEAD_SIBLING, 403: {"team_coordinator"}}),
+    # asking all teams at once
+    Row("round-ask", round_("answering_round"), {200: LEAD_OWN, 403: READ_OWN}),
+    Row("round-ask", round_("answering_round"), {302: LEAD_OWN, 403: READ_OWN}, "post"),
+    Row("round-ask", round_("draft_round"), {403: LEAD_OWN}),
     # how the teams answer
     Row("round-ways", round_("draft_round"), {200: LEAD_OWN}),
     Row("round-ways", round_("answering_round"), {200: LEAD_OWN, 403: READ_OWN}),

@@ -45,7 +45,7 @@ def home(client: Client, user: User) -> str:
 
 
 def test_a_coordinator_from_planning_to_results(client: Client, cast: Cast, small_card: Card) -> None:
-    assert "Plan je eerste meting" in home(client, cast.coordinator)
+    assert "Plan de meting" in home(client, cast.coordinator)
     round_ = make_round([cast.team, cast.sibling_team], small_card, state=RoundState.DRAFT, starts_on=TODAY)
     assert reverse("round-open", args=[round_.uid]) in home(client, cast.coordinator)
     round_.assessments.all().delete()

@@ -14,6 +14,7 @@ from assessments.enums import RoundState
 from assessments.models import Round
 from assessments.results.today.next_step import next_step
 from assessments.results.today.situation import Dashboard, Organisation, Part, Situation
+from assessments.results.today.start import Start
 from assessments.results.values import AssessmentInfo, RoundInfo
 
 TODAY = dt.date(2026, 11, 24)
@@ -64,7 +65,7 @@ def set_up(schools: int = 3, *empty: str, has_coordinator: bool = True, **invite
 def step_of(**situation: Any) -> tuple[str, str]:
     """The title and the name of the route of the button."""
     step = next_step(Situation(today=TODAY, **situation))
-    return step.title, resolve(step.url).url_name or "" if step.url else ""
+    return step.title, resolve(step.url.partition("?")[0]).url_name or "" if step.url else ""
 
 
 OPEN, DRAFT, CLOSED = a_round(), a_round(RoundState.DRAFT, starts=0), a_round(RoundState.CLOSED)
@@ -83,7 +84,14 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
     ("situation", "title", "route"),
     [
         # a coordinator, from planning to results
-        ({"may_plan": True}, "Plan je eerste meting", "round-plan"),
+        ({"may_plan": True, "start": Start(TODAY, teams=3)}, "Plan de meting", "round-plan"),
+        ({"may_plan": True, "start": Start(TODAY)}, "Zet de teams klaar", "start"),
+        (
+            {"may_plan": True, "start": Start(TODAY, teams=3), "fills": (NEW,)},
+            "Vul de kaart in met Nieuw",
+            "scoring-start",
+        ),
+        ({"may_plan": True, "leads": (part(CLOSED, info(CLOSED)),)}, "Plan een nieuwe meting", "round-plan"),
         ({"leads": (part(LATER, info(LATER)),)}, "Bereid LOB 2026 voor", "round-detail"),
         ({"leads": (part(DRAFT, info(DRAFT)),)}, "Open LOB 2026", "round-open"),
         (

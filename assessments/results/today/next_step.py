@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from assessments.results.round_progress import is_filled, is_gathered, progress_of
 
+from .guide import begin
 from .individual_steps import answer, get_answers, say_sizes, talk, wait_for_the_team
 from .organisation_step import organise, set_up
 from .result_steps import prioritise, results, under_way
@@ -27,6 +28,14 @@ def next_step(situation: Situation) -> Step:
         if step := candidate(situation):
             return step
     return _nothing(situation)
+
+
+# --- a first round ---------------------------------------------------------------------------------------------------
+
+
+def _start(situation: Situation) -> Step | None:
+    """From nothing to a running round. Their own form elsewhere is sooner done."""
+    return answer(situation) or _fill_in(situation) or begin(situation.start) if situation.start else None
 
 
 # --- what holds up others -------------------------------------------------------------------------------------------
@@ -192,10 +201,11 @@ def _wait_for_start(situation: Situation) -> Step | None:
 
 
 def _plan(situation: Situation) -> Step | None:
+    """Where rounds were held and left nothing to look at."""
     if not situation.may_plan:
         return None
     return Step(
-        _("Plan je eerste meting"),
+        _("Plan een nieuwe meting"),
         _(
             "Kies een naam, een periode en de teams die meedoen. De meting staat dan klaar tot jij haar opent."
         ),
@@ -234,6 +244,7 @@ def _nothing(situation: Situation) -> Step:
 
 
 CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
+    _start,
     _open,
     _confirm,
     talk,

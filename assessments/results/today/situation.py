@@ -23,7 +23,10 @@ from assessments.enums import Choice, Role, RoundState
 from assessments.models import Answer, Board, Invitation, Membership, Round, User
 from assessments.results.progress import assessment_infos
 from assessments.results.reach import Reach
+from assessments.results.round_progress import has_begun
 from assessments.results.values import AssessmentInfo
+
+from .start import Start, start_of
 
 MOST_ROUNDS = 24
 """How many rounds are looked at, the running ones first; older ones are found in the list of rounds."""
@@ -97,6 +100,8 @@ class Situation:
     boards: tuple[UUID, ...] = ()
     """Boards with rounds of which they may see all results."""
     may_plan: bool = False
+    start: Start | None = None
+    """Of who leads rounds and never had one that ran: how far they are with the first."""
     organisation: Organisation | None = None
     """Of who is beheerder."""
     has_role: bool = True
@@ -106,6 +111,10 @@ class Situation:
     def can_answer(self, info: AssessmentInfo) -> bool:
         """Whether a team in which everybody answers individually still does so today."""
         return info.is_gathering and info.round.is_open and info.round.ends_on >= self.today
+
+    def first_round(self, user: Person) -> Start:
+        """How far somebody is with starting, also where a round runs by now."""
+        return self.start or latest_start(user, self.leads)
 
     @property
     def running(self) -> tuple[Part, ...]:
@@ -167,11 +176,29 @@ def situation_of(user: Person) -> Situation:
         reads=tuple(reads),
         dashboards=tuple(dashboards),
         boards=tuple(dict.fromkeys(one.round.board.uid for one in dashboards if one.round.board_id in whole)),
-        may_plan=bool(places_for(user, Ability.RUN_ROUND)),
+        may_plan=(may_plan := bool(places_for(user, Ability.RUN_ROUND))),
+        start=latest_start(user, leads) if may_plan and is_starting(leads) else None,
         organisation=_organisation(user),
         has_role=has_role,
         home_board=home.name if home else "",
     )
+
+
+def is_starting(leads: Sequence[Part]) -> bool:
+    """Whether no round of these was ever open, but for one in which nobody began yet."""
+    opened = [part for part in leads if not part.round.is_draft]
+    return not opened or (
+        len(leads) == 1
+        and opened[0].round.is_open
+        and any(info.is_gathering for info in opened[0].infos)
+        and not any(map(has_begun, opened[0].infos))
+    )
+
+
+def latest_start(user: Person, leads: Sequence[Part]) -> Start:
+    """How far somebody is with the round that they lead: the running one, else the next, else the latest."""
+    part = next((part for part in leads if part.runs), None) or next(iter(leads), None)
+    return start_of(user, part.round, part.infos, runs=part.runs) if part else start_of(user, None)
 
 
 def _own(user: Person, infos: Sequence[AssessmentInfo]) -> tuple[Own, ...]:
