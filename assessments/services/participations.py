@@ -160,6 +160,7 @@ def send_link(participation: Participation, kind: MailKind, *, by: User | None, 
     about = about_answering(participation.assessment, by) | {
         "url": link_to("join-link", token),
         "by_link": True,
+        "replaces": participation.link_turn > 0,
         "off_url": stop_link(participation),
     }
     participation.token_hash = hashed(token)
