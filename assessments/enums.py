@@ -45,10 +45,11 @@ class MailKind(TextChoices):
     REMINDER = "herinnering", _("herinnering om in te vullen")
     TALK = "gesprek", _("het gesprek kan beginnen")
     DIGEST = "overzicht", _("overzicht van de week")
+    ACTION = "actie", _("een actie die van jou is")
     TEST = "test", _("proefbericht")
 
 
-NUDGES = (MailKind.ANSWERING, MailKind.REMINDER, MailKind.TALK, MailKind.DIGEST)
+NUDGES = (MailKind.ANSWERING, MailKind.REMINDER, MailKind.TALK, MailKind.ACTION, MailKind.DIGEST)
 """Mail that asks or reminds somebody of something; each can be switched off. Other mail tells what must be known."""
 
 

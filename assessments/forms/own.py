@@ -60,6 +60,10 @@ MAIL_WORDS: dict[MailKind, tuple[Promise, Promise]] = {
         _("Als het gesprek van je team kan beginnen"),
         _("De ochtend nadat het invullen vanzelf is gesloten."),
     ),
+    MailKind.ACTION: (
+        _("Als iemand jou een actie geeft"),
+        _("Eén keer per actie, met wat je doet en wanneer het klaar is."),
+    ),
     MailKind.DIGEST: (
         _("Het overzicht van de week"),
         _(

@@ -22,6 +22,7 @@ from assessments.enums import MAX_TEXT, ActionStatus, Role, Verb
 from assessments.models import Action, ActionEntry, Assessment, Board, Indicator, School, Team, User, sort_key
 from assessments.models.actions import OPEN
 
+from .action_mail import stop_telling, tell_owner
 from .action_owners import owners_of, roles_for
 from .audit import record
 from .places import Place, at, board_of, is_closed
@@ -86,6 +87,7 @@ def make_action(*, by: User, place: Place, draft: Draft, assessment: Assessment 
     action.save()
     action.indicators.set(draft.indicators)
     _log(action, by, "")
+    tell_owner(action, by=by)
     record(Verb.ACTION_MADE, by=by, thing=action, board=board_of(found))
     return action
 
@@ -102,12 +104,16 @@ def change_action(*, by: User, action: Action, draft: Draft, version: int) -> Ac
     _demand_words(draft)
     _demand_indicators(draft.indicators)
     moved = draft.due_on != found.due_on
+    given = draft.owner != found.owner
     demand(IN_THE_PAST if moved and draft.due_on < timezone.localdate() else None)
     for name, value in _said(draft).items():
         setattr(found, name, value)
     found.version += 1
     found.save()
     found.indicators.set(draft.indicators)
+    if given:
+        stop_telling(found)
+        tell_owner(found, by=by)
     if moved:
         _log(found, by, "")
     record(Verb.ACTION_CHANGED, by=by, thing=found, board=board_of(found.place))
@@ -148,6 +154,7 @@ def delete_action(*, by: User, action: Action) -> None:
     found = _locked(action)
     _demand_managed(by, found)
     demand(None if is_untouched(found) else NOT_BY_MISTAKE)
+    stop_telling(found)
     record(Verb.ACTION_DELETED, by=by, thing=found, board=board_of(found.place))
     found.delete()
 

@@ -90,9 +90,10 @@ def post_once(
     language: str,
     context: dict[str, Any],
     board: Board | None,
-    useful_for: dt.timedelta,
+    useful_for: dt.timedelta | None = None,
+    sender: User | None = None,
 ) -> Mail | None:
-    """Write a mail that no person asked for, unless there was one about the same before: then return None.
+    """Write a mail unless there was one about the same before, as one that goes out by itself: then return None.
 
     `once` says what it is about, in opaque ids, and is stored with the mail, in this transaction: of several workers at
     the same moment one writes it, and who dies halfway leaves neither the mail nor the key. The key is forgotten with
@@ -103,6 +104,7 @@ def post_once(
         kind=kind,
         to=to,
         **words._asdict(),
+        sender=sender,
         board=board,
         useful_for=useful_for,
         unsubscribe=context.get("off_url", ""),

@@ -21,8 +21,9 @@ from .addresses import link_to
 from .audit import record
 
 FOR_ROLES: dict[Role, tuple[MailKind, ...]] = {
-    Role.MEMBER: (MailKind.ANSWERING, MailKind.REMINDER),
-    Role.COORDINATOR: (MailKind.TALK, MailKind.DIGEST),
+    Role.MEMBER: (MailKind.ANSWERING, MailKind.REMINDER, MailKind.ACTION),
+    Role.COORDINATOR: (MailKind.TALK, MailKind.ACTION, MailKind.DIGEST),
+    Role.MANAGER: (MailKind.ACTION,),
 }
 """Which mail of this kind a role brings along."""
 

@@ -2,7 +2,7 @@
 
 Only to who has a team in an open round, or actions that are late or due this week, and who wants it. The next step is
 the one on their page of today, and the rows are those that they may see at this moment. A Monday on which no worker
-runs at all has no overview.
+runs at all has no overview. It names teams and actions, and no people: who leaves would stand in mail that waits.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from assessments.models.people import MembershipQuerySet
 from assessments.services.mail import forget
 from assessments.services.mail_choices import is_wanted, switched_off
 
-BY_ROLE = (MailKind.TALK, MailKind.DIGEST)
+BY_ROLE = (MailKind.TALK, MailKind.ACTION, MailKind.DIGEST)
 """What somebody gets for a role; where that ends, it does not go out any more."""
 
 

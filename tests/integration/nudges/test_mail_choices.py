@@ -48,12 +48,12 @@ def off(user: User) -> set[str]:
 
 
 def test_what_is_switched_off_is_kept_and_nothing_else(cast: Cast) -> None:
-    assert "Je keuze is opgeslagen." in choose(cast.coordinator, MailKind.TALK)
+    assert "Je keuze is opgeslagen." in choose(cast.coordinator, MailKind.TALK, MailKind.ACTION)
     assert off(cast.coordinator) == {MailKind.DIGEST}
     assert verbs() == [Verb.PERSON_CHANGED]
-    choose(cast.coordinator, MailKind.TALK)
+    choose(cast.coordinator, MailKind.TALK, MailKind.ACTION)
     assert verbs() == [Verb.PERSON_CHANGED], "nothing changed"
-    choose(cast.coordinator, MailKind.TALK, MailKind.DIGEST)
+    choose(cast.coordinator, MailKind.TALK, MailKind.ACTION, MailKind.DIGEST)
     assert off(cast.coordinator) == set()
     assert off(cast.member) == set()
 
@@ -65,8 +65,8 @@ def test_one_chooses_about_what_ones_roles_bring(cast: Cast) -> None:
         found = re.findall(r'<input type="checkbox"[^>]*>', page)
         return {re.search(r'name="([^"]+)"', box)[1]: "checked" in box for box in found}  # type: ignore[index]
 
-    assert boxes(cast.member) == {"invullen": True, "herinnering": True}
-    assert boxes(cast.coordinator) == {"gesprek": True, "overzicht": True}
+    assert boxes(cast.member) == {"invullen": True, "herinnering": True, "actie": True}
+    assert boxes(cast.coordinator) == {"gesprek": True, "actie": True, "overzicht": True}
     assert boxes(cast.governor) == {}
     MailOff.objects.create(user=cast.coordinator, kind=MailKind.REMINDER)
     give_role(cast.coordinator, Role.MEMBER, cast.team)
@@ -74,6 +74,7 @@ def test_one_chooses_about_what_ones_roles_bring(cast: Cast) -> None:
         "invullen": True,
         "herinnering": False,
         "gesprek": True,
+        "actie": True,
         "overzicht": True,
     }
     page = text_of(signed_in(cast.governor).get(reverse("own-mail")))
@@ -98,7 +99,7 @@ def test_a_coordinator_learns_how_many_want_no_mail(cast: Cast, team: Assessment
 
 
 def test_it_is_theirs_to_take_along_and_goes_with_them(cast: Cast) -> None:
-    choose(cast.coordinator, MailKind.TALK)
+    choose(cast.coordinator, MailKind.TALK, MailKind.ACTION)
     assert json.loads("".join(written(document(cast.coordinator))))["uitgezette_mail"] == [
         "overzicht van de week"
     ]
