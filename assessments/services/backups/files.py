@@ -11,6 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -25,6 +27,11 @@ MANIFEST = "manifest.json"
 COPIES = {"postgresql": "database.dump", "sqlite": "database.sqlite3"}
 BEGINNINGS = {b"PK\x03\x04": "", b"PGDMP": "postgresql", b"SQLite format 3\0": "sqlite"}
 AT_ONCE = 2**20
+COPYING, RESTORING = ".lob-copy-", ".lob-restore-"
+"""How folders begin in which a copy lies for a while."""
+
+LEFT_BEHIND = re.compile(r"\.lob-(copy|restore)-\w+|\.lob-\d{8}T\d{6}Z\.zip\.part")
+BROKEN_OFF = dt.timedelta(days=1)
 
 
 class BackupRefused(Exception):
@@ -78,6 +85,22 @@ def appearing(target: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def clear(folder: Path, now: dt.datetime) -> list[Path]:
+    """Delete what a command of ours left in a folder when it was killed, and return what that was."""
+    cleared = []
+    for path in sorted(folder.iterdir()):
+        if not LEFT_BEHIND.fullmatch(path.name) or path.is_symlink():
+            continue
+        kept = path.stat()
+        if kept.st_uid == os.geteuid() and now.timestamp() - kept.st_mtime >= BROKEN_OFF.total_seconds():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            cleared.append(path)
+    return cleared
 
 
 def sync_folder(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -22,8 +21,6 @@ LONGEST = 30
 
 NAME = "lob-%Y%m%dT%H%M%SZ.zip"
 OURS = re.compile(r"lob-\d{8}T\d{6}Z\.zip")
-UNFINISHED = re.compile(r"\.lob-\d{8}T\d{6}Z\.zip\.part")
-BROKEN_OFF = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,8 @@ def back_up(target: Path, *, keep_days: int = LONGEST) -> Made:
             moment=now,
         )
     deleted, unread = _let_go(target, now, keep_days) if target.is_dir() else ([], [])
+    for folder in {path.parent.absolute(), place().workplace()}:
+        deleted += files.clear(folder, now)
     return Made(path, manifest, deleted, unread)
 
 
@@ -74,21 +73,13 @@ def _last_migration() -> str:
 
 def _let_go(folder: Path, now: dt.datetime, keep_days: int) -> tuple[list[Path], list[Path]]:
     deleted, unread = [], []
-    for path in _files(folder, OURS):
+    for path in sorted(folder.iterdir()):
+        if not OURS.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+            continue
         manifest = files.manifest_of(path)
         if manifest is None:
             unread.append(path)
         elif now - manifest.at >= dt.timedelta(days=keep_days):
-            path.unlink(missing_ok=True)
-            deleted.append(path)
-    for path in _files(folder, UNFINISHED):
-        if now.timestamp() - path.stat().st_mtime >= BROKEN_OFF.total_seconds():
-            path.unlink(missing_ok=True)
+            path.unlink()
             deleted.append(path)
     return deleted, unread
-
-
-def _files(folder: Path, named: re.Pattern[str]) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if named.fullmatch(path.name) and path.is_file() and not path.is_symlink():
-            yield path

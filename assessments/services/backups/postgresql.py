@@ -104,10 +104,9 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[IO[byt
             raise BackupRefused(f"{command[0]} is niet gelukt: {first}")
 
 
-@contextmanager
-def workplace() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="lob-restore-") as folder:
-        yield Path(folder)
+def workplace() -> Path:
+    """Where a copy that is restored lies."""
+    return Path(tempfile.gettempdir())
 
 
 def applied_in(dump: Path) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -14,7 +15,7 @@ from django.db import connection
 
 from assessments.services import delivery, migrated
 
-from .files import BackupRefused, Copy, unpack
+from .files import RESTORING, BackupRefused, Copy, unpack
 from .making import place
 
 NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
@@ -27,8 +28,8 @@ def restored(path: Path) -> Iterator[Copy]:
     What cannot be put back raises `BackupRefused`. Whatever goes wrong, in the block too, the database is as it was.
     """
     own = place()
-    with own.workplace() as folder:
-        copy = unpack(path, folder)
+    with TemporaryDirectory(dir=own.workplace(), prefix=RESTORING) as folder:
+        copy = unpack(path, Path(folder))
         if copy.database != connection.vendor:
             raise BackupRefused(
                 f"Dit is een reservekopie van {NAMES[copy.database]}, en de database hier is "

@@ -11,14 +11,13 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
-from .files import AT_ONCE, BackupRefused, sync_folder
+from .files import AT_ONCE, COPYING, BackupRefused, sync_folder
 
 IN_USE = (
     "De database is in gebruik. Stop eerst de webserver en de workers (systemctl stop lob lob-worker), en alles wat "
     "het bestand verder open heeft."
 )
 BROKEN = "De kopie van de database in dit bestand is beschadigd."
-WORKPLACE = ".lob-restore-"
 
 
 def _path() -> Path:
@@ -30,7 +29,7 @@ def _path() -> Path:
 
 def copy(beside: Path) -> Iterator[bytes]:
     """The database as it is at one moment, whoever writes meanwhile. It lies in a folder `beside` until it was read."""
-    with tempfile.TemporaryDirectory(dir=beside, prefix=WORKPLACE) as folder:
+    with tempfile.TemporaryDirectory(dir=beside, prefix=COPYING) as folder:
         to = Path(folder) / "copy"
         with closing(sqlite3.connect(_path())) as source, closing(sqlite3.connect(to)) as target:
             source.backup(target)
@@ -42,12 +41,9 @@ def copy(beside: Path) -> Iterator[bytes]:
                 yield chunk
 
 
-@contextmanager
-def workplace() -> Iterator[Path]:
-    """A folder on the disk of the database itself. What a restore that was killed left there, goes."""
-    parent = _path().parent
-    with tempfile.TemporaryDirectory(dir=parent, prefix=WORKPLACE) as folder:
-        yield Path(folder)
+def workplace() -> Path:
+    """Where a copy that is restored lies: on the disk of the database itself."""
+    return _path().parent
 
 
 def applied_in(dump: Path) -> set[tuple[str, str]]:

@@ -61,6 +61,8 @@ def test_in_a_folder_only_what_it_made_itself_goes_once_it_is_old(own: OwnDataba
     ):
         (tmp_path / name).write_text("van iemand anders")
         os.utime(tmp_path / name, (0, 0))
+    (tmp_path / ".lob-restore-k3x_9a").mkdir()  # of one that was killed
+    os.utime(tmp_path / ".lob-restore-k3x_9a", (0, 0))
     (tmp_path / "lob-20200102T000000Z.zip").symlink_to(tmp_path / own_names[0])
     with time_machine.travel(NOW, tick=False):
         said = backup(tmp_path)
