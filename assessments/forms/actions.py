@@ -243,6 +243,9 @@ class ProgressForm(PageForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: Action, status: str = "", **kwargs: Any) -> None:
+        """With a `status` that was chosen before, only the words are asked."""
         kwargs["initial"] = {"status": status or action.status, "version": action.version}
         super().__init__(*args, **kwargs)
+        if status:
+            self.fields["status"].widget = forms.HiddenInput()
         self.helper.layout = Layout("status", "text", "version")

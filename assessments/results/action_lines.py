@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from assessments.enums import ActionStatus
 from assessments.models import Board, Indicator, School, Team
 from assessments.models.actions import OPEN, ActionQuerySet
@@ -158,12 +160,14 @@ def _parts(indicators: list[Indicator]) -> list[Part]:
     return list(parts.values())
 
 
-def about(actions: ActionQuerySet, part: Part) -> set[int]:
-    """Return the keys of those about a part of a card family, matched by code over its editions. One query."""
-    owner, _slash, key = part.family.partition("/")
-    of_owner = {"card__owner__uid": UUID(owner)} if owner else {"card__owner": None}
-    indicators = Indicator.objects.filter(**of_owner, card__key=key, code__in=part.indicators)
-    return set(actions.order_by().filter(indicators__in=indicators).values_list("pk", flat=True))
+def about(actions: ActionQuerySet, parts: Iterable[Part]) -> set[int]:
+    """Return the keys of those about any of these parts, matched by code over the editions of a family. One query."""
+    indicators = Indicator.objects.none()
+    for part in parts:
+        owner, _slash, key = part.family.partition("/")
+        of_owner = Q(card__owner__uid=UUID(owner)) if owner else Q(card__owner=None)
+        indicators |= Indicator.objects.filter(of_owner, card__key=key, code__in=part.indicators)
+    return set(actions.order_by().filter(indicators__in=indicators.order_by()).values_list("pk", flat=True))
 
 
 ORDER = tuple(ActionStatus)

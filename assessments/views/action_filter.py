@@ -97,15 +97,17 @@ class Options:
         return list(dict.fromkeys(part.family for part in self.parts))
 
     def value_of(self, part: Part) -> str:
-        """A code alone, as long as one family is in sight."""
-        at = self.families.index(part.family)
-        return (
-            part.code if len(self.families) == 1 or not at else f"{part.family.partition('/')[2]}:{part.code}"
-        )
+        """Its code; with its family where there are several, which may have the same codes."""
+        return part.code if len(self.families) == 1 else f"{part.family.strip('/')}:{part.code}"
 
     @cached_property
-    def part_by_value(self) -> dict[str, Part]:
-        return {self.value_of(part): part for part in self.parts}
+    def parts_by_value(self) -> dict[str, list[Part]]:
+        """Parts by what an address says: a code alone is that code in every family."""
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            for value in {part.code, self.value_of(part)}:
+                found.setdefault(value, []).append(part)
+        return found
 
     @property
     def part_choices(self) -> Choices:
@@ -152,7 +154,7 @@ class Filter:
             place=options.by_uid.get(str(asked.get("plek", ""))),
             status=ActionStatus(status) if status else None,
             who=known("wie", {ME, *options.people, *options.roles}),
-            about=known("over", options.part_by_value),
+            about=known("over", options.parts_by_value),
             round_=known("meting", options.rounds),
             late=bool(asked.get("laat")),
             older=bool(asked.get("ouder")),
@@ -187,7 +189,7 @@ class Filter:
     @property
     def undo(self) -> list[dict[str, str]]:
         """Each thing asked for in words, with the address without it."""
-        part = self.options.part_by_value.get(self.about)
+        part = next(iter(self.options.parts_by_value.get(self.about, [])), None)
         doers = {ME: _("wat ik doe"), **self.options.people, **self.options.roles}
         said = {
             "plek": named(self.place) if self.place else "",
@@ -206,8 +208,8 @@ class Filter:
 
     def among(self, seen: ActionQuerySet, as_of: dt.date) -> list[ActionLine]:
         """The lines that are asked for, in their order, what ended long ago too. At most one query."""
-        part = self.options.part_by_value.get(self.about)
-        keys = about(seen, part) if part else None
+        parts = self.options.parts_by_value.get(self.about)
+        keys = about(seen, parts) if parts else None
         mine = _roles_held(self.options.user) if self.who == ME else set()
         return [
             line

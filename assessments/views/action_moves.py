@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.access import rows
 from assessments.access.guards import guarded, user_of
@@ -24,6 +26,11 @@ from .action_filter import address
 from .action_lists import SIGNS
 from .action_pages import crumbs_of, log_of
 
+HEADINGS: dict[ActionStatus | None, Promise] = {
+    ActionStatus.DONE: gettext_lazy("Actie afronden"),
+    ActionStatus.STOPPED: gettext_lazy("Actie stoppen"),
+}
+
 
 @guarded(rows.whole_actions)
 def action_move(request: HttpRequest, action: Action) -> HttpResponse:
@@ -31,12 +38,11 @@ def action_move(request: HttpRequest, action: Action) -> HttpResponse:
     if not rows.moved_actions(request.user).filter(pk=action.pk).exists():
         raise PermissionDenied
     asked = request.POST if request.method == "POST" else request.GET
-    wanted = asked.get("status", "")
+    is_fixed = request.method == "GET" or "vast" in request.POST
+    wanted = asked.get("status", "") if is_fixed else ""
     status = ActionStatus(wanted) if wanted in ActionStatus.values else None
     form = ProgressForm(
-        request.POST if request.method == "POST" else None,
-        action=action,
-        status=status.value if status else "",
+        request.POST if request.method == "POST" else None, action=action, status=status or ""
     )
     overtaken = None
     if form.is_valid():
@@ -52,7 +58,9 @@ def action_move(request: HttpRequest, action: Action) -> HttpResponse:
     context: dict[str, Any] = {
         "action": action,
         "form": form,
-        "status": status,
+        "heading": HEADINGS.get(status, _("Actie bijwerken")),
+        "button": HEADINGS.get(status, _("Stand opslaan")),
+        "is_fixed": status is not None,
         "back": asked.get("terug"),
         "cancel_url": _back(asked, action),
         "breadcrumbs": crumbs_of(action, _("Bijwerken")),

@@ -3,6 +3,8 @@
 What needs no words is sent from here, and the list comes back as the server has it: nothing moves before it is saved.
 What ends an action asks for words on a page of its own, after dragging too. Without this the buttons do all of it. */
 
+import { newToken } from "./sending.js";
+
 const PATIENCE = 15_000; // ms until no answer counts as none
 const { person } = document.body.dataset;
 const list = () => document.querySelector("[data-acts]");
@@ -31,40 +33,47 @@ function tell(act, text) {
   act.append(line);
 }
 
-/* Put the list of a fresh page in the place of this one; the action keeps the focus, wherever it went. */
+/* Put a fresh page in the place of this one; the action keeps the focus, wherever it went. */
 function show(page, id) {
-  for (const place of ["main > .notes", "main > .sec", "[data-acts]"]) {
-    const [old, fresh] = [document.querySelector(place), page.querySelector(place)];
-    if (old && fresh) old.replaceWith(fresh);
-  }
+  const fresh = page.querySelector("main");
+  fresh.querySelector("#unsaved")?.replaceWith(document.getElementById("unsaved")); // another script looks after it
+  document.querySelector("main").replaceChildren(...fresh.childNodes);
   document.title = page.title;
   begin();
-  const act = document.getElementById(id);
-  const title = act?.querySelector("h3 a") ?? document.querySelector("main h2");
-  title.setAttribute("tabindex", title.matches("a") ? "0" : "-1");
-  title.focus();
-  announce([...page.querySelectorAll(".notes .note")].map((note) => note.textContent.trim()).join(" "));
+  const place = document.getElementById(id)?.querySelector("h3 a") ?? document.querySelector("main h2");
+  if (!place.matches("a")) place.tabIndex = -1;
+  place.focus();
+  announce([...document.querySelectorAll("main .notes .note")].map((note) => note.textContent.trim()).join(" "));
+}
+
+const post = (form, status) => {
+  const body = new FormData(form);
+  body.set("status", status);
+  return fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+};
+
+/* Who signed in again in another tab has another token. */
+async function renewed(form, status) {
+  const away = await newToken(location.href, person, (token) => {
+    for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  });
+  return away ? undefined : post(form, status);
 }
 
 let busy = false;
 
 async function send(form, button) {
   const act = form.closest(".act");
-  const body = new FormData(form);
-  body.set("status", button.value);
   busy = true;
   tell(act, "");
   try {
-    const response = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    if (response.ok && page.querySelector("[data-acts], main .empty, main .sec") && response.redirected) {
-      if (page.body.dataset.person === person) show(page, act.id);
-      else tell(act, list().dataset.signIn);
-    } else if (response.status === 403 || response.redirected) {
-      tell(act, list().dataset.signIn);
-    } else if (response.status >= 500) {
-      tell(act, list().dataset.failed);
-    } else {
+    let response = await post(form, button.value);
+    if (response.status === 403) response = await renewed(form, button.value);
+    const page = response && new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!response || page.body.dataset.person !== person) tell(act, list().dataset.signIn);
+    else if (response.status >= 500) tell(act, list().dataset.failed);
+    else if (response.ok && response.redirected) show(page, act.id);
+    else {
       passing = form; // somebody else was before: the page that shows both is the answer to the same form
       form.requestSubmit(button);
     }
@@ -88,6 +97,10 @@ document.addEventListener(
   },
   { capture: true },
 );
+
+window.addEventListener("pageshow", () => {
+  passing = undefined;
+});
 
 function move(act, status) {
   act.querySelector(`[data-to="${status}"]`)?.click();

@@ -1,5 +1,6 @@
 /* Site-wide comfort. Every page works without it. */
 
+import "./drafts.js";
 import "./leaving.js";
 
 // The first thing wrong is the first thing read.
