@@ -4,6 +4,7 @@ does that once and each worker is a fork of it: this module is also what that pr
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+import time_machine
 
 ROOT = Path(__file__).parents[1]
 
@@ -58,7 +61,9 @@ def workers(
     forgotten: float = 30,
     every: float = 60,
     print_lease: float = 30,
+    now: dt.datetime | None = None,
 ) -> Iterator[Workers]:
+    """Workers on a database and a mail server; with `now` it is that moment for them when they begin."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.worker_settings",
         "WORKER_DATABASE": database,
@@ -67,6 +72,7 @@ def workers(
         "WORKER_MAIL_FORGOTTEN": str(forgotten),
         "WORKER_PRINT_LEASE": str(print_lease),
         "WORKER_ROUND": str(every),
+        "WORKER_NOW": now.isoformat() if now else "",
     }
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
@@ -92,6 +98,8 @@ def main() -> None:
     django.setup()
     from assessments.management.commands import worker  # noqa: F401 - loaded once, before the forks
 
+    if moment := os.environ["WORKER_NOW"]:
+        time_machine.travel(dt.datetime.fromisoformat(moment)).start()
     children: set[int] = set()
     for line in sys.stdin:
         order, *numbers = line.split()

@@ -2,7 +2,8 @@
 
 What a process had not committed when it died is as if it never was. So here each statement in turn is the last one, and
 another worker does it all again. Real processes, killed while a mail server takes their mail, are in
-`integration/test_workers_killed.py`; what happens to mail once it is written is there too, step by step.
+`test_workers_killed.py` beside this; what happens to any mail once it is written, step by step, is in
+`integration/test_workers_killed.py`.
 """
 
 from __future__ import annotations
@@ -95,11 +96,15 @@ def written() -> dict[str, int]:
     return dict(Counter(Mail.objects.order_by().values_list("kind", flat=True)))
 
 
+def hired(cast: Cast) -> None:
+    """They hold their roles since before that week."""
+    for user in (cast.member, cast.coordinator, cast.team_coordinator, cast.board_coordinator):
+        user.memberships.update(started_on=dt.date(2026, 1, 1))
+
+
 @pytest.fixture
 def week(cast: Cast, small_card: Card) -> None:
-    cast.member.memberships.update(started_on=dt.date(2026, 1, 1))
-    for user in (cast.coordinator, cast.team_coordinator, cast.board_coordinator):
-        user.memberships.update(started_on=dt.date(2026, 1, 1))
+    hired(cast)
     a_week(cast, small_card)
 
 
