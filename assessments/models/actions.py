@@ -67,12 +67,14 @@ class ActionQuerySet(models.QuerySet["Action"]):
         now = Q(assessment=None) | Q(assessment__confirmed_at__isnull=False)
         return self.filter(now | Exists(confirmed))
 
+    def with_places(self) -> ActionQuerySet:
+        """With where it is and who does it."""
+        return self.select_related("board", "school__board", "team__school__board", "owner")
+
     def with_context(self) -> ActionQuerySet:
         """With what a line about an action says: where, who and about what. Two queries."""
         indicators = models.Prefetch("indicators", Indicator.objects.select_related("criterion__theme"))
-        return self.select_related("board", "school__board", "team__school__board", "owner").prefetch_related(
-            indicators
-        )
+        return self.with_places().prefetch_related(indicators)
 
 
 class Action(PublicModel):

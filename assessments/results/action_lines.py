@@ -172,3 +172,11 @@ def about(actions: ActionQuerySet, parts: Iterable[Part]) -> set[int]:
 
 ORDER = tuple(ActionStatus)
 """The order in which lists of actions name how far they are: what is open first."""
+
+SIGNS = {
+    ActionStatus.PLANNED: "empty",
+    ActionStatus.BUSY: "half",
+    ActionStatus.DONE: "tick",
+    ActionStatus.STOPPED: "stopped",
+}
+"""The drawing that stands beside each status, by its name."""

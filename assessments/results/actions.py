@@ -1,4 +1,4 @@
-"""Actions as pages, reports and files read them alike: which belong to a round, how many there are, what is late.
+"""Actions as pages, reports and files read them alike: where they are, what they are about, how many, what is late.
 
 Who may see which is decided before: these functions take the actions that somebody sees (`access.rows.actions`).
 """
@@ -7,24 +7,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from assessments.enums import ActionStatus, Role
-from assessments.models import Action, Board, Indicator, Round, School, Team
-from assessments.models.actions import OPEN, ActionQuerySet
+from assessments.models import Action, Board, Indicator, School, Team
+from assessments.models.actions import ActionQuerySet
 
+from .joined import Joined
+from .values import CardInfo
 from .values.actions import ActionCounts, ActionInfo, ActionList
 
 
+class Counted(Protocol):
+    """What is counted of an action."""
+
+    @property
+    def status(self) -> ActionStatus: ...
+
+    @property
+    def is_late(self) -> bool: ...
+
+
 def action_list(actions: ActionQuerySet, *, as_of: dt.date) -> ActionList:
-    """Return actions in the order in which they ask for attention, and how many there are. Two queries."""
-    infos = sorted((info_of(action, as_of) for action in actions.with_context()), key=_urgency)
+    """Return actions in the order in which they ask for attention, and how many there are. One query."""
+    found = actions.with_places().annotate(about=about("pk"))
+    infos = sorted((info_of(action, as_of, codes_of(action.about)) for action in found), key=_urgency)
     return ActionList(tuple(infos), counted(infos))
 
 
-def counted(actions: Iterable[ActionInfo]) -> ActionCounts:
+def counted(actions: Iterable[Counted]) -> ActionCounts:
     found = list(actions)
 
     def number(status: ActionStatus) -> int:
@@ -50,27 +65,43 @@ def at_or_below(place: Board | School | Team) -> Q:
             return Q(board=place) | Q(school__board=place) | Q(team__school__board=place)
 
 
-def of_round(actions: ActionQuerySet, round_: Round) -> ActionQuerySet:
-    """Those that belong to a round: made from its first day until the next one of its card family and board begins.
-
-    To the latest round belongs also what was made before and is still open. One query.
-    """
-    later = Round.objects.real().started().filter(board=round_.board_id, starts_on__gt=round_.starts_on)
-    family = later.of_family(round_.card.owner_id, round_.card.key)
-    following = family.order_by("starts_on").values_list("starts_on", flat=True).first()
-    begun = Q(made_at__gte=midnight(round_.starts_on))
-    if following is None:
-        return actions.filter(begun | Q(status__in=OPEN))
-    return actions.filter(begun, made_at__lt=midnight(following))
-
-
 def midnight(day: dt.date) -> dt.datetime:
     """The moment at which a day begins in the Netherlands."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def info_of(action: Action, as_of: dt.date) -> ActionInfo:
-    """One action on a day. No query for one that was loaded `with_context`."""
+def of_family(actions: ActionQuerySet, card: CardInfo) -> ActionQuerySet:
+    """Those about a card family: codes are compared over its editions, never with those of another card."""
+    theirs = Action.indicators.through.objects.filter(
+        action=OuterRef("pk"), indicator__card__owner=card.owner_pk, indicator__card__key=card.key
+    )
+    return actions.filter(Exists(theirs))
+
+
+def about(action: str) -> Subquery:
+    """What the action whose key is in this field is about, as `codes_of` reads it."""
+    numbered = [F(f"indicator__{path}position") for path in ("criterion__theme__", "criterion__", "")]
+    each = Concat(
+        *[part for number in numbered for part in (Cast(number, CharField()), Value(":"))],
+        F("indicator__code"),
+    )
+    theirs = Action.indicators.through.objects.filter(action=OuterRef(action)).order_by().values("action")
+    return Subquery(theirs.annotate(codes=Joined(each)).values("codes"))  # type: ignore[misc]
+
+
+def codes_of(told: str | None) -> tuple[str, ...]:
+    """The codes in the order of the card."""
+    found = [one.split(":") for one in (told or "").split()]
+    return tuple(code for *places, code in sorted(found, key=lambda one: [int(place) for place in one[:-1]]))
+
+
+def info_of(action: Action, as_of: dt.date, about: tuple[str, ...] | None = None) -> ActionInfo:
+    """One action on a day, `about` these codes; without them no query for one that was loaded `with_context`."""
+    codes = (
+        about
+        if about is not None
+        else tuple(one.code for one in sorted(action.indicators.all(), key=_in_card_order))
+    )
     place = action.place
     return ActionInfo(
         uid=action.uid,
@@ -85,7 +116,7 @@ def info_of(action: Action, as_of: dt.date) -> ActionInfo:
         status=ActionStatus(action.status),
         made_on=timezone.localdate(action.made_at),
         ended_on=action.ended_on,
-        indicators=tuple(one.code for one in sorted(action.indicators.all(), key=_in_card_order)),
+        indicators=codes,
         days_late=max((as_of - action.due_on).days, 0) if action.is_open else 0,
         version=action.version,
     )

@@ -12,18 +12,22 @@ from .course import Course, Stand
 from .group import Schools, Teams, group_parts, same_code, the_whole
 from .ranking import code_key
 from .values import BoardResult, CardInfo, RoundInfo, SchoolName, SchoolRow
+from .values.across import Turn
 
 
 class SchoolTeams(NamedTuple):
     """The teams of a school in one round. `before` has the round that each was in before, and whether it compares.
 
-    `names` are those of the confirmed teams, in the order of the group.
+    `names` and `turns` are those of the confirmed teams, in the order of the group. `followed_on` is the first day of
+    the next round of the school, where that is not told of.
     """
 
     round: RoundInfo
     group: Teams
     before: Sequence[tuple[RoundInfo, bool]] = ()
     names: Sequence[str] = ()
+    turns: Sequence[Turn] = ()
+    followed_on: dt.date | None = None
 
 
 def still_standing(schools: Sequence[SchoolName], begun: Mapping[int, dt.date]) -> list[SchoolName]:
@@ -92,6 +96,7 @@ def board_result(
         schools=tuple(schools if choices is None else choices),
         rounds=tuple(rounds),
         elsewhere=tuple(sorted(elsewhere, key=code_key)),
+        turns=tuple(turn for ours in same for turn in ours.turns),
         **compared_with(before for ours in same for before in ours.before),
         **group_parts(Schools([ours.group for ours in same], card)),
     )
@@ -132,4 +137,5 @@ def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | N
         successor_uid=school.successor_uid,
         indicators=group.summaries(card) if len(card.criteria) == 1 else (),
         teams=tuple(teams.names),
+        followed_on=teams.followed_on,
     )

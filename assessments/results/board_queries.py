@@ -5,6 +5,7 @@ A board can have hundreds of teams, so of an assessment no more is read than its
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from assessments.models import Assessment, Board, Card, Round
@@ -15,8 +16,11 @@ from .cards import load_cards
 from .course import Course, Stand
 from .course_queries import load_course
 from .group import Teams
+from .rows import codes_of
+from .school import day_of
 from .school_names import school_names
 from .values import BoardResult, CardInfo, SchoolName
+from .values.across import Turn
 
 Choose = Callable[[Sequence[SchoolName]], Sequence[SchoolName]]
 """Chooses the schools to look at from those that stand."""
@@ -50,9 +54,13 @@ def board_result(
     part = cards[card_pk].known_part(theme=theme, criterion=criterion)
     told = {pk: card.narrowed(part) for pk, card in cards.items()} if part else cards
     of_team = course.by_team()
+    followed = {pk: _followed_on(pk, ours, whole) for pk, ours in current.items()}
     return board.board_result(
         chosen,
-        {pk: _school_teams(ours, of_team, course, cards, told) for pk, ours in current.items()},
+        {
+            pk: _school_teams(ours, of_team, course, cards, told)._replace(followed_on=followed[pk])
+            for pk, ours in current.items()
+        },
         told[card_pk],
         choices=standing,
         rounds=list(whole.rounds.values())[::-1],
@@ -71,13 +79,23 @@ def _school_teams(
     """The teams of one school, each beside the latest round that it was in before, on the cards of `told`."""
     round_ = course.rounds[ours[0].round_pk]
     card = course.card_of(ours[0], told)
-    confirmed, known = [], []
+    confirmed, known, turns = [], [], []
     for one in ours:
         earlier = course.latest_before(of_team[one.team_pk], round_.starts_on)
         figures = course.figures(one, earlier, cards)
         if one.marks:
             confirmed.append(figures.laid_on(card))
+            compared = earlier is not None and figures.before is not None
+            since = course.rounds[earlier.round_pk].starts_on if earlier and compared else None
+            turns.append(Turn(one.team_pk, since, day_of(one.confirmed_at), codes_of(one.chosen)))
         if earlier:
             known.append((course.rounds[earlier.round_pk], bool(one.marks) and figures.before is not None))
     names = [one.team_name for one in ours if one.marks]
-    return SchoolTeams(round_, Teams(confirmed, len(ours), card), known, names)
+    return SchoolTeams(round_, Teams(confirmed, len(ours), card), known, names, turns)
+
+
+def _followed_on(school_pk: int, ours: Sequence[Stand], whole: Course) -> dt.date | None:
+    """When the next round of a school began, if there was one."""
+    since = whole.rounds[ours[0].round_pk].age
+    theirs = (whole.rounds[one.round_pk] for one in whole.stands if one.school_pk == school_pk)
+    return min((one.starts_on for one in theirs if one.age > since), default=None)

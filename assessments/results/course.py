@@ -22,6 +22,9 @@ class Stand(NamedTuple):
     round_pk: int
     marks: str
     team_name: str
+    confirmed_at: dt.datetime | None = None
+    chosen: str = ""
+    """What it improves first, as `rows.codes_of` reads it."""
 
 
 class Course(NamedTuple):

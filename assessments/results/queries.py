@@ -5,6 +5,10 @@ Who may see a result is asked before, by the guard of the page; these functions 
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.db.models import Q
 
 from assessments.enums import RoundState
@@ -21,7 +25,7 @@ def team_result(assessment: Assessment, *, language: str = "nl") -> TeamResult:
     rows = _with_earlier(Q(pk=assessment.pk))
     current = [row for row in rows if row.pk == assessment.pk]
     _, sheets = load_sheets(current, rows, language=language, card_pk=current[0].card_pk)
-    return team.team_result(with_words(sheets[0]))
+    return replace(team.team_result(with_words(sheets[0])), followed_on=_followed_on(current, rows))
 
 
 def school_result(
@@ -38,7 +42,7 @@ def school_result(
     if part := card.known_part(theme=theme, criterion=criterion):
         card = card.narrowed(part)
         sheets = [sheet.laid_on(card) for sheet in sheets]
-    return school.school_result(
+    result = school.school_result(
         sheets,
         card,
         round_info(round_),
@@ -46,6 +50,16 @@ def school_result(
         name=current[0].school_name if current else school_.name,
         board_name=current[0].board_name if current else school_.board.name,
     )
+    return replace(
+        result, followed_on=_followed_on(current, [row for row in rows if row.school_pk == school_.pk])
+    )
+
+
+def _followed_on(current: Sequence[Row], known: Sequence[Row]) -> dt.date | None:
+    """When the next round began in which one of these teams took part."""
+    by_team = {row.team_pk: row for row in current}
+    later = (row for row in known if row.team_pk in by_team and by_team[row.team_pk].precedes(row))
+    return min((row.starts_on for row in later), default=None)
 
 
 def _with_earlier(current: Q) -> list[Row]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Aggregate, Case, CharField, Count, Exists, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from assessments.enums import Choice, RoundState, Way
 from assessments.models import Assessment, Confirmation, Participation, Priority, Round, TeamScore
 from assessments.models.rounds import AssessmentQuerySet
 
+from .joined import Joined
 from .values import AssessmentInfo, CardInfo, RoundInfo
 from .values.marks import ANSWERED
 
@@ -87,6 +88,7 @@ class Row(NamedTuple):
             is_answering_closed=self.answering_closed_at is not None,
             begun=self.begun,
             size=self.declared_size or 0,
+            has_moved=self.team_school_pk != self.school_pk,
             team_closed_on=self.team_closed_on if self.team_school_pk == self.school_pk else None,
         )
 
@@ -145,19 +147,6 @@ PATHS = (
     "marks",
     "chosen",
 )
-
-
-class Joined(Aggregate):
-    """Texts as one, with a space between; in no order, for SQLite knows none here."""
-
-    function = "STRING_AGG"
-    output_field = CharField()
-
-    def __init__(self, text: Any, **extra: Any) -> None:
-        super().__init__(text, Value(" "), **extra)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
 
 
 def chosen_in(assessment: str) -> Subquery:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from django import template
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from assessments.enums import ActionStatus
+from assessments.results.action_lines import SIGNS
 from assessments.results.values.actions import ActionInfo
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/status.html")
+def action_state(info: ActionInfo) -> dict[str, object]:
+    """How far it is, as a sign and a word; of one that is late, how late."""
+    if info.is_late:
+        return {"sign": "triangle", "word": late_words(info), "late": True}
+    return {"sign": SIGNS[info.status], "word": capfirst(info.status.label)}
 
 
 @register.simple_tag

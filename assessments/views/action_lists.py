@@ -15,7 +15,7 @@ from assessments.access.permissions import Person
 from assessments.enums import ActionStatus
 from assessments.models import Action
 from assessments.models.actions import OPEN
-from assessments.results.action_lines import ORDER
+from assessments.results.action_lines import ORDER, SIGNS
 from assessments.results.actions import action_list
 from assessments.results.values.actions import ActionInfo
 
@@ -25,12 +25,6 @@ FEW = 10
 """So many of each status stand beside each other; the others are a page of that status away."""
 PAGE = 50
 
-SIGNS = {
-    ActionStatus.PLANNED: "empty",
-    ActionStatus.BUSY: "half",
-    ActionStatus.DONE: "tick",
-    ActionStatus.STOPPED: "stopped",
-}
 STAYS_OPEN = tuple(status for status in ORDER if status in OPEN)
 ENDS = tuple(status for status in ORDER if status not in OPEN)
 

@@ -20,10 +20,10 @@ from assessments.access.policies import Refused
 from assessments.enums import ActionStatus
 from assessments.forms.actions import ProgressForm
 from assessments.models import Action
+from assessments.results.action_lines import SIGNS
 from assessments.services.actions import Overtaken, move_action
 
 from .action_filter import address
-from .action_lists import SIGNS
 from .action_pages import crumbs_of, log_of
 
 HEADINGS: dict[ActionStatus | None, Promise] = {

@@ -17,11 +17,11 @@ from assessments.access import rows
 from assessments.access.permissions import Ability, Person, can
 from assessments.enums import ActionStatus, Role
 from assessments.models import Action, Assessment, Indicator
+from assessments.results.action_lines import SIGNS
 from assessments.results.actions import info_of
 from assessments.services.action_owners import owners_of
 from assessments.services.places import named
 
-from .action_lists import SIGNS
 from .breadcrumbs import Crumbs
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from assessments.results.board import SchoolTeams, board_result
 from assessments.results.cards import colour_step
 from assessments.results.group import change_of
-from assessments.results.school import teams_of
+from assessments.results.school import teams_of, turn_of
 from assessments.results.scoring import shift, summarise
 from assessments.results.sheets import Sheet
 from assessments.results.values import (
@@ -181,6 +181,7 @@ def board_of(groups: Mapping[str, Sequence[Sheet]], card: CardInfo) -> BoardResu
             round_of(2026),
             teams_of(sheets, sheets[0].card),
             names=[sheet.info.team_name for sheet in sheets if sheet.info.is_confirmed],
+            turns=[turn_of(sheet) for sheet in sheets if sheet.info.is_confirmed],
         )
         for pk, sheets in enumerate(groups.values(), start=1)
         if sheets

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
 from .cells import Cell
 from .counts import Change, Summary
 from .marks import ABSENT, cell_of
 from .rounds import RoundInfo
+
+
+class Turn(NamedTuple):
+    """A confirmed team in its round: from the first day of the round that it is compared with (None: with none) until
+    the day on which it confirmed, and the codes of what it improves first.
+    """
+
+    team_pk: int
+    since: dt.date | None
+    until: dt.date
+    priorities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,8 @@ class GroupResult:
 
     `strongest`, `weakest`, `moved_up`, `moved_down` hold at most five indicators each; `unknown` at most five about
     which teams do not know, most first. `previous_round` is the one that most teams are compared with;
-    `compared_otherwise` is the number of teams that are compared with another.
+    `compared_otherwise` is the number of teams that are compared with another. `turns` are those of the confirmed
+    teams, in the order of `IndicatorAcross.marks`.
     """
 
     card: CardInfo
@@ -105,6 +119,11 @@ class GroupResult:
     moved_up: tuple[IndicatorAcross, ...]
     moved_down: tuple[IndicatorAcross, ...]
     unknown: tuple[IndicatorAcross, ...]
+    turns: tuple[Turn, ...]
+
+    @property
+    def indicators(self) -> tuple[IndicatorAcross, ...]:
+        return tuple(indicator for criterion in self.criteria for indicator in criterion.indicators)
 
     @property
     def criteria(self) -> tuple[CriterionAcross, ...]:

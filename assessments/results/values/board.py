@@ -51,6 +51,8 @@ class SchoolRow:
     successor_uid: UUID | None = None
     indicators: tuple[Summary, ...] = ()
     """Its teams at each indicator of the board's card; only where that is narrowed to one criterion."""
+    followed_on: dt.date | None = None
+    """The first day of its next round of the card family: only where the board is told as it was then."""
     teams: tuple[str, ...] = ()
     """The names of its confirmed teams, in the order in which they stand in `IndicatorAcross.marks`."""
 

@@ -53,6 +53,8 @@ class AssessmentInfo:
     """Whether it was ever, also where it was confirmed again since."""
     priorities: tuple[str, ...] = ()
     """The codes of what it improves first, in its order; while it is not confirmed there are none."""
+    has_moved: bool = False
+    """Whether the team is at another school by now; its actions went along."""
     team_closed_on: dt.date | None = None
     """When the team was closed since, at this school; its results stay. What it did elsewhere later is not of here."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,6 +46,8 @@ class SchoolResult(GroupResult):
     board_name: str
     round: RoundInfo
     rows: tuple[TeamRow, ...]
+    followed_on: dt.date | None = None
+    """The first day of the school's next round of this card family, if there is one."""
 
     @property
     def confirmed(self) -> int:

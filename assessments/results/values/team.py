@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -74,6 +75,8 @@ class TeamResult:
     moved_up: tuple[IndicatorResult, ...]
     moved_down: tuple[IndicatorResult, ...]
     unknown: tuple[IndicatorResult, ...]
+    followed_on: dt.date | None = None
+    """The first day of the team's next round of this card family, if there is one."""
 
     @property
     def previous_round(self) -> RoundInfo | None:

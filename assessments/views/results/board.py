@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, can
 from assessments.models import Board, Card, Round
 from assessments.results.board_queries import board_result
+from assessments.results.improving_queries import board_improving
 from assessments.results.values import BoardResult
 
 from .filters import Asked, Filters, board_filters
@@ -101,6 +103,7 @@ def board(request: HttpRequest, board: Board) -> HttpResponse:
     }
     if result.confirmed:
         context |= group_sections(result, result.board_name, parts="schools")
+        context["improving"] = board_improving(result, board, as_of=timezone.localdate())
     return render(request, "results/board.html", context)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, Person, can
 from assessments.models import Assessment, Round, School
 from assessments.models.rounds import RoundQuerySet
+from assessments.results.improving_queries import school_improving
 from assessments.results.privacy import school_spreads
 from assessments.results.queries import school_result
 from assessments.results.values import SchoolResult
@@ -93,6 +95,7 @@ def school(request: HttpRequest, school: School, round_uid: UUID) -> HttpRespons
     }
     if result.confirmed:
         context |= group_sections(result, result.school_name, parts="teams")
+        context["improving"] = school_improving(result, school, as_of=timezone.localdate())
     return render(request, "results/school.html", context)
 
 

@@ -15,6 +15,7 @@ from assessments.access import policies, rows
 from assessments.access.guards import guarded
 from assessments.access.permissions import Ability, Person, can
 from assessments.models import Assessment, Team
+from assessments.results.improving_queries import team_improving
 from assessments.results.privacy import compared_layers
 from assessments.results.progress import assessment_infos
 from assessments.results.queries import team_result
@@ -56,16 +57,27 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     result = team_result(assessment, language=get_language())
     context |= team_sections(result)
     context |= _layers(request.user, assessment, result, others)
+    today = timezone.localdate()
     context |= {
         "result": result,
+        "improving": team_improving(result, reader=request.user, as_of=today),
+        "may_choose": can(request.user, Ability.CHOOSE_PRIORITIES, assessment),
+        "may_make": _may_make(request.user, assessment, result),
         "csv": csv_links("team-table", [assessment.uid]),
-        "today": timezone.localdate(),
+        "today": today,
         "unofficial": result.card.has_translation,
         "reopenings": assessment.confirmations.reopened()
         if may_open_form and result.assessment.was_reopened
         else (),
     }
     return render(request, "results/team.html", context)
+
+
+def _may_make(user: Person, assessment: Assessment, result: TeamResult) -> bool:
+    """Whether there is a place for an action, and they may make one there."""
+    info = result.assessment
+    is_there = not (info.round.is_trial or info.has_moved or info.team_closed_on)
+    return is_there and can(user, Ability.MANAGE_ACTIONS, assessment)
 
 
 def _layers(

@@ -205,7 +205,7 @@ def test_school_pages_query_count(
     client.force_login(person := UserFactory())
     give_role(person, Role.GOVERNOR, school.board)
     for name, args, queries in (
-        ("school-result", (), 10),
+        ("school-result", (), 11),
         ("school-criterion", ("VA1",), 10),
         ("results", None, 10),
     ):

@@ -247,7 +247,7 @@ def test_team_page_query_count(
     client = Client()
     client.force_login(cast.member)
     url = reverse("team-result", args=[assessment.uid])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url)
 
 

@@ -1,0 +1,85 @@
+"""What is done about a result, from the database: the actions of a team, or of all teams of a school or a board.
+
+Of a team a reader gets the actions that they see. Figures over teams are the same for every reader: they hold what was
+made in a self-assessment that is confirmed, or in none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from assessments.access import rows
+from assessments.enums import ActionStatus
+from assessments.models import Action, Board, School
+from assessments.models.actions import OPEN, ActionQuerySet
+
+from . import improving
+from .actions import about, action_list, at_or_below, codes_of, of_family
+from .improving import Deed
+from .privacy import Reader
+from .values import BoardResult, GroupResult, SchoolResult, TeamResult
+from .values.improving import GroupImproving, TeamImproving
+
+
+def team_improving(result: TeamResult, *, reader: Reader, as_of: dt.date) -> TeamImproving:
+    """Return what a team improves, as `reader` may see it. One query; none for a trial round, which has no actions."""
+    info = result.assessment
+    if info.round.is_trial:
+        return improving.team_improving(result, (), as_of=as_of)
+    seen = rows.actions(reader) if reader else Action.objects.all()
+    found = action_list(of_family(seen.filter(team=info.team_pk), result.card), as_of=as_of)
+    return improving.team_improving(result, found.actions, as_of=as_of)
+
+
+def school_improving(result: SchoolResult, school: School, *, as_of: dt.date) -> GroupImproving:
+    """Return what the teams of a school improve. Two queries, one where nothing presses; none for a trial round."""
+    if result.round.is_trial:
+        return improving.school_improving(result, ())
+    deeds = _deeds(_told(result, at_or_below(school), result.round.starts_on), as_of)
+    pressing = improving.pressing_of(improving.held_by(result, deeds), as_of=as_of)
+    named = action_list(Action.objects.filter(pk__in=[deed.pk for deed in pressing]), as_of=as_of)
+    return improving.school_improving(result, deeds, pressing=named.actions)
+
+
+def board_improving(result: BoardResult, board: Board, *, as_of: dt.date) -> GroupImproving:
+    """Return what the schools of a board improve. One query."""
+    begun = min((row.round.starts_on for row in result.rows if row.round), default=as_of)
+    deeds = _deeds(_told(result, at_or_below(board), begun), as_of)
+    return improving.board_improving(result, deeds, as_of=as_of)
+
+
+def _told(result: GroupResult, where: Q, first: dt.date) -> ActionQuerySet:
+    """What figures over teams hold: open at a place that is still there, or ended since the first day of which anything
+    counts: `first`, or that of the rounds that teams are compared with.
+    """
+    since = min([first, *(turn.since for turn in result.turns if turn.since)])
+    confirmed = Q(assessment=None) | Q(assessment__confirmed_at__isnull=False)
+    there = Q(team__closed_on=None, team__school__closed_on=None, school__closed_on=None, status__in=OPEN)
+    found = Action.objects.filter(where & confirmed & (there | Q(ended_on__gte=since)))
+    return of_family(found, result.card)
+
+
+def _deeds(actions: ActionQuerySet, as_of: dt.date) -> list[Deed]:
+    found = actions.order_by().annotate(
+        about=about("pk"), at_school=Coalesce(F("team__school__uid"), F("school__uid"))
+    )
+    return [
+        Deed(
+            pk=pk,
+            team_pk=team,
+            school_uid=school,
+            status=ActionStatus(status),
+            due_on=due_on,
+            made_on=timezone.localdate(made_at),
+            ended_on=ended_on,
+            is_late=ended_on is None and due_on < as_of,
+            codes=codes_of(told),
+        )
+        for pk, team, school, status, due_on, made_at, ended_on, told in found.values_list(
+            "pk", "team", "at_school", "status", "due_on", "made_at", "ended_on", "about"
+        )
+    ]
