@@ -135,19 +135,18 @@ def test_a_file_that_is_broken_or_something_else(restore: Restore, file: Path, t
     refused(restore, tmp_path / "weg", "ontbreekt")
 
 
-def test_a_copy_of_the_first_version_that_is_cut_off(
-    restore: Restore, file: Path, tmp_path: Path, raw: bytes
+@pytest.mark.parametrize("fault", ["cut off", "overwritten"])
+def test_a_copy_of_the_first_version_that_is_damaged(
+    restore: Restore, file: Path, tmp_path: Path, fault: str
 ) -> None:
     """No manifest tells so: the databases' own programs do."""
-    (tmp_path / "half").write_bytes(raw[: len(raw) * 3 // 4])
-    refused(restore, tmp_path / "half", "niet gelukt|beschadigd")
-
-
-@pytest.fixture
-def raw() -> bytes:
-    if connection.vendor == "postgresql":
-        return (FIRST / "lob.dump").read_bytes()
-    return gzip.decompress((FIRST / "lob.sqlite3.gz").read_bytes())
+    content = (FIRST / "lob.dump").read_bytes()
+    if connection.vendor == "sqlite":
+        content = gzip.decompress((FIRST / "lob.sqlite3.gz").read_bytes())
+    page, half = 4096, len(content) // 8192 * 4096
+    damaged = content[:half] + (b"" if fault == "cut off" else bytes(page) + content[half + page :])
+    (tmp_path / "damaged").write_bytes(damaged)
+    refused(restore, tmp_path / "damaged", "niet gelukt|beschadigd")
 
 
 def test_a_backup_of_another_kind_of_database(restore: Restore, file: Path, tmp_path: Path) -> None:
