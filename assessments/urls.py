@@ -41,6 +41,7 @@ from assessments.views import (
     rounds,
     schools,
     scoring,
+    search,
     security,
     starting,
     team_link,
@@ -55,6 +56,9 @@ urlpatterns = [
     # the card
     path("kaarten/", cards.card_list, name="card-list"),
     path("kaarten/<uuid:uid>/", cards.card_detail, name="card-detail"),
+    path("kaarten/<uuid:uid>/<str:code>/", search.indicator, name="card-indicator"),
+    # finding things
+    path("zoeken/", search.search, name="search"),
     # rounds
     path("metingen/", rounds.round_list, name="round-list"),
     path("metingen/nieuw/", rounds.round_plan, name="round-plan"),

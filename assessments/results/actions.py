@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -52,6 +53,20 @@ def counted(actions: Iterable[Counted]) -> ActionCounts:
         stopped=number(ActionStatus.STOPPED),
         late=sum(action.is_late for action in found),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StillOpen:
+    """How many actions are open, and how many of those are late."""
+
+    number: int
+    late: int
+
+
+def still_open(actions: ActionQuerySet, *, as_of: dt.date) -> StillOpen:
+    """Count the open ones; one query."""
+    late = Count("pk", filter=Q(due_on__lt=as_of), distinct=True)
+    return StillOpen(**actions.open().order_by().aggregate(number=Count("pk", distinct=True), late=late))
 
 
 def at_or_below(place: Board | School | Team) -> Q:

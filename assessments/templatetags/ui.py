@@ -25,6 +25,8 @@ _RING = '<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-
 ICONS: dict[str, str] = {
     "next": '<path d="M1 8h13M9 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="2"/>',
     "back": '<path d="M15 8H2M7 3 2 8l5 5" fill="none" stroke="currentColor" stroke-width="2"/>',
+    "search": '<circle cx="6.75" cy="6.75" r="5" fill="none" stroke="currentColor" stroke-width="2"/>'
+    '<path d="m10.5 10.5 4.5 4.5" fill="none" stroke="currentColor" stroke-width="2"/>',
     "plus": '<path d="M8 2v12M2 8h12" fill="none" stroke="currentColor" stroke-width="2"/>',
     "down": '<path d="m3 6 5 5 5-5" fill="none" stroke="currentColor" stroke-width="2"/>',
     "up": '<path d="m3 10 5-5 5 5" fill="none" stroke="currentColor" stroke-width="2"/>',

@@ -21,6 +21,7 @@ from assessments.access.policies import Reason, Refused
 from assessments.enums import RoundState, Way
 from assessments.forms.rounds import RoundForm, first_values
 from assessments.models import Assessment, Card, Round, Team, User
+from assessments.results.actions import still_open
 from assessments.results.progress import assessment_infos
 from assessments.results.round_progress import confirmed_per_round
 from assessments.services import rounds as services
@@ -144,7 +145,13 @@ def round_plan(request: HttpRequest) -> HttpResponse:
         )
         return go_on(request, "round-detail", round_.uid)
     crumbs: Crumbs = [(_("Metingen"), reverse("round-list")), (_("Meting plannen"), None)]
-    context = {"form": form, "breadcrumbs": crumbs, "has_teams": bool(teams), "has_cards": bool(form.cards)}
+    context = {
+        "form": form,
+        "breadcrumbs": crumbs,
+        "has_teams": bool(teams),
+        "has_cards": bool(form.cards),
+        "left": still_open(rows.actions(request.user), as_of=timezone.localdate()),
+    }
     return render(request, "rounds/plan.html", context)
 
 
@@ -211,6 +218,7 @@ def round_open(request: HttpRequest, round_: Round) -> HttpResponse:
             f"{assessment.team_name} ({assessment.school_name})"
             for assessment in services.without_size(round_)
         ],
+        "left": still_open(rows.actions(request.user).filter(team__in=teams), as_of=timezone.localdate()),
         "breadcrumbs": round_crumbs(round_, _("Openen")),
     }
     return render(request, "rounds/open.html", context)

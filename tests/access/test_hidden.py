@@ -125,6 +125,8 @@ def seen_by_all(cast: Cast, teams: list[Assessment]) -> Iterator[tuple[str, obje
             addresses.append(reverse("school-criterion", args=[school.uid, round_.uid, "VA1"]))
             addresses.append(reverse("school-over-time", args=[school.uid]))
             addresses.append(reverse("school-table", args=[school.uid, round_.uid, "gegevens"]))
+        addresses.append(reverse("card-indicator", args=[teams[0].round.card.uid, "VA1.2"]))
+        addresses.append(f"{reverse('search')}?q=VA1.2")
         addresses.append(reverse("board-result", args=[cast.board.uid]))
         addresses.append(reverse("board-criterion", args=[cast.board.uid, "VA1"]))
         addresses.append(reverse("board-over-time", args=[cast.board.uid]))

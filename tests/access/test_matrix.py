@@ -105,6 +105,17 @@ MATRIX: list[Row] = [
     Row("card-detail", lambda scene: {"uid": scene.card.uid}, {200: EVERYBODY}),
     Row("card-detail", lambda scene: {"uid": scene.foreign_card.uid}, {200: FOREIGN_PEOPLE}),
     Row("start", expect={200: COORDINATORS, 403: EVERYBODY - COORDINATORS}),
+    Row("card-indicator", lambda scene: {"uid": scene.card.uid, "code": "VA1.1"}, {200: EVERYBODY}),
+    Row(
+        "card-indicator",
+        lambda scene: {"uid": scene.foreign_card.uid, "code": "VA1.1"},
+        {200: FOREIGN_PEOPLE},
+    ),
+    Row("card-indicator", lambda scene: {"uid": scene.card.uid, "code": "XX9.9"}),
+    # finding things: the words of both boards
+    Row("search", expect={200: EVERYBODY}),
+    Row("search", expect={200: EVERYBODY}, data={"q": "geheim"}),
+    Row("search", expect={200: EVERYBODY}, data={"q": "VA1.1"}),
     # rounds
     Row("round-list", expect={200: EVERYBODY}),
     Row("round-plan", expect={200: COORDINATORS, 403: EVERYBODY - COORDINATORS}),

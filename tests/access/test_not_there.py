@@ -86,6 +86,8 @@ def foreign(route: str, scene: Scene) -> dict[str, Any]:
         args["round_uid"] = scene.foreign_closed_round.uid
     if "<slug:code>" in pattern:
         args["code"] = "VA1"
+    if "<str:code>" in pattern:
+        args["code"] = "VA1.1"
     if "<slug:table>" in pattern:
         args["table"] = "metingen" if "over-time" in route else "criteria"
     return args

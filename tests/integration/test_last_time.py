@@ -114,3 +114,14 @@ def test_who_answers_alone_sees_how_it_went_after_choosing(
     codes = Indicator.objects.filter(card=small_card).values_list("code", flat=True)
     take_part(now, dict.fromkeys(codes, 3), via=Via.ACCOUNT, user=cast.member)
     assert "Intervisie" in page_of(cast, f"/inbreng/{now.uid}/klaar/")
+
+
+def test_who_begins_a_round_sees_what_is_still_open(cast: Cast, small_card: Card) -> None:
+    draft = make_round([cast.team], small_card, state=RoundState.DRAFT, starts_on=TODAY)
+    act(cast, small_card, "VA1.1", "Loopt", due_on=TODAY - dt.timedelta(days=1))
+    act(cast, small_card, "VA1.1", "Klaar", status=ActionStatus.DONE)
+    act(cast, small_card, "VA1.1", "Van de buren", place=cast.sibling_team)
+    client = signed_in(cast.coordinator)
+    opening = text_of(client.get(f"/metingen/{draft.uid}/openen/"))
+    assert "Van vorige keer staat nog 1 actie open. Daarvan is 1 te laat." in opening
+    assert "Van vorige keer staan nog 2 acties open." in text_of(client.get("/metingen/nieuw/"))
