@@ -35,6 +35,7 @@ from .permissions import (
     Ability,
     Person,
     Places,
+    active_memberships,
     grip_of,
     places_for,
     places_of,
@@ -188,6 +189,21 @@ def moved_actions(user: Person) -> ActionQuerySet:
     managed = _at_or_below(places_for(user, Ability.MANAGE_ACTIONS))
     as_team = Q(owner_role=Role.MEMBER, team__in=places_for(user, Ability.MOVE_OWN_ACTIONS).teams)
     return actions(user).filter(managed | as_team | _done_by(user))
+
+
+def own_action(user: Person) -> Q:
+    """The condition that `user` does an action of those that they see: theirs by name, or of a role that they hold at
+    its place.
+    """
+    held = Q(pk__in=[])
+    for one in active_memberships(user):
+        held |= Q(owner_role=one.role, board=one.board_id, school=one.school_id, team=one.team_id)
+    return held | _done_by(user)
+
+
+def overseen_action(user: Person) -> Q:
+    """The condition that an action is at a place over which `user` has an eye, or at one below it."""
+    return _at_or_below(places_for(user, Ability.SEE_ROUND))
 
 
 def _done_by(user: Person) -> Q:

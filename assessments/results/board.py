@@ -11,7 +11,7 @@ from .compared import compared_with
 from .course import Course, Stand
 from .group import Schools, Teams, group_parts, same_code, the_whole
 from .ranking import code_key
-from .values import BoardResult, CardInfo, RoundInfo, SchoolName, SchoolRow
+from .values import BoardGlance, BoardResult, CardInfo, RoundInfo, SchoolName, SchoolRow
 from .values.across import Turn
 
 
@@ -102,8 +102,25 @@ def board_result(
     )
 
 
-def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | None = None) -> SchoolRow:
-    """A school's figures; those per criterion in the order of `card`, or of its own."""
+def board_glance(
+    schools: Sequence[SchoolName], teams: Mapping[int, SchoolTeams], card: CardInfo, *, uid: UUID, name: str
+) -> BoardGlance:
+    """The same in as few figures as a page with more on it shows."""
+    same = [ours.group for ours in teams.values() if ours.group.card.scale.levels == card.scale.levels]
+    group = Schools(same, card)
+    return BoardGlance(
+        board_uid=uid,
+        board_name=name,
+        rows=tuple(school_row(school, teams.get(school.pk), card, brief=True) for school in schools),
+        summary=group.summary(the_whole),
+        change=group.change(the_whole),
+    )
+
+
+def school_row(
+    school: SchoolName, teams: SchoolTeams | None, card: CardInfo | None = None, *, brief: bool = False
+) -> SchoolRow:
+    """A school's figures; those per criterion in the order of `card`, or of its own, and none if it is `brief`."""
     if teams is None:
         return SchoolRow(
             school_uid=school.uid,
@@ -129,7 +146,7 @@ def school_row(school: SchoolName, teams: SchoolTeams | None, card: CardInfo | N
         confirmed=len(group.confirmed),
         of_teams=group.of_teams,
         summary=group.summary(the_whole),
-        criteria=tuple(group.summary(same_code(criterion)) for criterion in card.criteria),
+        criteria=() if brief else tuple(group.summary(same_code(criterion)) for criterion in card.criteria),
         change=group.change(the_whole),
         on_board_scale=group.card.scale.levels == card.scale.levels,
         is_closed=school.closed_on is not None,

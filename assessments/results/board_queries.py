@@ -19,7 +19,7 @@ from .group import Teams
 from .rows import codes_of
 from .school import day_of
 from .school_names import school_names
-from .values import BoardResult, CardInfo, SchoolName
+from .values import BoardGlance, BoardResult, CardInfo, SchoolName
 from .values.across import Turn
 
 Choose = Callable[[Sequence[SchoolName]], Sequence[SchoolName]]
@@ -67,6 +67,19 @@ def board_result(
         uid=board_.uid,
         name=board_.name,
     )
+
+
+def board_glance(board_: Board, family_of: Card) -> BoardGlance:
+    """Return the same schools in the same rounds, with as few figures as the page of today shows. Five queries."""
+    course = load_course(Round.objects.filter(board=board_), Assessment.objects.all(), family_of)
+    latest = course.latest_of_schools()
+    standing = board.still_standing(school_names(board_.schools.all()), course.begun(latest))
+    current = {name.pk: latest[name.pk] for name in standing if name.pk in latest}
+    card_pk = board.card_of(course, current) or family_of.pk
+    cards = load_cards({card_pk, *(course.cards_of[pk] for pk in course.rounds)})
+    of_team = course.by_team()
+    teams = {pk: _school_teams(ours, of_team, course, cards, cards) for pk, ours in current.items()}
+    return board.board_glance(standing, teams, cards[card_pk], uid=board_.uid, name=board_.name)
 
 
 def _school_teams(

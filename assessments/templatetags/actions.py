@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.enums import ActionStatus
 from assessments.results.action_lines import SIGNS
+from assessments.results.today.actions import Task
 from assessments.results.values.actions import ActionInfo
 
 register = template.Library()
@@ -23,7 +24,7 @@ def action_state(info: ActionInfo) -> dict[str, object]:
 
 
 @register.simple_tag
-def late_words(info: ActionInfo) -> str:
+def late_words(info: ActionInfo | Task) -> str:
     """How late it is: "3 dagen te laat"."""
     return ngettext("%(n)s dag te laat", "%(n)s dagen te laat", info.days_late) % {"n": info.days_late}
 

@@ -35,7 +35,11 @@ def people_invite(request: HttpRequest) -> HttpResponse:
     """A form, then what it would do; nothing happens before that is confirmed."""
     demand_manages(request.user)
     step = request.POST.get("stap", "")
-    first = {"role": Role.MEMBER, "place": request.GET.get("plek", "")}
+    asked = request.GET.get("rol", "")
+    first = {
+        "role": asked if asked in Role.values else Role.MEMBER,
+        "place": request.GET.get("plek", ""),
+    }
     if request.method != "POST":
         return _form_page(request, InviteForm(user=request.user, initial=first))
     form = InviteForm(request.POST, user=request.user)

@@ -105,7 +105,7 @@ def test_a_team_without_accounts_is_invited_by_link(client: Client, cast: Cast, 
 
 
 @pytest.mark.parametrize("teams", [1, 40])
-@pytest.mark.parametrize(("page", "queries"), [("start", 10), ("home", 10), ("round-ask", 6)])
+@pytest.mark.parametrize(("page", "queries"), [("start", 11), ("home", 11), ("round-ask", 6)])
 def test_the_number_of_queries_is_fixed(
     client: Client,
     cast: Cast,

@@ -12,8 +12,10 @@ from django.urls import resolve
 
 from assessments.enums import RoundState
 from assessments.models import Round
+from assessments.results.today.actions import Task, Tasks
 from assessments.results.today.next_step import next_step
-from assessments.results.today.situation import Dashboard, Organisation, Part, Situation
+from assessments.results.today.organisation import Organisation
+from assessments.results.today.situation import Dashboard, Part, Situation
 from assessments.results.today.start import Start
 from assessments.results.values import AssessmentInfo, RoundInfo
 
@@ -60,6 +62,10 @@ def part(round_: Round, *infos: AssessmentInfo, runs: bool = True) -> Part:
 def set_up(schools: int = 3, *empty: str, has_coordinator: bool = True, **invited: Any) -> Organisation:
     without_teams = tuple((name, uuid4()) for name in empty)
     return Organisation(uuid4(), schools, 10, without_teams, has_coordinator, **invited)
+
+
+def task(days_late: int, what: str = "Een actie") -> Task:
+    return Task(uuid4(), what, TODAY - days_late * DAY, days_late, "", None, "Havo", "Duinmark")
 
 
 def step_of(**situation: Any) -> tuple[str, str]:
@@ -139,6 +145,16 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
         ({"dashboards": (dashboard(3), dashboard(0))}, "Bekijk het resultaat van Duinmark", "school-result"),
         ({"reads": (BUSY,)}, "Bezig is bezig met invullen", "team-result"),
         ({"reads": (DONE,)}, "Bekijk het resultaat van Klaar", "team-result"),
+        # actions that are late
+        (
+            {"tasks": Tasks(own=(task(0, "Later"), task(9, "Poster maken")))},
+            "Werk “Poster maken” bij",
+            "action",
+        ),
+        ({"tasks": Tasks(own=(task(9), task(2)))}, "Werk je acties bij", "actions"),
+        ({"tasks": Tasks(own=(task(9),)), "fills": (NEW,)}, "Vul de kaart in met Nieuw", "scoring-start"),
+        ({"tasks": Tasks(late=(task(9),), manages=True)}, "Vraag hoe het staat met 1 actie", "actions"),
+        ({"tasks": Tasks(late=(task(9),))}, "Er staat nu niets voor je klaar", "card-list"),
         # a bestuur
         (
             {"dashboards": (dashboard(3), dashboard(1, name="Delta"))},
@@ -164,6 +180,12 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
             "Een LOB-coördinator is uitgenodigd",
             "people-invitations",
         ),
+        (
+            {"organisation": set_up(unled=(("Delta", uuid4()),))},
+            "Wijs een LOB-coördinator aan voor Delta",
+            "people-invite",
+        ),
+        ({"organisation": set_up(0, unread=uuid4())}, "Maak het inlezen af", "import-detail"),
         ({}, "Er staat nu niets voor je klaar", "card-list"),
         ({"has_role": False}, "Je hebt nog geen rol", "card-list"),
     ],

@@ -6,6 +6,7 @@ Pure, as `next_step` is, which says when each has its turn.
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,6 +32,7 @@ def say_sizes(situation: Situation, part: Part, teams: int) -> Step:
         _("Naar de manier van invullen"),
         reverse("round-ways", args=[part.round.uid]),
         (taking_part(len(part.infos)), days_left(situation.today, part.round.ends_on)),
+        _("Open de meting."),
     )
 
 
@@ -54,6 +56,7 @@ def talk(situation: Situation) -> Step | None:
                 _("Gesprek openen"),
                 reverse("conversation", args=[info.uid]),
                 (begun(info), answered(info)),
+                _("Stel de scores vast, en kies met het team wat het eerst verbetert."),
             )
     return None
 
@@ -64,9 +67,10 @@ def answer(situation: Situation) -> Step | None:
             return Step(
                 _("Vul zelf in voor %(team)s") % {"team": own.info.team_name},
                 _(
-                    "Je vult eerst alleen in, daarna praat je team erover. Niemand ziet wat jij kiest. Elke keuze "
-                    "wordt meteen opgeslagen: je kunt stoppen wanneer je wilt, en later verdergaan."
-                ),
+                    "Het kost ongeveer tien minuten, en kan tot en met %(day)s. Je vult eerst alleen in; niemand ziet "
+                    "wat jij kiest. Elke keuze wordt meteen opgeslagen: je kunt stoppen en later verdergaan."
+                )
+                % {"day": date_format(own.info.round.ends_on, "j F Y")},
                 _("Verder invullen") if own.answered else _("Beginnen"),
                 reverse("answer-start", args=[own.info.uid]),
                 (
@@ -94,6 +98,7 @@ def get_answers(situation: Situation, part: Part, busy: list[AssessmentInfo]) ->
             _("Bekijk de teams"),
             reverse("round-detail", args=[part.round.uid]),
             (people, left),
+            _("Sluit het invullen en open het gesprek."),
         )
     info = busy[0]
     if info.begun < info.size:
@@ -106,6 +111,7 @@ def get_answers(situation: Situation, part: Part, busy: list[AssessmentInfo]) ->
             _("Bekijk wie is begonnen"),
             reverse("response", args=[info.uid]),
             (people, left),
+            _("Sluit het invullen en open het gesprek."),
         )
     return Step(
         _("Sluit het invullen van %(team)s") % {"team": info.team_name},
@@ -116,6 +122,7 @@ def get_answers(situation: Situation, part: Part, busy: list[AssessmentInfo]) ->
         _("Naar de deelname"),
         reverse("response", args=[info.uid]),
         (people, left),
+        _("Open het gesprek."),
     )
 
 

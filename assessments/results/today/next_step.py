@@ -21,6 +21,7 @@ from .organisation_step import organise, set_up
 from .result_steps import prioritise, results, under_way
 from .situation import Situation
 from .steps import Figure, Step, answered, confirmed, days_left, taking_part
+from .task_steps import late_elsewhere, own_late
 
 
 def next_step(situation: Situation) -> Step:
@@ -52,6 +53,7 @@ def _open(situation: Situation) -> Step | None:
                 _("Meting openen"),
                 reverse("round-open", args=[part.round.uid]),
                 (taking_part(len(part.infos)), days_left(situation.today, part.round.ends_on)),
+                _("Vraag de mensen om in te vullen, en kijk hier hoe ver elk team is."),
             )
     return None
 
@@ -72,6 +74,7 @@ def _confirm(situation: Situation) -> Step | None:
                 _("Naar vaststellen"),
                 reverse("scoring-confirm", args=[info.uid]),
                 (answered(info), confirmed(progress.confirmed, progress.teams)),
+                _("Kies met het team wat het eerst verbetert."),
             )
     return None
 
@@ -85,9 +88,10 @@ def _fill_in(situation: Situation) -> Step | None:
             return Step(
                 _("Vul de kaart in met %(team)s") % {"team": info.team_name},
                 _(
-                    "Je vult met je team één formulier in. Elke keuze wordt meteen opgeslagen: je kunt stoppen "
-                    "wanneer je wilt, en later verdergaan."
-                ),
+                    "Je vult met je team één formulier in. Reken op een uur; het kan tot en met %(day)s. Elke keuze "
+                    "wordt meteen opgeslagen: je kunt stoppen wanneer je wilt, en later verdergaan."
+                )
+                % {"day": date_format(info.round.ends_on, "j F Y")},
                 _("Verder invullen") if info.answered else _("Formulier openen"),
                 reverse("scoring-start", args=[info.uid]),
                 (answered(info), days_left(situation.today, info.round.ends_on)),
@@ -120,6 +124,7 @@ def _close(situation: Situation) -> Step | None:
                 _("Meting sluiten"),
                 reverse("round-close", args=[part.round.uid]),
                 (confirmed(len(part.infos), len(part.infos)),),
+                _("Volg de acties, en plan over een jaar de volgende meting."),
             )
     return None
 
@@ -155,6 +160,7 @@ def _get_filling(situation: Situation) -> Step | None:
             confirmed(progress.confirmed, progress.teams),
             days_left(situation.today, part.round.ends_on),
         )
+        after = _("Stel van elk team de scores vast.")
         advice = _("Plan met elk team een uur, open samen het formulier en loop de indicatoren langs.")
         if len(busy) == 1:
             return Step(
@@ -163,6 +169,7 @@ def _get_filling(situation: Situation) -> Step | None:
                 _("Verder invullen") if busy[0].answered else _("Formulier openen"),
                 reverse("scoring-start", args=[busy[0].uid]),
                 (answered(busy[0]), *figures),
+                after,
             )
         return Step(
             ngettext("Help %(n)s team met beginnen", "Help %(n)s teams met beginnen", progress.not_begun)
@@ -173,6 +180,7 @@ def _get_filling(situation: Situation) -> Step | None:
             _("Bekijk de teams"),
             reverse("round-detail", args=[part.round.uid]),
             (Figure(str(len(busy)), _("teams moeten nog invullen")), *figures),
+            after,
         )
     return None
 
@@ -254,9 +262,11 @@ CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
     _wrap_up,
     _get_filling,
     _wait_for_start,
+    own_late,
     _wait_for_confirming,
     wait_for_the_team,
     prioritise,
+    late_elsewhere,
     organise,
     results,
     under_way,

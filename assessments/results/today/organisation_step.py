@@ -7,7 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .situation import Organisation, Situation
+from assessments.enums import Role
+
+from .organisation import Organisation
+from .situation import Situation
 from .steps import Figure, Step
 
 
@@ -15,6 +18,17 @@ def organise(situation: Situation) -> Step | None:
     organisation = situation.organisation
     if organisation is None:
         return None
+    if organisation.unread:
+        return Step(
+            _("Maak het inlezen af"),
+            _(
+                "Je bestand is gelezen, maar er is nog niets opgeslagen. Bekijk wat er verandert en sla het op. "
+                "Na een dag wissen we het bestand."
+            ),
+            _("Bekijk het bestand"),
+            reverse("import-detail", args=[organisation.unread]),
+            _figures(organisation),
+        )
     if not organisation.schools:
         return Step(
             _("Voeg je eerste school toe"),
@@ -36,6 +50,17 @@ def organise(situation: Situation) -> Step | None:
         )
     if not organisation.has_coordinator:
         return _find_coordinator(organisation, situation)
+    if organisation.unled:
+        name, uid = organisation.unled[0]
+        return Step(
+            _("Wijs een LOB-coördinator aan voor %(school)s") % {"school": name},
+            _(
+                "Zonder LOB-coördinator doet deze school niet mee: niemand plant daar een meting of leidt een gesprek."
+            ),
+            _("Iemand uitnodigen"),
+            f"{reverse('people-invite')}?plek={uid}&rol={Role.COORDINATOR.value}",
+            _figures(organisation),
+        )
     return None
 
 

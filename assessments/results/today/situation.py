@@ -1,8 +1,7 @@
 """What somebody has to do with on a day: the rounds they lead, the forms they fill in, the results they may see.
 
-Read in two queries, one more for who answers individually, and two more for a beheerder, whatever the number of rounds
-and teams.
-Trial rounds are never in it.
+Read in three queries, the last for who sees actions; one more for who answers individually, two more for a beheerder,
+five or six more for who starts; whatever the number of rounds and teams. Trial rounds are never in it.
 """
 
 from __future__ import annotations
@@ -13,19 +12,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access import rows
 from assessments.access.permissions import Ability, Person, places_for, roles_of
-from assessments.enums import Choice, Role, RoundState
-from assessments.models import Answer, Board, Invitation, Membership, Round, User
+from assessments.enums import Choice, RoundState
+from assessments.models import Answer, Assessment, Round, User
 from assessments.results.progress import assessment_infos
 from assessments.results.reach import Reach
 from assessments.results.round_progress import has_begun
 from assessments.results.values import AssessmentInfo
 
+from .actions import NO_TASKS, Tasks, tasks_of
+from .organisation import Organisation, organisation_of
 from .start import Start, start_of
 
 MOST_ROUNDS = 24
@@ -62,26 +63,11 @@ class Dashboard:
     round: Round
     confirmed: int
     teams: int
+    school_pk: int = 0
 
     @property
     def url(self) -> str:
         return reverse("school-result", args=[self.school_uid, self.round.uid])
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """What a beheerder has set up; `empty` are the open schools without an open team, by name."""
-
-    board_uid: UUID
-    """One of their boards: where a first school can be added."""
-    schools: int
-    teams: int
-    empty: tuple[tuple[str, UUID], ...]
-    has_coordinator: bool
-    coordinator_unsent: bool = False
-    """An invitation for one stands ready that was never sent."""
-    coordinator_invited_until: dt.date | None = None
-    """The last day of the invitation sent to one that lasts longest; it may be over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +88,8 @@ class Situation:
     may_plan: bool = False
     start: Start | None = None
     """Of who leads rounds and never had one that ran: how far they are with the first."""
+    tasks: Tasks = NO_TASKS
+    """Their own actions, and what is late where they have an eye."""
     organisation: Organisation | None = None
     """Of who is beheerder."""
     has_role: bool = True
@@ -136,7 +124,7 @@ def situation_of(user: Person) -> Situation:
     )
     rounds = {round_.pk: round_ for round_ in found}
     infos: dict[int, list[AssessmentInfo]] = {pk: [] for pk in rounds}
-    for info in assessment_infos(visible.filter(round__in=list(rounds))) if rounds else ():
+    for info in assessment_infos(visible.filter(_is_of_now(), round__in=list(rounds))) if rounds else ():
         infos[info.round.pk].append(info)
 
     reach = Reach(user)
@@ -154,8 +142,10 @@ def situation_of(user: Person) -> Situation:
             return [info for info in among if reach.covers(ability, info, board)]
 
         led = having(Ability.LEAD_TEAM, part)
-        filled_in = [info for info in having(Ability.FILL_IN_TEAM_FORM, part) if info not in led]
-        others = [info for info in part if info not in led and info not in filled_in]
+        known = {info.pk for info in led}
+        filled_in = [info for info in having(Ability.FILL_IN_TEAM_FORM, part) if info.pk not in known]
+        known |= {info.pk for info in filled_in}
+        others = [info for info in part if info.pk not in known]
         if led:
             runs = len(having(Ability.RUN_ROUND, part)) == round_.team_count
             leads.append(Part(round_, tuple(led), runs))
@@ -178,10 +168,25 @@ def situation_of(user: Person) -> Situation:
         boards=tuple(dict.fromkeys(one.round.board.uid for one in dashboards if one.round.board_id in whole)),
         may_plan=(may_plan := bool(places_for(user, Ability.RUN_ROUND))),
         start=latest_start(user, leads) if may_plan and is_starting(leads) else None,
-        organisation=_organisation(user),
+        tasks=tasks_of(user, timezone.localdate()),
+        organisation=organisation_of(user),
         has_role=has_role,
         home_board=home.name if home else "",
     )
+
+
+def _is_of_now() -> Q:
+    """The condition that an assessment is not one of the past: over, and its team and its school went on since.
+
+    What they confirmed last, and all that is not over, is of now. So of many years no more is read than of one.
+    """
+    later = Assessment.objects.real().filter(
+        confirmed_at__isnull=False,
+        round__starts_on__gt=OuterRef("round__starts_on"),
+        round__card__key=OuterRef("round__card__key"),
+    )
+    went_on = Exists(later.filter(team=OuterRef("team"))) & Exists(later.filter(school=OuterRef("school")))
+    return ~(Q(round__state=RoundState.CLOSED) & went_on)
 
 
 def is_starting(leads: Sequence[Part]) -> bool:
@@ -226,45 +231,6 @@ def _dashboards(reach: Reach, round_: Round, part: Sequence[AssessmentInfo]) -> 
         teams = list(group)
         if reach.covers_school(Ability.SEE_SCHOOL_RESULTS, teams[0], round_.board_id):
             confirmed = sum(info.is_confirmed for info in teams)
-            found.append(Dashboard(teams[0].school_name, school_uid, round_, confirmed, len(teams)))
+            one = teams[0]
+            found.append(Dashboard(one.school_name, school_uid, round_, confirmed, len(teams), one.school_pk))
     return found
-
-
-def _organisation(user: Person) -> Organisation | None:
-    """Two queries for a beheerder, none for others."""
-    boards = places_for(user, Ability.MANAGE_ORGANISATION).boards
-    if not boards:
-        return None
-    schools = (
-        rows.schools(user, Ability.MANAGE_ORGANISATION)
-        .filter(closed_on__isnull=True)
-        .annotate(open_teams=Count("teams", filter=Q(teams__closed_on__isnull=True)))
-        .order_by("sort_name", "pk")
-        .values_list("name", "uid", "open_teams")
-    )
-    coordinators = Membership.objects.active().filter(
-        Q(board=OuterRef("pk")) | Q(school__board=OuterRef("pk")) | Q(team__school__board=OuterRef("pk")),
-        role=Role.COORDINATOR,
-    )
-    invited = Q(board=OuterRef("pk"), role=Role.COORDINATOR)
-    sent = Invitation.objects.sent().filter(invited).order_by("-expires_at").values("expires_at")
-    uid, has_coordinator, unsent, until = (
-        Board.objects.filter(pk__in=boards)
-        .annotate(
-            has_coordinator=Exists(coordinators),
-            unsent=Exists(Invitation.objects.unsent().filter(invited)),
-            until=Subquery(sent[:1]),
-        )
-        .order_by("has_coordinator", "name", "pk")
-        .values_list("uid", "has_coordinator", "unsent", "until")[0]
-    )
-    found = list(schools)
-    return Organisation(
-        board_uid=uid,
-        schools=len(found),
-        teams=sum(teams for _name, _uid, teams in found),
-        empty=tuple((name, school_uid) for name, school_uid, teams in found if not teams),
-        has_coordinator=has_coordinator,
-        coordinator_unsent=unsent,
-        coordinator_invited_until=timezone.localdate(until - dt.timedelta(seconds=1)) if until else None,
-    )

@@ -19,13 +19,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The one next step: a verb as heading, a few sentences, one button (none where `url` is empty), figures."""
+    """The one next step: a verb as heading, a few sentences, one button (none where `url` is empty), figures; `then`
+    says what comes after it.
+    """
 
     title: str
     text: str
     button: str = ""
     url: str = ""
     figures: tuple[Figure, ...] = ()
+    then: str = ""
 
 
 def answered(info: AssessmentInfo) -> Figure:

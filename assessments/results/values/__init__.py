@@ -5,7 +5,7 @@ when shown, by `results.rounding`. Pages, reports and spreadsheets all read thes
 """
 
 from .across import ActorAcross, CriterionAcross, GroupResult, IndicatorAcross, ThemeAcross
-from .board import BoardResult, SchoolName, SchoolRow
+from .board import BoardGlance, BoardResult, SchoolName, SchoolRow
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, LevelInfo, ThemeInfo
 from .cells import NO_WORDS, Cell, ScoreKind, Words, difference
 from .counts import Change, Scale, Summary
@@ -19,6 +19,7 @@ __all__ = [
     "ActorInfo",
     "ActorResult",
     "AssessmentInfo",
+    "BoardGlance",
     "BoardResult",
     "CardInfo",
     "Cell",

@@ -58,6 +58,26 @@ class SchoolRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardGlance:
+    """A board and its schools in the two figures of each: what is op orde, and what moved."""
+
+    board_uid: UUID
+    board_name: str
+    rows: tuple[SchoolRow, ...]
+    """Without figures per criterion."""
+    summary: Summary
+    change: Change | None
+
+    @property
+    def confirmed(self) -> int:
+        return sum(row.confirmed for row in self.rows)
+
+    @property
+    def of_teams(self) -> int:
+        return sum(row.of_teams for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardResult(GroupResult):
     """A board's schools. Only what stands on the board's own edition is told per indicator (`elsewhere` is not)."""
 

@@ -43,7 +43,7 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Participation: (
         *("uid", "assessment_id", "via", "number", "address"),
-        *("language", "link_turn", "made_on", "began_on"),
+        *("language", "link_turn", "made_on", "began_on", "no_reminders"),
     ),
     Confirmation: (
         *("id", "assessment_id", "number", "confirmed_at", "confirmed_by_id"),
@@ -166,7 +166,9 @@ class Ledger:
         ]
         for via, number in people.took_part(chance):
             began_on = started + dt.timedelta(days=chance.randint(0, (until - started).days))
-            self.rows[Participation].append((uid(chance), key, via, number, "", "nl", 0, started, began_on))
+            self.rows[Participation].append(
+                (uid(chance), key, via, number, "", "nl", 0, started, began_on, False)
+            )
 
     def _enter_scores(
         self, key: int, fate: Fate, scores: Sequence[Agreed], at: dt.datetime, confirmations: Iterator[int]
