@@ -38,6 +38,7 @@ def test_pages_about_ones_own_data(
     for url in (
         reverse("own-data"),
         reverse("own-email"),
+        reverse("own-mail"),
         reverse("privacy"),
         reverse("person-remove", args=[cast.member.uid]),
         reverse("retention-settings", args=[cast.board.uid]),
