@@ -27,6 +27,7 @@ HIDDEN = {
     models.Tally,
     models.Remark,
     models.Mail,
+    models.MailOff,
     models.Invitation,
     models.OrganisationImport,
     models.AllowedProvider,
@@ -34,7 +35,7 @@ HIDDEN = {
     models.PrintJob,
     models.PrintPart,
 }
-"""What one person said, and what is left of it; mail and files on their way: withheld from support too."""
+"""What one person said or chose, and what is left of it; mail and files on their way: withheld from support too."""
 
 SHOWN_IDS = [model.__name__ for model in SHOWN]
 

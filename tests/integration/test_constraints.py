@@ -58,6 +58,7 @@ def things() -> Things:
     indicator = card.indicators.get(code="VA1.1")
     user = UserFactory()
     participation = models.Participation.objects.create(assessment=assessment, via=Via.ACCOUNT, user=user)
+    models.MailOff.objects.create(user=user, kind=MailKind.DIGEST)
     models.Participation.objects.create(assessment=assessment, via=Via.PAPER, number=1)
     models.Participation.objects.create(assessment=assessment, via=Via.TEAM_LINK, number=2)
     models.Participation.objects.create(assessment=assessment, via=Via.LINK, address="a@voorbeeld.example")
@@ -263,6 +264,8 @@ BREAKERS: dict[str, Callable[[Things], object]] = {
     "mail_kind_known": change("mail", kind="postduif"),
     "mail_state_known": change("mail", state="kwijt", address="", text=""),
     "mail_at_rest_is_empty": change("mail", state=MailState.SENT),
+    "mailoff_kind_once": make(M.MailOff, user="user", kind=MailKind.DIGEST),
+    "mailoff_can_be_off": make(M.MailOff, user="user", kind=MailKind.ACCOUNT),
     "import_state_known": change("upload", state="kwijt"),
     "print_job_kind_known": change("job", kind="kwijt"),
     "print_part_name_once_in_job": make(M.PrintPart, job="job", position=1, name="a.pdf"),
