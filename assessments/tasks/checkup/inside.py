@@ -149,8 +149,10 @@ LITTLE, MUCH_TOO_LITTLE = 1024**3, 100 * 1024**2
 
 
 def disk() -> Found:
-    """The folder of what we keep (SQLite, static files) and that of temporary files."""
-    places = {Path(settings.VAR_DIR), Path(tempfile.gettempdir())}
+    """The folder of temporary files, and that of the database where it is a file of ours."""
+    places = {Path(tempfile.gettempdir())}
+    if connection.vendor == "sqlite":
+        places.add(Path(connection.settings_dict["NAME"]).absolute().parent)
     free = {place: shutil.disk_usage(place).free for place in places}
     least = min(free, key=lambda place: free[place])
     room = f"Er is nog {free[least] / 1024**3:.1f} GB vrij in {least}.".replace(".", ",", 1)
