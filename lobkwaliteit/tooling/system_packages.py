@@ -92,6 +92,11 @@ def has_postgresql() -> bool:
     return bool(os.environ.get("TEST_DATABASE_URL") or shutil.which("pg_virtualenv"))
 
 
+def nginx() -> str | None:
+    """Return the path of nginx; on Debian it stands where only root looks."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
 def has_venv() -> bool:
     """Say whether this Python can make a virtual environment (Debian packs that part apart)."""
     return importlib.util.find_spec("venv") is not None and importlib.util.find_spec("ensurepip") is not None
@@ -160,7 +165,13 @@ POSTGRESQL = Part(
         "brew": "postgresql",
     },
 )
-NEEDED = {"run": (VENV, PANGO), "test": (VENV, PANGO, CHROMIUM, POPPLER, POSTGRESQL)}
+NGINX = Part(
+    "nginx",
+    "the test of several servers behind a proxy",
+    lambda: nginx() is not None,
+    {"apt-get": "nginx", "dnf": "nginx", "pacman": "nginx", "apk": "nginx", "brew": "nginx"},
+)
+NEEDED = {"run": (VENV, PANGO), "test": (VENV, PANGO, CHROMIUM, POPPLER, POSTGRESQL, NGINX)}
 INSTALL = {
     "apt-get": "apt-get install -y --no-install-recommends",
     "dnf": "dnf install",

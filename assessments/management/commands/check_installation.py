@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from typing import Any
 
 from django.core.management import call_command
@@ -30,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="voor een programma dat bewaakt")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("psycopg.pool").setLevel(
+            logging.CRITICAL
+        )  # that it does not answer is told below, once
         names = set(options["only"] or set(NAMES) - (set() if options["url"] else set(FROM_OUTSIDE)))
         found: dict[str, Found] = {}
         for name, one in look(names):
