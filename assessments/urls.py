@@ -18,6 +18,7 @@ from assessments.views import (
     conversation,
     developers,
     factors,
+    guides,
     home,
     imports,
     inviting,
@@ -215,6 +216,9 @@ urlpatterns = [
         allowed_providers.allowed_providers,
         name="organisation-providers",
     ),
+    # help
+    path("hulp/", guides.overview, name="guides"),
+    path("hulp/<slug:role>/", guides.guide, name="guide"),
     # one's own account and data, privacy
     path("privacy/", privacy.privacy, name="privacy"),
     path("mijn-gegevens/", own_data.own_data, name="own-data"),

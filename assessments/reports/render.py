@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -9,6 +12,7 @@ from . import engine
 from .context import BoardReport, SchoolReport, TeamReport
 from .document import Document
 from .figures import board_files, school_files, team_files
+from .guides.values import Guide
 from .paper import PaperForm
 
 AnyReport = TeamReport | SchoolReport | BoardReport
@@ -48,3 +52,23 @@ def form_document(form: PaperForm) -> Document:
 def form_pdf(form: PaperForm) -> bytes:
     """Return the PDF of an empty form; same card, team, language, version and day: the same bytes."""
     return engine.print_pdf(form_document(form))
+
+
+def guide_document(guide: Guide, *, language: str, as_of: dt.date) -> Document:
+    """Return the page of a role's guide, without links: on paper there is nowhere to go."""
+    with translation.override(language):
+        context = {
+            "guide": guide,
+            "opens": (),
+            "printed": True,
+            "language": language,
+            "as_of": as_of,
+            "version": settings.VERSION,
+        }
+        html = render_to_string("reports/guide.html", context)
+    return Document(html=html, as_of=as_of)
+
+
+def guide_pdf(guide: Guide, *, language: str, as_of: dt.date) -> bytes:
+    """Return the PDF of a role's guide."""
+    return engine.print_pdf(guide_document(guide, language=language, as_of=as_of))

@@ -13,6 +13,7 @@ from assessments.access.permissions import may_organise, may_see_actions
 from assessments.services import demo
 
 from . import post
+from .guides import help_url
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "identity_providers": configured(),
         "sees_actions": SimpleLazyObject(lambda: may_see_actions(request.user)),
         "organises": SimpleLazyObject(lambda: may_organise(request.user)),
+        "help_url": SimpleLazyObject(lambda: help_url(request)),
     }
     if settings.DEMO_ACCOUNTS_ON_SIGN_IN_PAGE:
         context["demo_accounts"] = SimpleLazyObject(demo.accounts)

@@ -521,6 +521,10 @@ MATRIX: list[Row] = [
         board("foreign_board"),
         {200: {"foreign_administrator"}, 403: {"foreign_coordinator", "foreign_governor"}},
     ),
+    # help
+    Row("guides", expect={200: EVERYBODY}),
+    Row("guide", lambda scene: {"role": "coordinator"}, {200: EVERYBODY}),
+    Row("guide", lambda scene: {"role": "directeur"}),
     # one's own account and data, privacy
     Row("privacy", expect={200: EVERYBODY}, anonymous=200),
     Row("own-data", expect={200: EVERYBODY}),

@@ -40,6 +40,8 @@ def test_pages_about_ones_own_data(
         reverse("own-email"),
         reverse("own-mail"),
         reverse("privacy"),
+        reverse("guides"),
+        reverse("guide", args=["coordinator"]),
         reverse("person-remove", args=[cast.member.uid]),
         reverse("retention-settings", args=[cast.board.uid]),
     ):
@@ -69,3 +71,9 @@ def test_the_privacy_page_prints_on_three_sheets(open_page: OpenPage) -> None:
         assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 3
         if language == "nl":
             page.get_by_role("button", name="English").first.click()
+
+
+def test_the_longest_guide_prints_on_one_sheet(open_page: OpenPage, live_server: LiveServer) -> None:
+    page = proven_page(open_page, make_cast().coordinator, live_server)
+    page.goto(reverse("guide", args=["coordinator"]))
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
