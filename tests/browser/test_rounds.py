@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from assessments.enums import RoundState
+from assessments.enums import Role, RoundState
 from assessments.models import Card, Round, Team
 from tests.cast import Cast
 from tests.chromium import AtWidths, OpenPage
-from tests.factories import TeamFactory, confirm, make_card, make_round, set_scores
+from tests.factories import TeamFactory, confirm, make_action, make_card, make_round, set_scores
 
 Check = Callable[[Page], None]
 
@@ -161,7 +161,11 @@ def test_home_is_accessible_and_fits_for_everyone(
     no_overflow: Check,
     within_reach: Check,
 ) -> None:
+    late = TODAY - dt.timedelta(days=9)
+    make_action(cast.team, three_rounds[0].card, what="Poster " * 20, owner=cast.member, due_on=late)
+    make_action(cast.school, three_rounds[0].card, owner_role=Role.MANAGER, due_on=late)
     for person in (
+        cast.coordinator,
         cast.member,
         cast.manager,
         cast.team_manager,

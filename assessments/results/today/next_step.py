@@ -224,8 +224,8 @@ def _plan(situation: Situation) -> Step | None:
 
 def _nothing(situation: Situation) -> Step:
     if not situation.has_role:
-        return Step(
-            _("Je hebt nog geen rol"),
+        about = _("Teams kijken samen hoe goed hun loopbaanbegeleiding geregeld is, met de Kwaliteitskaart.")
+        whom = (
             _(
                 "Je bent ingelogd bij %(board)s, maar hoort nog niet bij een school of team. Vraag je "
                 "LOB-coördinator of de beheerder om je een rol te geven. Intussen kun je de kwaliteitskaart lezen."
@@ -235,7 +235,11 @@ def _nothing(situation: Situation) -> Step:
             else _(
                 "Je bent ingelogd, maar hoort nog niet bij een school of team. Vraag je LOB-coördinator of de "
                 "beheerder van je bestuur om je een rol te geven. Intussen kun je de kwaliteitskaart lezen."
-            ),
+            )
+        )
+        return Step(
+            _("Je hebt nog geen rol"),
+            f"{about} {whom}",
             _("Lees de kwaliteitskaart"),
             reverse("card-list"),
         )
