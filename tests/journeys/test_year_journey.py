@@ -16,14 +16,24 @@ import pytest
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
-from assessments.enums import Role
-from assessments.models import Assessment, Card, OrganisationImport, User
+from assessments.enums import ActionStatus, Role
+from assessments.models import (
+    Action,
+    ActionEntry,
+    Assessment,
+    Card,
+    Confirmation,
+    OrganisationImport,
+    Round,
+    User,
+)
 from assessments.services.imports import jobs
 from tests.chromium import OpenPage, criteria
 from tests.factories import BoardFactory, UserFactory, give_role
@@ -34,6 +44,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SECOND_CARD = Path(__file__).parents[1] / "data" / "tweede-kaart.json"
 
 SCHOOL = GOOD_SCHOOL[1]
+WHAT = "Elk jaar één gastles per klas; déja vu mag"
 TEAM = "Havo ‘4-5’ Šárka"
 
 
@@ -150,15 +161,14 @@ def come_in(page: Page, story: Story, letters: list[EmailMultiAlternatives], add
 # --- a round
 
 
-def plan_and_open(page: Page, story: Story, title: str, starts_on: dt.date) -> Assessment:
+def plan_and_open(page: Page, story: Story, title: str) -> Assessment:
+    today = timezone.localdate()
     page.goto("/metingen/")
     page.get_by_role("link", name=story.say("Meting plannen")).first.click()
     page.get_by_label(story.say("Naam"), exact=True).fill(title)
     page.get_by_label(story.say("Kaart"), exact=True).select_option(str(Card.objects.get(key=story.card).uid))
-    page.get_by_label(story.say("Eerste dag")).fill(starts_on.isoformat())
-    page.get_by_label(story.say("Laatste dag")).fill(
-        (timezone.localdate() + dt.timedelta(days=30)).isoformat()
-    )
+    page.get_by_label(story.say("Eerste dag")).fill(today.isoformat())
+    page.get_by_label(story.say("Laatste dag")).fill((today + dt.timedelta(days=30)).isoformat())
     page.get_by_label(TEAM).check()
     page.get_by_role("button", name=story.say("Meting plannen")).click()
     page.get_by_role("link", name=story.say("Meting openen")).click()
@@ -186,8 +196,10 @@ def fill_in(page: Page, story: Story, assessment: Assessment, round_: int) -> No
     ).to_be_visible()
 
 
-def figures_everywhere(pages: dict[str, Page], story: Story, assessment: Assessment, round_: int) -> None:
-    """The figures on the pages of the team, the school and the board, and in the reports of the first two."""
+def figures_everywhere(
+    pages: dict[str, Page], story: Story, assessment: Assessment, round_: int, *, is_latest: bool = True
+) -> None:
+    """The figures on the pages of the team, the school and, of the latest round, the board; in reports and files."""
     school, board = assessment.school, assessment.school.board
     headline = re.compile(
         rf"{story.figures[round_][0]}\s+{story.say('van %(scored)s op orde', scored=story.figures[round_][1])}"
@@ -195,7 +207,7 @@ def figures_everywhere(pages: dict[str, Page], story: Story, assessment: Assessm
     for who, path in (
         ("coordinator", f"/resultaten/teams/{assessment.uid}/"),
         ("manager", f"/resultaten/scholen/{school.uid}/{assessment.round.uid}/"),
-        ("governor", f"/resultaten/besturen/{board.uid}/"),
+        *([("governor", f"/resultaten/besturen/{board.uid}/")] if is_latest else []),
     ):
         page = pages[who]
         page.goto(path)
@@ -208,6 +220,79 @@ def figures_everywhere(pages: dict[str, Page], story: Story, assessment: Assessm
         text = pdf_of(pages["governor"], path)
         assert story.figure(round_) in text
         assert story.mean(round_) in text
+
+
+def choose_priorities(page: Page, story: Story, assessment: Assessment) -> None:
+    """The coordinator chooses two with the team, from the page of the result."""
+    page.goto(f"/resultaten/teams/{assessment.uid}/")
+    page.locator(f"a[href='/zelfevaluaties/{assessment.uid}/prioriteiten/']").first.click()
+    other = assessment.round.card.indicators.exclude(code=story.improved).last()
+    assert other is not None
+    for code in (story.improved, other.code):
+        box = page.locator(f"[id='k-{code}']")
+        if not box.is_visible():
+            page.locator("details", has=box).locator("summary").click()
+        box.check()
+    page.get_by_role("button", name=story.say("Verder naar de volgorde")).click()
+    page.get_by_role("button", name=story.say("Prioriteiten vastleggen")).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(story.say("Wat komt het eerst?"))
+    assert {one.indicator.code for one in assessment.priorities.all()} == {story.improved, other.code}
+
+
+def make_action(page: Page, story: Story, assessment: Assessment) -> Action:
+    """An action about the first of them, for somebody of the team."""
+    page.goto(f"/acties/nieuw/?assessment={assessment.uid}&indicator={story.improved}")
+    page.get_by_label(story.say("Wat gaan jullie doen?")).fill(WHAT)
+    page.get_by_label(story.say("Waaraan zien we dat het werkt?")).fill("Zes klassen hebben het gedaan")
+    page.get_by_label(story.say("Wie doet het?")).select_option("Łukasz Öz")
+    due = timezone.localdate() + dt.timedelta(days=60)
+    page.get_by_label(story.say("Wanneer is het klaar?")).fill(due.isoformat())
+    page.get_by_role("button", name=story.say("Actie maken")).click()
+    expect(page.get_by_text(WHAT).first).to_be_visible()
+    return Action.objects.get()
+
+
+def finish(page: Page, story: Story, action: Action) -> None:
+    """Who does it finds it at the actions, and says that it is done."""
+    page.goto("/acties/")
+    page.get_by_role("link", name=WHAT).click()
+    page.get_by_label(story.say("afgerond").capitalize(), exact=True).check()
+    page.get_by_role("button", name=story.say("Stand opslaan")).click()
+    expect(page.locator(".hero-m")).to_contain_text(story.say("afgerond"))
+    action.refresh_from_db()
+    assert action.status == ActionStatus.DONE
+
+
+def close(page: Page, story: Story, assessment: Assessment) -> None:
+    page.goto(f"/metingen/{assessment.round.uid}/")
+    page.get_by_role("link", name=story.say("Meting sluiten")).click()
+    page.get_by_role("button", name=story.say("Meting sluiten")).click()
+    expect(page.get_by_text(story.say("gesloten")).first).to_be_visible()
+
+
+def a_year_passes() -> None:
+    """What happened so far happened a year earlier."""
+    year = dt.timedelta(days=365)
+    Round.objects.update(
+        starts_on=F("starts_on") - year,
+        ends_on=F("ends_on") - year,
+        opened_at=F("opened_at") - year,
+        closed_at=F("closed_at") - year,
+    )
+    Assessment.objects.update(confirmed_at=F("confirmed_at") - year)
+    Confirmation.objects.update(confirmed_at=F("confirmed_at") - year)
+    Action.objects.update(
+        made_at=F("made_at") - year, due_on=F("due_on") - year, ended_on=F("ended_on") - year
+    )
+    ActionEntry.objects.update(at=F("at") - year, due_on=F("due_on") - year)
+
+
+def opens_with_last_time(page: Page, story: Story, assessment: Assessment) -> None:
+    """The next round opens with what was set out to do, and what came of it."""
+    page.goto(f"/zelfevaluaties/{assessment.uid}/")
+    block = page.get_by_role("region", name=story.say("Vorige keer afgesproken"))
+    expect(block).to_contain_text(WHAT)
+    expect(block).to_contain_text(story.improved)
 
 
 def pdf_of(page: Page, path: str) -> str:
@@ -235,8 +320,22 @@ def test_a_year(open_page: OpenPage, live_server: LiveServer, deliver_mail: Deli
         pages[who] = open_page()
         come_in(pages[who], story, letters, address)
 
-    today = timezone.localdate()
     coordinator = pages["coordinator"]
-    first = plan_and_open(coordinator, story, "Ronde 1", today - dt.timedelta(days=200))
+    first = plan_and_open(coordinator, story, "Ronde 1")
     fill_in(coordinator, story, first, 0)
     figures_everywhere(pages, story, first, 0)
+    choose_priorities(coordinator, story, first)
+    action = make_action(coordinator, story, first)
+    finish(pages["member"], story, action)
+    figures_everywhere(pages, story, first, 0)
+    close(coordinator, story, first)
+
+    a_year_passes()
+    second = plan_and_open(coordinator, story, "Ronde 2")
+    opens_with_last_time(coordinator, story, second)
+    fill_in(coordinator, story, second, 1)
+    figures_everywhere(pages, story, second, 1)
+    figures_everywhere(pages, story, first, 0, is_latest=False)
+    report = pdf_of(pages["governor"], f"/rapporten/teams/{second.uid}.pdf")
+    assert WHAT in report
+    assert story.figure(0) in report
