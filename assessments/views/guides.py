@@ -13,7 +13,9 @@ from assessments.enums import Role
 from assessments.reports.guides import GUIDES
 from assessments.reports.guides.places import anchors_of
 
-OF_ALL = frozenset({"home", "round-list", "results", "card-list", "privacy", "security", "own-mail"})
+OF_ALL = frozenset(
+    {"home", "round-list", "results", "card-list", "privacy", "security", "own-mail", "search"}
+)
 """Pages of the guides that everybody has."""
 
 OF_SOME = {

@@ -162,4 +162,5 @@ ADMINISTRATOR = Guide(
         ),
         privacy=screen.PRIVACY,
     ),
+    find=screen.FIND,
 )

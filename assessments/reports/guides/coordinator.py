@@ -190,4 +190,5 @@ COORDINATOR = Guide(
         mail=screen.MAIL,
         privacy=screen.PRIVACY,
     ),
+    find=screen.FIND,
 )

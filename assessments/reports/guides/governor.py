@@ -160,4 +160,5 @@ GOVERNOR = Guide(
         card=screen.CARD,
         log=screen.LOG,
     ),
+    find=screen.FIND,
 )

@@ -148,4 +148,5 @@ MANAGER = Guide(
         ),
         code=screen.CODE,
     ),
+    find=screen.FIND,
 )

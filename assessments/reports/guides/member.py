@@ -148,4 +148,5 @@ MEMBER = Guide(
         mail=screen.MAIL,
         card=screen.CARD,
     ),
+    find=screen.FIND,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from .values import Said
+from .values import Said, line
 
 TODAY = Said(_("Vandaag"), "home")
 ROUNDS = Said(_("Metingen"), "round-list")
@@ -25,3 +25,8 @@ SPREADSHEET = Said(_("Download als spreadsheet (Excel)"))
 OVER_TIME = Said(_("Bekijk het verloop"))
 FOLLOW = Said(_("Volg het gesprek"))
 CLOSE = Said(_("Invullen sluiten"))
+
+FIND = line(
+    _("Iets kwijt? Met %(search)s, bovenaan elke pagina, vind je wat jij mag zien."),
+    search=Said(_("Zoeken"), "search"),
+)

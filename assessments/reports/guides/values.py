@@ -75,10 +75,16 @@ class Guide:
     hidden: tuple[Sentence, ...]
     questions: tuple[Question, ...]
     help: Line
+    find: Line
 
     @property
     def lines(self) -> list[Line]:
-        return [*(step.what for step in self.steps), *(one.answer for one in self.questions), self.help]
+        return [
+            *(step.what for step in self.steps),
+            *(one.answer for one in self.questions),
+            self.help,
+            self.find,
+        ]
 
     @property
     def anchors(self) -> set[str]:
