@@ -53,7 +53,7 @@ class IndicatorOption:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOptions:
-    """The checkboxes of one criterion; `is_open` where one of them is ticked, or all have to be looked at."""
+    """The checkboxes of one criterion; `is_open` where one of them is ticked, or an error leads to the first."""
 
     code: str
     name: str
@@ -190,13 +190,13 @@ class ActionForm(PageForm):
         """The checkboxes as they stand now."""
         ticked = {str(value) for value in self["indicators"].value() or ()}
         number = {one.code: n for n, one in enumerate(self.card.indicators)}
-        wrong = bool(self["indicators"].errors)
+        first = self.card.criteria[0].code if self["indicators"].errors else ""
         return [
             CriterionOptions(
                 code=criterion.code,
                 name=criterion.short_name,
                 hue=theme.hue,
-                is_open=wrong or any(one.code in ticked for one in criterion.indicators),
+                is_open=criterion.code == first or any(one.code in ticked for one in criterion.indicators),
                 options=tuple(
                     IndicatorOption(
                         f"id_indicators_{number[one.code]}",

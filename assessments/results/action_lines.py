@@ -32,7 +32,6 @@ class ActionLine:
     board_id: int | None
     school_id: int | None
     team_id: int | None
-    owner_id: int | None
     owner_uid: UUID | None
     owner_name: str
     owner_role: str
@@ -56,7 +55,7 @@ class ActionLine:
 def lines_of(actions: ActionQuerySet) -> list[ActionLine]:
     """Return a line for each, the most urgent first. One query."""
     found = actions.order_by().values_list(
-        "pk", "uid", "status", "due_on", "ended_on", "board", "school", "team", "owner", "owner__uid",
+        "pk", "uid", "status", "due_on", "ended_on", "board", "school", "team", "owner__uid",
         "owner__name", "owner__email", "owner_role",
         "assessment__round__uid", "assessment__round__title", "assessment__round__starts_on",
     )  # fmt: skip

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from assessments.access.permissions import Person, active_memberships
+from assessments.access import rows
+from assessments.access.permissions import Person
 from assessments.enums import ActionStatus, Role
 from assessments.forms.places import Choices, by_school, choices_of
 from assessments.models.actions import ActionQuerySet
@@ -207,34 +208,28 @@ class Filter:
         ]
 
     def among(self, seen: ActionQuerySet, as_of: dt.date) -> list[ActionLine]:
-        """The lines that are asked for, in their order, what ended long ago too. At most one query."""
+        """The lines that are asked for, in their order, what ended long ago too. At most two queries."""
         parts = self.options.parts_by_value.get(self.about)
         keys = about(seen, parts) if parts else None
-        mine = _roles_held(self.options.user) if self.who == ME else set()
         return [
             line
-            for line in self.options.lines
+            for line in self._of_who(seen)
             if (keys is None or line.pk in keys)
             and (self.status is None or line.status == self.status)
             and (not self.place or self.options.places.holds(self.place, line))
-            and (not self.who or self._is_of(line, mine))
             and (not self.round_ or str(line.round_uid) == self.round_)
             and (not self.late or line.is_late(as_of))
         ]
 
-    def _is_of(self, line: ActionLine, mine: set[tuple[Any, ...]]) -> bool:
+    def _of_who(self, seen: ActionQuerySet) -> list[ActionLine]:
+        lines = self.options.lines
         if self.who == ME:
-            return line.owner_id == self.options.user.pk or (
-                (line.owner_role, line.board_id, line.school_id, line.team_id) in mine
-            )
+            own = rows.own_action(self.options.user)
+            mine = set(seen.order_by().filter(own).values_list("pk", flat=True))
+            return [line for line in lines if line.pk in mine]
         if self.who.startswith(ROLE):
-            return line.owner_role == self.who.removeprefix(ROLE)
-        return str(line.owner_uid) == self.who
-
-
-def _roles_held(user: Person) -> set[tuple[Any, ...]]:
-    """The roles that somebody holds, each with its place."""
-    return {(one.role, one.board_id, one.school_id, one.team_id) for one in active_memberships(user)}
+            return [line for line in lines if line.owner_role == self.who.removeprefix(ROLE)]
+        return [line for line in lines if not self.who or str(line.owner_uid) == self.who]
 
 
 def address(asked: Mapping[str, Any]) -> str:

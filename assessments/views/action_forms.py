@@ -158,10 +158,10 @@ def _setting(request: HttpRequest) -> tuple[Setting | None, list[Place]]:
         assessment = _assessment(request, uid)
         return Setting(assessment.team, assessment, back if back in BACK else ""), []
     places = managed_places(request.user)
-    by_uid = {str(place.uid): place for place in places}
-    place = by_uid.get(str(asked.get("plek") or asked.get("team") or ""))
-    if place is None and len(places) == 1:
-        place = places[0]
+    wanted = asked.get("plek") or asked.get("team")
+    if not wanted and len(places) == 1:
+        return Setting(places[0], None, ""), places
+    place = next((one for one in places if str(one.uid) == wanted), None)
     return (Setting(place, None, "") if place else None), places
 
 

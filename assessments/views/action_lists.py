@@ -78,7 +78,7 @@ class Listing:
 
 
 def listing(user: Person, wanted: Filter, number: str | None, as_of: dt.date) -> Listing:
-    """Return what is asked for. At most four queries."""
+    """Return what is asked for. At most five queries."""
     found = wanted.among(rows.actions(user), as_of)
     year_ago = as_of - YEAR
     recent = [line for line in found if wanted.older or line.ended_on is None or line.ended_on > year_ago]

@@ -24,23 +24,27 @@ SEE = SEE_OWN | COUSINS | FOREIGN_READERS
 MANAGE = MANAGE_OWN | LEAD_COUSIN | {"cousin_manager", "foreign_coordinator"}
 
 
-def said(scene: Scene, **more: Any) -> dict[str, Any]:
-    """What the form sends that makes an action of the own team."""
+def words(scene: Scene) -> dict[str, Any]:
+    """What the form sends that says what an action is."""
     return {
-        "plek": scene.cast.team.uid,
         "what": "Gastles plannen",
         "indicators": ["VA1.1"],
+        "who": scene.cast.member.uid,
         "due_on": (timezone.localdate() + dt.timedelta(days=30)).isoformat(),
-        **more,
     }
 
 
+def said(scene: Scene) -> dict[str, Any]:
+    """The same, of the own team."""
+    return words(scene) | {"plek": scene.cast.team.uid}
+
+
 def made_in(scene: Scene) -> dict[str, Any]:
-    return said(scene, assessment=scene.assessment(scene.closed_round, "team").uid)
+    return words(scene) | {"assessment": scene.assessment(scene.closed_round, "team").uid}
 
 
 def changed(scene: Scene) -> dict[str, Any]:
-    return said(scene, version=1)
+    return words(scene) | {"version": 1}
 
 
 ACTION_ROWS: list[Row] = [

@@ -25,6 +25,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from assessments.models import (
+    Action,
     Assessment,
     Board,
     Card,
@@ -104,6 +105,8 @@ def counterpart(thing: Model, scene: Scene) -> UUID:
             return cast.foreign_member.memberships.get().uid
         case Participation():
             return scene.foreign_paper_form.uid
+        case Action():
+            return scene.foreign_action.uid
         case Invitation():
             return scene.foreign_invitation.uid
     raise LookupError(f"say here what the counterpart of a {thing._meta.model_name} is")

@@ -104,6 +104,7 @@ def test_where_there_is_a_choice_the_place_comes_first(cast: Cast, assessment: A
     assert '<input type="hidden" name="indicator" value="VA1.2">' in text
     assert "Kies eerst" not in read(cast.team_coordinator), "one place is no choice"
     assert "Kies eerst" in read(cast.coordinator, team=cast.cousin_team.uid), "not one's own"
+    assert "Kies eerst" in read(cast.team_coordinator, team=cast.cousin_team.uid), "nothing else in its place"
     text = read(cast.coordinator, team=cast.team.uid)
     assert "Wat gaan jullie doen?" in text
     assert "Andere plek" in text

@@ -193,9 +193,9 @@ def test_a_fixed_number_of_queries(
             make_action(place, small_card, owner=cast.member)
     client: Client = signed_in(cast.board_coordinator)
     client.get(ADDRESS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(ADDRESS)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(f"{ADDRESS}?over=VA1.1&status=gepland")
     assert Action.objects.count() == 3 * number
 
