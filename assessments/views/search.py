@@ -56,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "alone": kind if kind in KINDS else "",
         "all_url": _address(query),
+        "unofficial": any(one.kind == "indicatoren" and one.items[0].translation for one in groups),
         "breadcrumbs": [(_("Zoeken"), None)],
     }
     return render(request, "search/search.html", context)

@@ -123,5 +123,5 @@ def test_who_begins_a_round_sees_what_is_still_open(cast: Cast, small_card: Card
     act(cast, small_card, "VA1.1", "Van de buren", place=cast.sibling_team)
     client = signed_in(cast.coordinator)
     opening = text_of(client.get(f"/metingen/{draft.uid}/openen/"))
-    assert "Van vorige keer staat nog 1 actie open. Daarvan is 1 te laat." in opening
-    assert "Van vorige keer staan nog 2 acties open." in text_of(client.get("/metingen/nieuw/"))
+    assert "Er staat nog 1 actie open. Daarvan is 1 te laat." in opening
+    assert "Er staan nog 2 acties open." in text_of(client.get("/metingen/nieuw/"))
