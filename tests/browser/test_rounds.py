@@ -35,7 +35,7 @@ def test_a_round_from_planning_to_closing(
     open_page: OpenPage, cast: Cast, small_card: Card, javascript: bool
 ) -> None:
     page = open_page(cast.coordinator, javascript=javascript)
-    page.goto("/")
+    page.goto("/metingen/")
     page.get_by_role("link", name="Meting plannen").click()
     fill_in(page)
     page.get_by_label("Alle teams van deze school").check()
