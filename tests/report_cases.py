@@ -15,14 +15,22 @@ import html5lib
 import pypdf
 from django.utils import timezone, translation
 
-from assessments.enums import Choice, RoundState, Via, Way
-from assessments.models import Assessment, Board, Card, Round, School, Team, TeamScore
+from assessments.enums import ActionStatus, Choice, Role, RoundState, Via, Way
+from assessments.models import Assessment, Board, Card, Priority, Round, School, Team, TeamScore
 from assessments.reports.context import board_report, school_report, team_report
 from assessments.reports.document import Document
 from assessments.reports.engine import print_pdf
 from assessments.reports.render import AnyReport, render_document
 from tests import factories
-from tests.factories import BoardFactory, SchoolFactory, TeamFactory, make_card, make_round, tally
+from tests.factories import (
+    BoardFactory,
+    SchoolFactory,
+    TeamFactory,
+    make_action,
+    make_card,
+    make_round,
+    tally,
+)
 
 AS_OF = dt.date(2026, 11, 24)
 LONG_NAME = ("Onderwijsteam Loopbaanoriëntatie, Zorg, Welzijn en Maatschappelijke Dienstverlening " * 2)[:120]
@@ -160,6 +168,28 @@ def many_schools(card: Card) -> Board:
     return board
 
 
+def improve(
+    assessment: Assessment, card: Card, what: str = "Met elk team op één middag de rollen beschrijven"
+) -> None:
+    """Two priorities, one without an open action; one action that is late and one that is done."""
+    for position, code in enumerate(("VA1.2", "VA2.1"), start=1):
+        indicator = card.indicators.get(code=code)
+        Priority.objects.create(assessment=assessment, indicator=indicator, position=position)
+    made = {"made_at": dt.datetime(2026, 1, 12, 9, 0, tzinfo=dt.UTC), "how_seen": WORDS}
+    due, done = dt.date(2026, 10, 1), dt.date(2026, 6, 1)
+    make_action(assessment.team, card, "VA1.2", what=what, due_on=due, owner_role=Role.MEMBER, **made)
+    make_action(
+        assessment.team,
+        card,
+        "VA2.1 FA1.1",
+        what=what,
+        due_on=due,
+        status=ActionStatus.DONE,
+        ended_on=done,
+        **made,
+    )
+
+
 def wild_school(card: Card) -> tuple[School, Round]:
     """One team, every score the highest, and names that come from anywhere."""
     school = SchoolFactory(board=BoardFactory(name="<b>Bestuur</b>"), name="<i>School</i> مدرسة 🙂")
@@ -183,6 +213,8 @@ class Cases:
         individual(full.team.assessments.exclude(pk=full.pk).get(), "")
         individual(half, card.indicators.values_list("code", flat=True))
         hostile = self._hostile(card)
+        improve(full, card)
+        improve(hostile, card, HOSTILE[:200])
         empty_school, empty_round = a_school(
             card, "Leeg College", ["Alleen"], confirmed=0, state=RoundState.OPEN
         )
@@ -195,6 +227,8 @@ class Cases:
             confirmed=33,
             state=RoundState.CLOSED,
         )
+        for assessment in many_round.assessments.confirmed():
+            improve(assessment, small, LONG_NAME)
         board, many_board = a_board(card), many_schools(card)
         empty_board = empty_school.board
         wild, wild_round = wild_school(card)

@@ -12,9 +12,10 @@ from functools import partial
 from assessments.results.privacy import Layer, Spread
 from assessments.results.response import NOBODY, TeamResponse
 from assessments.results.values import BoardResult, SchoolResult, TeamResult
+from assessments.results.values.improving import GroupImproving, TeamImproving
 from assessments.results.values.over_time import OverTime
 
-from . import notable, observations, over_time, results, spreads
+from . import improving, notable, observations, over_time, results, spreads
 from .code_book import code_book
 from .column import Column
 from .table import Table
@@ -25,12 +26,13 @@ from .taking_part import taking_part
 class TeamSet:
     """A result with what is told beside it; `layer` is None where the team filled in one form.
 
-    `over_time` is None where it is not asked for or there is none.
+    `over_time` is None where it is not asked for or there is none; `improving` where it is not asked for.
     """
 
     result: TeamResult
     layer: Layer | None
     response: TeamResponse = NOBODY
+    improving: TeamImproving | None = None
     over_time: OverTime | None = None
 
     @property
@@ -46,6 +48,7 @@ class SchoolSet:
     spreads: Mapping[str, Spread] = field(default_factory=dict)
     layers: Mapping[int, Layer] = field(default_factory=dict)
     responses: Mapping[int, TeamResponse] = field(default_factory=dict)
+    improving: GroupImproving | None = None
     over_time: OverTime | None = None
 
     @property
@@ -56,6 +59,7 @@ class SchoolSet:
 @dataclass(frozen=True, slots=True)
 class BoardSet:
     result: BoardResult
+    improving: GroupImproving | None = None
     over_time: OverTime | None = None
 
     @property
@@ -110,6 +114,9 @@ def makers_of(taken: Taken) -> dict[str, Callable[[], Table]]:
             found = {key: partial(make, taken) for key, make in OF_A_SCHOOL.items()}
         case BoardSet():
             found = {key: partial(make, taken) for key, make in OF_A_BOARD.items()}
+    if taken.improving:
+        found["prioriteiten"] = partial(improving.priorities, taken.result)
+        found["acties"] = partial(improving.actions, taken.improving.actions)
     if taken.over_time:
         found["verloop"] = partial(_course, taken.over_time)
     return found

@@ -17,18 +17,25 @@ LEFT_OUT = frozenset({"gegevens"})
 
 
 def team_files(report: TeamReport) -> tuple[AttachedFile, ...]:
-    return _files(sets.TeamSet(report.result, report.layers.now, report.response))
+    return _files(sets.TeamSet(report.result, report.layers.now, report.response, report.improving))
 
 
 def school_files(report: SchoolReport) -> tuple[AttachedFile, ...]:
     """Of teams that are not confirmed only how far they are."""
     told = {line.info.pk: line.response for line in report.responses if line.info.is_confirmed}
-    taken = sets.SchoolSet(report.result, report.spreads, responses=told, over_time=report.course)
-    return _files(taken)
+    return _files(
+        sets.SchoolSet(
+            report.result,
+            report.spreads,
+            responses=told,
+            improving=report.improving,
+            over_time=report.course,
+        )
+    )
 
 
 def board_files(report: BoardReport) -> tuple[AttachedFile, ...]:
-    return _files(sets.BoardSet(report.result, over_time=report.course))
+    return _files(sets.BoardSet(report.result, report.improving, over_time=report.course))
 
 
 def _files(taken: sets.Taken) -> tuple[AttachedFile, ...]:

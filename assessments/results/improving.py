@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.utils import timezone
@@ -38,6 +39,9 @@ MOST_CHOSEN = 5
 SOON = dt.timedelta(days=28)
 """So long before it is due an action is named."""
 MOST_PRESSING = 8
+
+
+Due = TypeVar("Due", "Deed", ActionInfo)
 
 
 class Deed(NamedTuple):
@@ -110,26 +114,13 @@ def _moves(differences: Iterable[Fraction | int | None]) -> Moves:
 # --- a school or a board --------------------------------------------------------------------------------------------
 
 
-def school_improving(
-    result: SchoolResult, deeds: Iterable[Deed], *, pressing: Sequence[ActionInfo] = ()
-) -> GroupImproving:
+def school_improving(result: SchoolResult, deeds: Iterable[Deed], *, as_of: dt.date) -> GroupImproving:
     """Return what the teams of a school improve, from the deeds at the school and in its teams."""
-    every = list(deeds)
-    held = held_by(result, every)
-    own = [deed for deed in held if deed.team_pk is None]
-    return _group(result, every, held, own, schools=(), pressing=pressing)
-
-
-def held_by(result: SchoolResult, deeds: Iterable[Deed]) -> list[Deed]:
-    """Those of the school's round, about the part of the card that is chosen."""
+    every = _about(result.card, deeds)
     period = Period(result.round.starts_on, result.followed_on)
-    return [deed for deed in _about(result.card, deeds) if period.holds(deed.made_on, deed.ended_on)]
-
-
-def pressing_of(deeds: Iterable[Deed], *, as_of: dt.date) -> list[Deed]:
-    """The most urgent that are late or due soon."""
-    found = [deed for deed in deeds if deed.ended_on is None and deed.due_on <= as_of + SOON]
-    return sorted(found, key=lambda deed: (deed.due_on, deed.pk))[:MOST_PRESSING]
+    held = [deed for deed in every if period.holds(deed.made_on, deed.ended_on)]
+    own = [deed for deed in held if deed.team_pk is None]
+    return _group(result, every, held, own, as_of=as_of)
 
 
 def board_improving(result: BoardResult, deeds: Iterable[Deed], *, as_of: dt.date) -> GroupImproving:
@@ -155,9 +146,8 @@ def board_improving(result: BoardResult, deeds: Iterable[Deed], *, as_of: dt.dat
         PlaceActions(row.school_uid, row.school_name, counted(of_school[row.school_uid]))
         for row in result.rows
     )
-    return _group(
-        result, every, held, [deed for deed in held if deed.school_uid is None], schools=schools, pressing=()
-    )
+    own = [deed for deed in held if deed.school_uid is None]
+    return replace(_group(result, every, held, own, as_of=as_of), schools=schools)
 
 
 def _whole(periods: Sequence[Period], as_of: dt.date) -> Period:
@@ -182,8 +172,7 @@ def _group(
     held: Sequence[Deed],
     own: Sequence[Deed],
     *,
-    schools: tuple[PlaceActions, ...],
-    pressing: Sequence[ActionInfo],
+    as_of: dt.date,
 ) -> GroupImproving:
     chosen = Counter(code for turn in result.turns for code in turn.priorities if code in result.card.places)
     most = [ChosenOften(info, chosen[info.code]) for info in result.card.indicators if info.code in chosen]
@@ -193,10 +182,22 @@ def _group(
         chosen=tuple(sorted(most, key=lambda one: -one.teams)[:MOST_CHOSEN]),
         counts=counted(held),
         own=counted(own),
-        schools=schools,
-        pressing=tuple(pressing),
+        schools=(),
         worked=_worked_across(result, every),
+        keys=tuple(deed.pk for deed in held),
+        urgent=tuple(deed.pk for deed in _pressing(held, as_of)),
     )
+
+
+def with_names(found: GroupImproving, actions: Sequence[ActionInfo], *, as_of: dt.date) -> GroupImproving:
+    """The same with what its actions say: all of them, or those that press."""
+    return replace(found, actions=tuple(actions), pressing=tuple(_pressing(actions, as_of)))
+
+
+def _pressing(actions: Iterable[Due], as_of: dt.date) -> list[Due]:
+    """The most urgent that are late or due soon."""
+    found = [one for one in actions if one.ended_on is None and one.due_on <= as_of + SOON]
+    return sorted(found, key=lambda one: one.due_on)[:MOST_PRESSING]
 
 
 def _worked_across(result: GroupResult, deeds: Iterable[Deed]) -> WorkedAcross | None:

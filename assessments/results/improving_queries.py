@@ -7,6 +7,7 @@ made in a self-assessment that is confirmed, or in none.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -30,26 +31,38 @@ def team_improving(result: TeamResult, *, reader: Reader, as_of: dt.date) -> Tea
     info = result.assessment
     if info.round.is_trial:
         return improving.team_improving(result, (), as_of=as_of)
-    seen = rows.actions(reader) if reader else Action.objects.all()
+    seen = rows.actions(reader) if reader else Action.objects.told()
     found = action_list(of_family(seen.filter(team=info.team_pk), result.card), as_of=as_of)
     return improving.team_improving(result, found.actions, as_of=as_of)
 
 
-def school_improving(result: SchoolResult, school: School, *, as_of: dt.date) -> GroupImproving:
-    """Return what the teams of a school improve. Two queries, one where nothing presses; none for a trial round."""
+def school_improving(
+    result: SchoolResult, school: School, *, as_of: dt.date, whole: bool = False
+) -> GroupImproving:
+    """Return what the teams of a school improve, with what the actions say that press, or of the `whole` all.
+
+    Two queries, one where there is nothing to say; none for a trial round.
+    """
     if result.round.is_trial:
-        return improving.school_improving(result, ())
+        return improving.school_improving(result, (), as_of=as_of)
     deeds = _deeds(_told(result, at_or_below(school), result.round.starts_on), as_of)
-    pressing = improving.pressing_of(improving.held_by(result, deeds), as_of=as_of)
-    named = action_list(Action.objects.filter(pk__in=[deed.pk for deed in pressing]), as_of=as_of)
-    return improving.school_improving(result, deeds, pressing=named.actions)
+    found = improving.school_improving(result, deeds, as_of=as_of)
+    return _named(found, found.keys if whole else found.urgent, as_of)
 
 
-def board_improving(result: BoardResult, board: Board, *, as_of: dt.date) -> GroupImproving:
-    """Return what the schools of a board improve. One query."""
+def board_improving(
+    result: BoardResult, board: Board, *, as_of: dt.date, whole: bool = False
+) -> GroupImproving:
+    """Return what the schools of a board improve; of the `whole` with what the actions say. One query, or two."""
     begun = min((row.round.starts_on for row in result.rows if row.round), default=as_of)
     deeds = _deeds(_told(result, at_or_below(board), begun), as_of)
-    return improving.board_improving(result, deeds, as_of=as_of)
+    found = improving.board_improving(result, deeds, as_of=as_of)
+    return _named(found, found.keys, as_of) if whole else found
+
+
+def _named(found: GroupImproving, keys: Sequence[int], as_of: dt.date) -> GroupImproving:
+    named = action_list(Action.objects.filter(pk__in=keys), as_of=as_of)
+    return improving.with_names(found, named.actions, as_of=as_of)
 
 
 def _told(result: GroupResult, where: Q, first: dt.date) -> ActionQuerySet:

@@ -178,12 +178,12 @@ def test_reports_ask_a_fixed_number_of_queries(
     client.force_login(cast.manager)
     for more in (5, 1):  # what was printed is kept, and then found
         client.force_login(cast.manager)
-        with django_assert_num_queries(15 + more):
+        with django_assert_num_queries(16 + more):
             client.get(team_address)
-        with django_assert_num_queries(21 + more):
+        with django_assert_num_queries(22 + more):
             client.get(reverse("school-report", args=[cast.school.uid, round_.uid]))
         client.force_login(cast.governor)
-        with django_assert_num_queries(23 + more):
+        with django_assert_num_queries(24 + more):
             client.get(reverse("board-report", args=[cast.board.uid]))
     assert len(no_printing) == 3
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.reports.ready_text import ReadyText, board_text, school_text, team_text
+from assessments.results import improving
 from assessments.results.sheets import Sheet
 from assessments.results.team import team_result
 from assessments.results.values import (
@@ -25,8 +26,10 @@ from assessments.results.values import (
     Summary,
     TeamResult,
 )
+from assessments.results.values.actions import ActionCounts
 from assessments.templatetags.numbers import decimal
 from tests.unit.builders import Value, board_of, card_of, criterion_scores, sheet_of
+from tests.unit.test_results_improving import TODAY, action, deed
 from tests.unit.test_results_properties import result_of, schools
 
 LANGUAGES = st.sampled_from(["nl", "en"])
@@ -91,23 +94,43 @@ def of_items(items: Iterable[IndicatorAcross]) -> list[object]:
     return [number for item in items for number in (item.summary.in_order, item.summary.scored)]
 
 
+def of_actions(counts: ActionCounts) -> list[object]:
+    return [counts.open, counts.done, counts.late]
+
+
 def of_levels(items: Iterable[IndicatorResult]) -> list[object]:
     values = [item.cell.value for item in items if item.cell.value is not None]
     return [value if value.denominator == 1 else decimal(value) for value in values]
 
 
-@given(schools(), LANGUAGES)
-def test_the_texts_are_true_to_any_result(made: tuple[CardInfo, list[Sheet]], language: str) -> None:
+def choosing(sheet: Sheet, code: str) -> Sheet:
+    """The same with a priority, where it is confirmed and the number of the team is odd."""
+    chosen = (code,) if sheet.info.is_confirmed and sheet.info.team_pk % 2 else ()
+    return replace(sheet, info=replace(sheet.info, priorities=chosen))
+
+
+@given(schools(), LANGUAGES, st.integers(0, 2), st.integers(0, 2))
+def test_the_texts_are_true_to_any_result(
+    made: tuple[CardInfo, list[Sheet]], language: str, busy: int, ended: int
+) -> None:
     card, sheets = made
+    code = card.indicators[0].code
+    sheets = [choosing(sheet, code) for sheet in sheets]
+    actions = [action(code, None, "bezig", number) for number in range(busy)]
+    actions += [action(code, TODAY, number=busy + number) for number in range(ended)]
     with translation.override(language):
         result = result_of(card, sheets)
         of_school = numbers_of(card, result.summary, result.change)
         of_school += [result.confirmed, result.of_teams, *of_items((*result.strongest, *result.weakest))]
-        holds(school_text(result), of_school)
+        of_school += [sum(bool(turn.priorities) for turn in result.turns)]
+        over = improving.school_improving(result, [deed(one, 1) for one in actions], as_of=TODAY)
+        holds(school_text(result, over), [*of_school, *of_actions(over.counts)])
         for sheet in sheets:
             one = team_result(sheet)
             of_team = numbers_of(card, one.summary, one.change)
-            holds(team_text(one), [*of_team, *of_levels((*one.strongest, *one.weakest))])
+            done = improving.team_improving(one, actions, as_of=TODAY)
+            told = [*of_team, *of_levels((*one.strongest, *one.weakest)), len(done.priorities)]
+            holds(team_text(one, done), [*told, *of_actions(done.counts)])
         board = board_of({"Een": sheets, "Twee": sheets[:1], "Drie": []}, card)
         of_board = numbers_of(card, board.summary, board.change)
         of_board += [board.confirmed, board.of_teams, board.counted_schools, len(board.rows)]

@@ -143,7 +143,7 @@ def test_a_school_and_a_board_are_the_sum_of_their_teams(
         for sheet in sheets
     }
     deeds = [deed(one, team) for team, ours in actions.items() for one in ours]
-    school = improving.school_improving(result_of(card, sheets), deeds).worked
+    school = improving.school_improving(result_of(card, sheets), deeds, as_of=TODAY).worked
     board = improving.board_improving(board_of({"S": sheets}, card), deeds, as_of=TODAY).worked
     teams = [
         (team_result(sheet).change, worked)

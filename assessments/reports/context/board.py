@@ -17,6 +17,7 @@ from assessments.models import Board, Card, Round
 from assessments.reports.background import load_background
 from assessments.reports.ready_text import ReadyText, board_text
 from assessments.results.board_queries import board_result
+from assessments.results.improving_queries import board_improving
 from assessments.results.over_time_queries import board_over_time
 from assessments.results.response import school_members
 from assessments.results.values import BoardResult, SchoolRow
@@ -68,7 +69,7 @@ class BoardReport(GroupReport):
 
     @property
     def ready_text(self) -> ReadyText:
-        return board_text(self.result)
+        return board_text(self.result, self.improving)
 
     @property
     def contents(self) -> list[Entry]:
@@ -118,6 +119,7 @@ def board_report(
         charts=by_key(drawn),
         heat=tuple(map(_line, result.rows)),
         course=course,
+        improving=board_improving(result, board, as_of=as_of, whole=True),
         result=result,
         members=school_members(board, result.rows),
     )

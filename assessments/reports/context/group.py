@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from assessments import charts
 from assessments.results.values import Change, GroupResult, IndicatorAcross, Summary
+from assessments.results.values.improving import GroupImproving
 from assessments.results.values.over_time import Moment, OverTime
 
 from .base import Entry, Report, shortened
@@ -37,6 +38,7 @@ class GroupReport(Report):
 
     heat: tuple[HeatLine, ...]
     course: OverTime | None
+    improving: GroupImproving
 
     @property
     def latest_first(self) -> list[tuple[Moment, Change | None]]:
@@ -57,6 +59,7 @@ class GroupReport(Report):
             Entry("criteria", _("De criteria in cijfers")),
             Entry("bewogen", _("Sterk, zwak en wat veranderde")),
             *over_time,
+            Entry("verbeteren", _("Prioriteiten en acties")),
             *who_acts,
             *self._themes,
         ]

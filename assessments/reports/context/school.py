@@ -18,6 +18,7 @@ from assessments import charts
 from assessments.models import Assessment, Round, School
 from assessments.reports.background import load_background
 from assessments.reports.ready_text import ReadyText, school_text
+from assessments.results.improving_queries import school_improving
 from assessments.results.over_time_queries import school_over_time
 from assessments.results.privacy import Reader, Spread, school_spreads
 from assessments.results.queries import school_result
@@ -75,7 +76,7 @@ class SchoolReport(GroupReport):
 
     @property
     def ready_text(self) -> ReadyText:
-        return school_text(self.result)
+        return school_text(self.result, self.improving)
 
     @property
     def contents(self) -> list[Entry]:
@@ -170,6 +171,7 @@ def school_report(school: School, round_: Round, *, reader: Reader, as_of: dt.da
         charts=by_key(drawn),
         heat=tuple(map(_line, result.rows)),
         course=course,
+        improving=school_improving(result, school, as_of=as_of, whole=True),
         result=result,
         spreads=school_spreads(reader, school, round_) if result.confirmed else {},
         responses=_responses(result),

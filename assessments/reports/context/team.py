@@ -17,10 +17,12 @@ from assessments.access import rows
 from assessments.models import Assessment
 from assessments.reports.background import load_background
 from assessments.reports.ready_text import ReadyText, team_text
+from assessments.results.improving_queries import team_improving
 from assessments.results.privacy import Layers, Reader, compared_layers
 from assessments.results.queries import team_result
 from assessments.results.response import TeamResponse, responses
 from assessments.results.values import AssessmentInfo, TeamResult
+from assessments.results.values.improving import TeamImproving
 
 from .base import Entry, Report, by_key, file_name, running_head, shortened
 
@@ -30,19 +32,22 @@ class TeamReport(Report):
     result: TeamResult
     layers: Layers
     response: TeamResponse
+    improving: TeamImproving
 
     @property
     def ready_text(self) -> ReadyText:
-        return team_text(self.result)
+        return team_text(self.result, self.improving)
 
     @property
     def contents(self) -> list[Entry]:
         start = [
             Entry("samenvatting", _("Samenvatting")),
             Entry("criteria", _("De criteria in cijfers")),
+            Entry("verbeteren", _("Prioriteiten en acties")),
         ]
         counts = [Entry("gekozen", _("Bijlage: wat iedereen koos"))] if self.layers.shown else []
-        return [*start, *self._themes, *self._end, *counts]
+        who = Entry("wie", _("Bijlage: wie deed mee"))
+        return [*start, *self._themes, *self._end, who, *counts]
 
 
 def team_report(assessment: Assessment, *, reader: Reader, as_of: dt.date) -> TeamReport:
@@ -75,6 +80,7 @@ def team_report(assessment: Assessment, *, reader: Reader, as_of: dt.date) -> Te
         result=result,
         layers=layers,
         response=responses([assessment])[assessment.pk],
+        improving=team_improving(result, reader=reader, as_of=as_of),
     )
 
 

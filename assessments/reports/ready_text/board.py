@@ -6,18 +6,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.results.values import BoardResult
+from assessments.results.values.improving import GroupImproving
 from assessments.templatetags.numbers import decimal
 
 from . import group, sentences
 from .text import ReadyText, joined, quoted
 
 
-def board_text(result: BoardResult) -> ReadyText:
+def board_text(result: BoardResult, improving: GroupImproving | None = None) -> ReadyText:
     """Compose them in the active language."""
     done = joined(_done(result), sentences.on_the_card(result.card))
     state = joined(_counted(result), _interim(result))
     title = _("Voor de medezeggenschapsraad: LOB bij %(board)s") % {"board": result.board_name}
-    return group.composed(result, title=title, done=done, state=state, mean=_mean(result))
+    return group.composed(result, improving, title=title, done=done, state=state, mean=_mean(result))
 
 
 def _done(result: BoardResult) -> str:

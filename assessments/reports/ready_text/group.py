@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.results.values import BoardResult, GroupResult, IndicatorAcross, SchoolResult
+from assessments.results.values.improving import GroupImproving
 
 from . import sentences
 from .text import Note, ReadyText, easiest, joined, paragraphs, quoted
 
 
 def composed(
-    result: SchoolResult | BoardResult, *, title: str, done: str, state: str, mean: str
+    result: SchoolResult | BoardResult,
+    improving: GroupImproving | None,
+    *,
+    title: str,
+    done: str,
+    state: str,
+    mean: str,
 ) -> ReadyText:
     """Both texts: what was `done`, how far it is, how it stands and what changed. Where nobody confirmed, only that."""
     if not result.confirmed:
@@ -23,7 +31,9 @@ def composed(
     stands = joined(sentences.scores_in_order(result.summary), mean, sentences.in_order_means(result))
     not_known = sentences.not_known(result.summary)
     return ReadyText(
-        paragraph=joined(done, state, stands, extremes(result, counts=False), changed(result), not_known),
+        paragraph=joined(
+            done, state, stands, extremes(result, counts=False), changed(result), not_known, chosen(improving)
+        ),
         note=Note(
             title,
             paragraphs(
@@ -32,8 +42,26 @@ def composed(
                 extremes(result, counts=True),
                 told_of_change(result),
                 joined(not_known, without(result), own_judgement()),
+                joined(chosen(improving), sentences.actions(improving.counts) if improving else ""),
             ),
         ),
+    )
+
+
+def chosen(improving: GroupImproving | None) -> str:
+    """How many teams chose what to improve first."""
+    if improving is None or not improving.choosing:
+        return ""
+    said = {"n": improving.choosing, "of": improving.confirmed}
+    if improving.confirmed == 1:
+        return _("Het team koos wat het het eerst verbetert.")
+    return (
+        ngettext(
+            "Van de %(of)s teams koos er %(n)s wat het het eerst verbetert.",
+            "Van de %(of)s teams kozen er %(n)s wat ze het eerst verbeteren.",
+            improving.choosing,
+        )
+        % said
     )
 
 

@@ -16,9 +16,10 @@ from assessments.results.values import (
     Summary,
     TeamResult,
 )
+from assessments.results.values.actions import ActionCounts
 from assessments.templatetags.numbers import decimal
 
-from .text import listed, quoted
+from .text import joined, listed, quoted
 
 
 def on_the_card(card: CardInfo) -> str:
@@ -42,6 +43,30 @@ def in_order_means(result: TeamResult | GroupResult) -> str:
 
 def trial(round_: RoundInfo) -> str:
     return _("Dit is een proefmeting, die nergens in meetelt.") if round_.is_trial else ""
+
+
+# --- what is done about it ------------------------------------------------------------------------------------------
+
+
+def actions(counts: ActionCounts) -> str:
+    """How many there are, and how far."""
+    if not counts.total:
+        return ""
+    said = {"open": counts.open, "done": counts.done, "late": counts.late}
+    told = (
+        ngettext("Er is %(open)s actie open.", "Er zijn %(open)s acties open.", counts.open) % said
+        if counts.open
+        else _("Er zijn geen acties open.")
+    )
+    late = (
+        ngettext("Daarvan is er %(late)s te laat.", "Daarvan zijn er %(late)s te laat.", counts.late) % said
+    )
+    done = ngettext(
+        "Sinds het begin van de meting is er %(done)s afgerond.",
+        "Sinds het begin van de meting zijn er %(done)s afgerond.",
+        counts.done,
+    )
+    return joined(told, late if counts.late else "", done % said if counts.done else "")
 
 
 # --- how it stands --------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.results.values import AssessmentInfo, IndicatorResult, TeamResult
+from assessments.results.values.improving import TeamImproving
 from assessments.templatetags.numbers import decimal
 from assessments.templatetags.results import shown
 
@@ -17,8 +18,8 @@ from . import sentences
 from .text import Note, ReadyText, easiest, joined, paragraphs, quoted
 
 
-def team_text(result: TeamResult) -> ReadyText:
-    """Compose them in the active language."""
+def team_text(result: TeamResult, improving: TeamImproving | None = None) -> ReadyText:
+    """Compose them in the active language; of what the team improves only where that is given."""
     info = result.assessment
     kind = joined(sentences.trial(info.round), sentences.on_the_card(result.card))
     done = _done(result)
@@ -26,7 +27,14 @@ def team_text(result: TeamResult) -> ReadyText:
     concept = "" if info.is_confirmed else _state(info)
     return ReadyText(
         paragraph=joined(
-            done, concept, kind, stands, _extremes(result), _changed(result), _not_known(result)
+            done,
+            concept,
+            kind,
+            stands,
+            _extremes(result),
+            _changed(result),
+            _not_known(result),
+            _chosen(improving),
         ),
         note=Note(
             _("Voor de medezeggenschapsraad: LOB bij %(team)s") % {"team": info.team_name},
@@ -36,6 +44,7 @@ def team_text(result: TeamResult) -> ReadyText:
                 _extremes(result),
                 _told_of_change(result),
                 joined(_not_known(result), _without(result), _own_judgement()),
+                joined(_chosen(improving), sentences.actions(improving.counts) if improving else ""),
             ),
         ),
     )
@@ -61,6 +70,17 @@ def _done(result: TeamResult) -> str:
         "round": quoted(info.round.title),
         "card": quoted(result.card.whole.title),
     }
+
+
+def _chosen(improving: TeamImproving | None) -> str:
+    if improving is None or not improving.priorities:
+        return ""
+    number = len(improving.priorities)
+    return ngettext(
+        "Het team koos %(n)s indicator om het eerst te verbeteren.",
+        "Het team koos %(n)s indicatoren om het eerst te verbeteren.",
+        number,
+    ) % {"n": number}
 
 
 def _the_team(name: str) -> str:

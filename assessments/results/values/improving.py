@@ -133,8 +133,9 @@ class GroupImproving:
     """Of a school or a board. Every reader gets the same: actions of confirmed self-assessments, and of none.
 
     `choosing` of the `confirmed` teams chose priorities; `chosen` are the indicators that most of them did. `own`
-    counts the actions of the school or the board itself, which `counts` holds too. `pressing` are late or due soon, the
-    most urgent first. `worked` is None where no team can be compared.
+    counts the actions of the school or the board itself, which `counts` holds too. `keys` are those of
+    all that `counts` holds, `urgent` of those that are late or due soon; `actions` and `pressing` are the same with
+    what they say, as far as that was asked for. `worked` is None where no team can be compared.
     """
 
     confirmed: int
@@ -143,5 +144,8 @@ class GroupImproving:
     counts: ActionCounts
     own: ActionCounts
     schools: tuple[PlaceActions, ...]
-    pressing: tuple[ActionInfo, ...]
     worked: WorkedAcross | None
+    keys: tuple[int, ...]
+    urgent: tuple[int, ...]
+    pressing: tuple[ActionInfo, ...] = ()
+    actions: tuple[ActionInfo, ...] = ()

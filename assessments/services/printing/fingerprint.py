@@ -11,11 +11,13 @@ from django.db.models import Count, QuerySet
 from assessments.access.permissions import active_memberships
 from assessments.enums import Role
 from assessments.models import (
+    Action,
     Assessment,
     Board,
     Indicator,
     Membership,
     Participation,
+    Priority,
     Round,
     School,
     Team,
@@ -24,7 +26,7 @@ from assessments.models import (
 
 
 def fingerprint(board: Board, reader: User) -> str:
-    """Return the fingerprint of a board's results as `reader` may see them today. Eight queries at most.
+    """Return the fingerprint of a board's results as `reader` may see them today. Ten queries at most.
 
     What a team agreed changes only while it is reopened, and confirming it again leaves another moment. Who took part
     is told as numbers, and by who was coordinator. The reader's roles are in it, since what one may see stands in the
@@ -50,6 +52,11 @@ def fingerprint(board: Board, reader: User) -> str:
             .order_by("assessment", "via").values_list("assessment", "via").annotate(Count("pk"))
         ),
         _values(Membership.objects.in_board(board).filter(role=Role.COORDINATOR), "user", "started_on", "ended_on"),
+        _values(Priority.objects.filter(assessment__in=assessments), "assessment", "indicator", "position"),
+        _values(
+            Action.objects.in_board(board),
+            "version", "team", "school", "assessment", "owner__name", "owner__email", "owner__removed_on",
+        ),
         _values(Indicator.objects.filter(card__in=rounds.values("card")), "code", "text"),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.exports.sets import BoardSet, SchoolSet, TeamSet
 from assessments.models import Assessment, Board, Card, Round, School
+from assessments.results.improving_queries import board_improving, school_improving, team_improving
 from assessments.results.over_time_queries import board_over_time, school_over_time
 from assessments.results.privacy import school_spreads, team_layers
 from assessments.results.queries import school_result, team_result
@@ -22,10 +24,12 @@ from .over_time import told_of_team
 
 
 def team_set(request: HttpRequest, assessment: Assessment) -> TeamSet:
+    result = team_result(assessment, language=get_language())
     return TeamSet(
-        team_result(assessment, language=get_language()),
+        result,
         team_layers(request.user, [assessment])[assessment.pk],
         responses([assessment])[assessment.pk],
+        team_improving(result, reader=request.user, as_of=timezone.localdate()),
     )
 
 
@@ -33,18 +37,22 @@ def school_set(request: HttpRequest, school: School, round_: Round) -> SchoolSet
     """Of the theme that is chosen."""
     ours = Assessment.objects.confirmed().filter(round=round_, school=school)
     confirmed = list(ours.select_related("round", "school"))
+    result = school_result(school, round_, language=get_language(), theme=Asked.of(request.GET).theme)
     return SchoolSet(
-        school_result(school, round_, language=get_language(), theme=Asked.of(request.GET).theme),
+        result,
         school_spreads(request.user, school, round_),
         team_layers(request.user, confirmed),
         responses(confirmed),
+        school_improving(result, school, as_of=timezone.localdate(), whole=True),
     )
 
 
 def board_set(request: HttpRequest, board: Board) -> BoardSet | None:
     """Of what is chosen; None where the board has no round."""
     result = board_figures(request, board)
-    return BoardSet(result) if result else None
+    if result is None:
+        return None
+    return BoardSet(result, board_improving(result, board, as_of=timezone.localdate(), whole=True))
 
 
 # --- for all of them, with how it went over time where that is of the same choice ------------------------------------

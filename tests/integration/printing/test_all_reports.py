@@ -9,7 +9,7 @@ import zipfile
 
 from django_tasks_db.models import DBTaskResult
 
-from assessments.enums import PrintKind, RoundState, Verb
+from assessments.enums import ActionStatus, PrintKind, RoundState, Verb
 from assessments.models import (
     Assessment,
     AuditEvent,
@@ -20,11 +20,13 @@ from assessments.models import (
     School,
 )
 from assessments.reports.document import Document
+from assessments.services.actions import move_action
 from assessments.services.printing import archive, asking, hands
 from assessments.services.printing.asking import ask_again, ask_for_all
 from assessments.services.printing.names import Names
+from assessments.services.priorities import choose_priorities
 from tests.cast import Cast
-from tests.factories import confirm, make_round, set_scores
+from tests.factories import confirm, make_action, make_round, set_scores
 from tests.integration.imports.doing import run_queue
 from tests.integration.printing.doing import asked, made, stands, taken
 
@@ -159,3 +161,20 @@ def test_a_school_without_a_confirmed_team_has_no_folder(cast: Cast, round_: Rou
     assert job.kind == PrintKind.BOARD_FILES
     assert School.objects.count() > 1
     assert asking.reported(cast.foreign_board, None) == []
+
+
+def test_what_is_done_about_it_makes_them_anew(cast: Cast, round_: Round, printed: list[Document]) -> None:
+    """Priorities, an action, and its progress stand in the reports; what of another board changes does not."""
+    job = made(cast)
+    card = round_.card
+    make_action(cast.foreign_team, card)
+    assert not stands(job, cast.governor).is_stale
+    confirmed = Assessment.objects.confirmed().filter(round=round_)[0]
+    choose_priorities(by=cast.board_coordinator, assessment=confirmed, codes=["VA1.1"], seen=[])
+    assert stands(job, cast.governor).is_stale
+    job = made(cast)
+    action = make_action(cast.team, card)
+    assert stands(job, cast.governor).is_stale
+    job = made(cast)
+    move_action(by=cast.board_coordinator, action=action, status=ActionStatus.DONE)
+    assert stands(job, cast.governor).is_stale

@@ -243,9 +243,9 @@ def test_how_many_teams_a_board_has_makes_no_difference(
                 confirm(one)
         PrintJob.objects.all().delete()
         DBTaskResult.objects.all().delete()
-        with django_assert_num_queries(36):
+        with django_assert_num_queries(38):
             address = ask(governor, cast)
         run_queue()
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(21):
             response: Any = governor.get(f"{address}rapporten.zip")
         assert response.status_code == 200

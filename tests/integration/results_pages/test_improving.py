@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -188,3 +191,37 @@ def test_a_trial_has_priorities_and_no_actions(cast: Cast, small_card: Card) -> 
     assert "Nog geen actie." in body
     assert "Echt" not in body
     assert reverse("action-new") not in body.split("<main")[1]
+
+
+def rows_of(response: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_tables_hold_what_their_reader_sees(
+    cast: Cast, small_card: Card, result: Assessment, this_year: Round
+) -> None:
+    make_action(cast.team, small_card, "VA1.3", what="=1+1", owner=cast.member, assessment=result)
+    hidden = make_round([cast.team], make_card({"VA": [3]}, key="anders"), title="Later").assessments.get()
+    make_action(cast.team, small_card, "VA1.3", what="Nog niet verteld", assessment=hidden)
+    make_action(cast.school, small_card, "FA1.1", what="Van de school")
+    of_team = rows_of(page(cast.member, "team-table", result.uid, "acties"))
+    assert [(row["Wat"], row["Wie"], row["Te laat"]) for row in of_team] == [
+        ("'=1+1", cast.member.name, "nee")
+    ]
+    assert len(rows_of(page(cast.coordinator, "team-table", result.uid, "acties"))) == 2
+    for person in (cast.manager, cast.coordinator):
+        of_school = rows_of(page(person, "school-table", cast.school.uid, this_year.uid, "acties"))
+        assert {row["Wat"] for row in of_school} == {"'=1+1", "Van de school"}
+    of_board = rows_of(
+        page(cast.governor, "board-table", cast.board.uid, "acties", meting=str(this_year.uid))
+    )
+    assert {row["Wat"] for row in of_board} == {"'=1+1", "Van de school"}
+    for table in (
+        page(cast.member, "team-table", result.uid, "prioriteiten"),
+        page(cast.manager, "school-table", cast.school.uid, this_year.uid, "prioriteiten"),
+        page(cast.governor, "board-table", cast.board.uid, "prioriteiten", meting=str(this_year.uid)),
+    ):
+        assert [(row["Team"], row["Plaats"], row["Code"]) for row in rows_of(table)] == [
+            (cast.team.name, "1", "VA2.1"),
+            (cast.team.name, "2", "VA1.3"),
+        ]

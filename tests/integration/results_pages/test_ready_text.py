@@ -61,7 +61,7 @@ def test_whatever_the_number_of_teams_it_asks_as_often(
     round_ = many_rounds(cast.school, teams, 2)
     client = signed_in(cast.governor)
     client.get(reverse("results"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("school-text", args=[cast.school.uid, round_.uid]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("board-text", args=[cast.board.uid]))

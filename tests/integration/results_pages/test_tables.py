@@ -182,7 +182,7 @@ def test_whatever_the_number_of_teams_it_asks_as_often(
     round_ = many_rounds(cast.school, teams, 2)
     client = signed_in(cast.governor)
     client.get(reverse("results"))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert client.get(reverse("school-workbook", args=[cast.school.uid, round_.uid])).status_code == 200
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.get(reverse("board-workbook", args=[cast.board.uid])).status_code == 200
