@@ -53,7 +53,7 @@ def plan_and_open(page: Page) -> None:
     page.get_by_role("button", name="Meting plannen").click()
     page.get_by_role("link", name="Meting openen").click()
     page.get_by_role("button", name="Meting openen").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("LOB <najaar> & meer")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je bent gestart")
 
 
 def choose(page: Page, code: str, value: str) -> None:
