@@ -90,6 +90,11 @@ SHOWN: tuple[type[Model], ...] = (
     models.TeamScore,
     models.Confirmation,
     models.ConfirmedScore,
+    models.Priority,
+    models.Action,
+    models.ActionEntry,
+    models.Example,
     models.AuditEvent,
+    models.Heartbeat,
 )
 site.register(SHOWN, ReadOnly)
