@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from assessments.enums import Role
-from assessments.models import Board, Membership, School, Team, User
+from assessments.models import Action, ActionEntry, Board, Membership, School, Team, User
 
 from .places import Place
 
@@ -26,6 +26,15 @@ def owners_of(place: Place) -> QuerySet[User]:
             here = Q(board=place) | Q(school__board=place)
     held = Membership.objects.active().filter(here, role__in=DOERS).order_by().values("user")
     return User.objects.filter(pk__in=held, removed_on=None).order_by("name", "pk")
+
+
+def let_go(user: User, board: Board) -> None:
+    """Name somebody who is removed from a board at none of its actions any more, nor in their logs: who has something
+    in another board keeps a name, which nobody here sees any more.
+    """
+    actions = Action.objects.in_board(board).order_by()
+    actions.filter(owner=user).update(owner=None)
+    ActionEntry.objects.filter(by=user, action__in=actions.values("pk")).update(by=None)
 
 
 def roles_for(place: Place) -> tuple[Role, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,11 +25,14 @@ from assessments.models.actions import OPEN
 from .action_mail import stop_telling, tell_owner
 from .action_owners import owners_of, roles_for
 from .audit import record
+from .people import lock_person
 from .places import Place, at, board_of, is_closed
 from .score_edits import TOO_LONG
 from .texts import clean_line, clean_text
 
 MAX_WHAT = 200
+MAX_SORT_WHAT = 800
+"""Folded it can be longer: there are characters that stand for eighteen others."""
 FURTHEST = dt.timedelta(days=5 * 366)
 """So far away an action may be due."""
 
@@ -81,6 +84,7 @@ def make_action(*, by: User, place: Place, draft: Draft, assessment: Assessment 
         raise PermissionDenied
     demand(CLOSED if is_closed(found) else None)
     _demand_from(by, assessment, found)
+    draft = _with_owner_held(draft)
     action = Action(**at(found), assessment=assessment, made_by=by, **_said(draft))
     _demand_sound(draft, found)
     demand(IN_THE_PAST if draft.due_on < timezone.localdate() else None)
@@ -100,6 +104,7 @@ def change_action(*, by: User, action: Action, draft: Draft, version: int) -> Ac
     if found.version != version:
         raise Overtaken(found)
     if draft.owner is None or draft.owner.pk != found.owner_id:
+        draft = _with_owner_held(draft)
         _demand_owner(draft, found.place)
     _demand_words(draft)
     _demand_indicators(draft.indicators)
@@ -213,7 +218,7 @@ def _demand_sound(draft: Draft, place: Place) -> None:
 def _demand_words(draft: Draft) -> None:
     what = clean_line(draft.what)
     demand(None if what else NO_WHAT)
-    demand(WHAT_TOO_LONG if len(what) > MAX_WHAT else None)
+    demand(WHAT_TOO_LONG if len(what) > MAX_WHAT or len(sort_key(what)) > MAX_SORT_WHAT else None)
     too_long = max(len(clean_text(draft.why)), len(clean_text(draft.how_seen))) > MAX_TEXT
     demand(TOO_LONG if too_long else None)
     demand(TOO_FAR if draft.due_on > timezone.localdate() + FURTHEST else None)
@@ -223,6 +228,11 @@ def _demand_indicators(indicators: Iterable[Indicator]) -> None:
     cards = {one.card_id for one in indicators}
     demand(None if cards else NO_INDICATORS)
     demand(OTHER_CARDS if len(cards) > 1 else None)
+
+
+def _with_owner_held(draft: Draft) -> Draft:
+    """The same with who is to do it as they are now, locked: who leaves meanwhile is neither named nor mailed."""
+    return replace(draft, owner=lock_person(draft.owner)) if draft.owner else draft
 
 
 def _demand_owner(draft: Draft, place: Place) -> None:

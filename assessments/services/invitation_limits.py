@@ -1,4 +1,5 @@
-"""How often an address is written to again on one day: who does not want to come in is left alone.
+"""How often an address is written to again on one day: who does not want to come in is left alone, and who is given the
+same action over and over.
 
 Counted per board and address, whoever asks and whichever role it is about, until midnight; invitations to answer per
 team in a round and address. First invitations are not limited while they stand: there may be as many as there are roles

@@ -1,7 +1,7 @@
 """Somebody leaves: their roles end, and who has nothing elsewhere is emptied. Results stay as they are.
 
-Free text that people wrote (an onderbouwing, evidence, dissent, the reason of a reopening, remarks) is not looked
-through: a name in it stays. The page that asks says so, and so does the privacy page.
+Free text that people wrote (an onderbouwing, evidence, dissent, the reason of a reopening, remarks, actions) is not
+looked through: a name in it stays. The page that asks says so, and so does the privacy page.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from assessments.enums import Role, Verb
 from assessments.models import Board, Membership, User
 from assessments.models.people import MembershipQuerySet
 
+from .action_owners import let_go
 from .audit import record
 from .belonging import boards_belonged_to, boards_of
 from .erasing import empty
@@ -78,9 +79,11 @@ def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
     reader = Reader.of(user)
     if not elsewhere:
         empty(user)
-    elif user.home_board_id == board.pk:
-        user.home_board = None
-        user.save(update_fields=["home_board"])
+    else:
+        let_go(user, board)
+        if user.home_board_id == board.pk:
+            user.home_board = None
+            user.save(update_fields=["home_board"])
     if user != by:
         tell_of_deleted(reader, answers, board=board)
     record(Verb.PERSON_REMOVED, by=by, thing=user, board=board)

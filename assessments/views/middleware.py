@@ -143,6 +143,7 @@ ALWAYS = {
     "join-erase",
     "join-number",
     "join-leave",
+    "mail-off",
 }
 """Routes for who has yet to take a second step. The link of an invitation only leads on to an address without it; who
 takes part by a link does nothing with their account.

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from assessments.enums import ActionStatus
-from assessments.models import Action, Card
+from assessments.models import Action, Card, Mail
 from assessments.services.actions import make_action, move_action
 from assessments.services.priorities import choose_priorities
+from assessments.services.removal import remove_person
 from assessments.services.teams import close_team
 from tests import factories
 from tests.at_once import while_held
@@ -49,3 +50,14 @@ def test_no_action_is_made_at_a_team_that_closes_meanwhile(cast: Cast, small_car
     )
     assert len(said) == 1
     assert not Action.objects.exists()
+
+
+def test_no_action_is_given_to_who_leaves_meanwhile(cast: Cast, small_card: Card) -> None:
+    """Else their name and address would stand in mail that waits, after they were removed."""
+    said = while_held(
+        lambda: remove_person(by=cast.administrator, board=cast.board, user=cast.member),
+        lambda: make_action(by=cast.coordinator, place=cast.team, draft=draft(small_card, owner=cast.member)),
+    )
+    assert len(said) == 1
+    assert not Action.objects.exists()
+    assert not Mail.objects.exclude(address="").exists()

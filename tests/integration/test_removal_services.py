@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.access.policies import Refused
-from assessments.enums import Choice, ImportState, MailKind, MailState, Role, Verb, Via
+from assessments.enums import ActionStatus, Choice, ImportState, MailKind, MailState, Role, Verb, Via
 from assessments.models import (
+    Action,
+    ActionEntry,
     Answer,
     Assessment,
     AuditEvent,
@@ -30,13 +32,14 @@ from assessments.models import (
     User,
 )
 from assessments.services import participations, people
+from assessments.services.actions import move_action
 from assessments.services.answers import save_answer
 from assessments.services.mail import put
 from assessments.services.removal import delete_open_answers, remove_person, remove_self
 from assessments.services.score_edits import Edit
 from assessments.services.taking_part import Answerer
 from tests.cast import Cast
-from tests.factories import PASSWORD, UserFactory, give_role, make_individual, make_round, set_scores
+from tests.factories import PASSWORD, UserFactory, give_role, make_action, make_individual, make_round, set_scores
 
 
 def answer(user: User, assessment: Assessment, levels: dict[str, int | None], **fields: Any) -> Participation:
@@ -177,6 +180,19 @@ def test_who_has_a_role_in_another_board_stays_there(cast: Cast) -> None:
     assert list(Membership.objects.active().filter(user=cast.member).values_list("team", flat=True)) == [
         cast.foreign_team.pk
     ]
+
+
+def test_who_stays_elsewhere_is_named_at_no_action_here(cast: Cast, small_card: Card) -> None:
+    """The page that asks says so: "jij ziet ze niet meer"."""
+    give_role(cast.member, Role.MEMBER, cast.foreign_team)
+    here = make_action(cast.team, small_card, owner=cast.member)
+    there = make_action(cast.foreign_team, small_card, owner=cast.member)
+    for action in (here, there):
+        move_action(by=cast.member, action=action, status=ActionStatus.BUSY, text="Eerste afspraak")
+    assert not remove_person(by=cast.administrator, board=cast.board, user=cast.member).emptied
+    lines = ActionEntry.objects.filter(text="Eerste afspraak")
+    assert (Action.objects.get(pk=here.pk).owner, lines.get(action=here).by) == (None, None)
+    assert (Action.objects.get(pk=there.pk).owner, lines.get(action=there).by) == (cast.member, cast.member)
 
 
 def test_who_has_a_home_in_another_board_stays_there(cast: Cast) -> None:

@@ -115,6 +115,8 @@ def test_nothing_else_is_reachable_and_nothing_is_done(cast: Cast) -> None:
     assert tried > 40
     assert where(client, reverse("round-detail", args=[round_.uid])) == SET_UP
     assert client.get("/bestaat-niet/").status_code == 404
+    stop = reverse("mail-off", args=["van-niemand"])
+    assert client.get(stop).status_code == 404, "the link in a mail is for whoever has it"
 
 
 @pytest.mark.parametrize("route", ["privacy", "ready", "account_inactive", "account_logout"])

@@ -15,6 +15,7 @@ from assessments.access import rows
 from assessments.enums import ActionStatus, MailKind, Role
 from assessments.models import Action, Card, Indicator, Mail, MailOff, User
 from assessments.services import people
+from assessments.services.action_mail import ALL_ACTIONS, ONE_ACTION
 from assessments.services.actions import Draft, change_action, delete_action, make_action, move_action
 from tests.cast import Cast
 from tests.factories import UserFactory, give_role
@@ -97,3 +98,16 @@ def test_it_is_not_delivered_any_more_where(
 ) -> None:
     happens(cast, give(cast, draft))
     assert deliver_mail() == []
+
+
+def test_who_is_given_an_action_over_and_over_is_left_alone(cast: Cast, draft: Draft) -> None:
+    """Whoever means harm, or has a script, fills nobody's mailbox."""
+    action = give(cast, draft)
+    for version in range(1, 11, 2):
+        nobody = replace(draft, owner=None)
+        action = change_action(by=cast.coordinator, action=action, draft=nobody, version=version)
+        action = change_action(by=cast.coordinator, action=action, draft=draft, version=version + 1)
+    about_one = Mail.objects.filter(kind=MailKind.ACTION).count()
+    for _n in range(ALL_ACTIONS.most + 1):
+        give(cast, draft)
+    assert (about_one, Mail.objects.filter(kind=MailKind.ACTION).count()) == (ONE_ACTION.most, ALL_ACTIONS.most)
