@@ -160,6 +160,15 @@ def test_what_was_typed_is_there_again(
     page.goto("/acties/nieuw/")
     expect(what).to_have_value("")
 
+    # signing out in another tab leaves nothing of it in this one
+    what.fill("Gesprek met Fatma over haar rol")
+    other = page.context.new_page()
+    other.goto("/")
+    other.locator("details.menu.me summary").click()
+    other.get_by_role("button", name="Uitloggen").click()
+    expect(other).to_have_url(re.compile("/inloggen/"))
+    page.wait_for_function("() => !Object.keys(sessionStorage).some((name) => name.startsWith('lob.draft'))")
+
 
 def test_all_is_in_reach(
     open_page: OpenPage,

@@ -1,10 +1,11 @@
 /* What is typed in a form marked data-draft and not sent: kept in this tab, also when the session ends meanwhile, and back
-when the form is opened again. Signing out forgets it (see leaving.js).
+when the form is opened again. Signing out forgets it (see leaving.js), in the other tabs of this browser too.
 
 Once sent it is kept until a page comes that is not the form: then it arrived. */
 
 const { person } = document.body.dataset;
-const PREFIX = `lob.draft/${person}/`;
+const START = "lob.draft/";
+const PREFIX = `${START}${person}/`;
 const ours = (field) => field.name && field.name !== "csrfmiddlewaretoken" && !["submit", "button"].includes(field.type);
 const fieldsOf = (form) => [...form.elements].filter(ours);
 const nameOf = (form) => PREFIX + form.getAttribute("action");
@@ -55,6 +56,17 @@ function begin() {
     if (submitter?.name) sessionStorage.removeItem(name); // the form comes back with what was typed
     else write(name, true);
   });
+}
+
+// Whoever signs out in another tab reaches what is kept in this one by no other way.
+const tabs = new BroadcastChannel("lob.leaving");
+tabs.addEventListener("message", ({ data }) => {
+  const theirs = Object.keys(sessionStorage).filter((name) => name.startsWith(`${START}${data}/`));
+  for (const name of theirs) sessionStorage.removeItem(name);
+});
+
+export function tellOtherTabs() {
+  tabs.postMessage(person);
 }
 
 if (person) {

@@ -2,6 +2,7 @@
 
 A form marked data-forgets is one by which somebody leaves this device. */
 
+import { tellOtherTabs } from "./drafts.js";
 import { deliver } from "./sending.js";
 import { drop, forget, forgetOld, kept, nameOf, placeOf, read } from "./unsaved.js";
 
@@ -93,8 +94,13 @@ if (notice && person) {
 const asked = document.getElementById("forgets");
 const agreed = new WeakSet();
 
-function go(form, submitter) {
+function forgetAll() {
   forget(person);
+  tellOtherTabs();
+}
+
+function go(form, submitter) {
+  forgetAll();
   agreed.add(form);
   form.requestSubmit(submitter);
 }
@@ -121,7 +127,7 @@ document.addEventListener(
     const { target, submitter } = event;
     if (!person || !("forgets" in target.dataset) || agreed.has(target)) return;
     if (!kept(person).length) {
-      forget(person);
+      forgetAll();
       return;
     }
     event.preventDefault();
