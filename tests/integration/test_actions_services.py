@@ -96,7 +96,9 @@ def test_what_cannot_be_stored_is_said(cast: Cast, card: Card) -> None:
     today = timezone.localdate()
     assert "Schrijf" in refused(cast, draft(card, what=" \n "))
     assert "200 tekens" in refused(cast, draft(card, what="x" * 201))
-    assert "200 tekens" in refused(cast, draft(card, what="\ufdfa" * 200)), "folded it is eighteen times as long"
+    assert "200 tekens" in refused(cast, draft(card, what="\ufdfa" * 200)), (
+        "folded it is eighteen times as long"
+    )
     assert "indicator" in refused(cast, draft(card, "ZZ9.9"))
     assert "voorbij" in refused(cast, draft(card, due_on=today - dt.timedelta(days=1)))
     assert "vijf jaar" in refused(cast, draft(card, due_on=today + dt.timedelta(days=2000)))

@@ -39,7 +39,15 @@ from assessments.services.removal import delete_open_answers, remove_person, rem
 from assessments.services.score_edits import Edit
 from assessments.services.taking_part import Answerer
 from tests.cast import Cast
-from tests.factories import PASSWORD, UserFactory, give_role, make_action, make_individual, make_round, set_scores
+from tests.factories import (
+    PASSWORD,
+    UserFactory,
+    give_role,
+    make_action,
+    make_individual,
+    make_round,
+    set_scores,
+)
 
 
 def answer(user: User, assessment: Assessment, levels: dict[str, int | None], **fields: Any) -> Participation:

@@ -393,7 +393,14 @@ def test_the_pages_name_what_is_excepted(cast: Cast) -> None:
     client.force_login(cast.administrator)
     for url in (reverse("person-remove", args=[cast.member.uid]), reverse("privacy")):
         page = client.get(url).content.decode()
-        for words in ("onderbouwing", "bewijs", "afwijkende mening", "opmerking", "actie", "reden van heropenen"):
+        for words in (
+            "onderbouwing",
+            "bewijs",
+            "afwijkende mening",
+            "opmerking",
+            "actie",
+            "reden van heropenen",
+        ):
             assert words in page, (url, words)
 
 

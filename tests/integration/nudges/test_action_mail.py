@@ -110,4 +110,7 @@ def test_who_is_given_an_action_over_and_over_is_left_alone(cast: Cast, draft: D
     about_one = Mail.objects.filter(kind=MailKind.ACTION).count()
     for _n in range(ALL_ACTIONS.most + 1):
         give(cast, draft)
-    assert (about_one, Mail.objects.filter(kind=MailKind.ACTION).count()) == (ONE_ACTION.most, ALL_ACTIONS.most)
+    assert (about_one, Mail.objects.filter(kind=MailKind.ACTION).count()) == (
+        ONE_ACTION.most,
+        ALL_ACTIONS.most,
+    )
