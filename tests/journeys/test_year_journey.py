@@ -295,6 +295,17 @@ def opens_with_last_time(page: Page, story: Story, assessment: Assessment) -> No
     expect(block).to_contain_text(story.improved)
 
 
+def tells_what_moved(page: Page, story: Story, assessment: Assessment) -> None:
+    """What happened to what the team worked on, on the page and in the report of the second round."""
+    page.goto(f"/resultaten/teams/{assessment.uid}/")
+    block = page.get_by_role("region", name=story.say("Wat er gebeurde waar jullie aan werkten"))
+    for words in (WHAT, story.improved, story.say("nu op orde")):
+        expect(block).to_contain_text(words)
+    report = pdf_of(page, f"/rapporten/teams/{assessment.uid}.pdf")
+    assert WHAT in report
+    assert story.say("Dit zegt niet dat het door de acties komt.") in report
+
+
 def pdf_of(page: Page, path: str) -> str:
     """The words of a report, as its reader downloads it."""
     answer = page.request.get(path)
@@ -303,7 +314,9 @@ def pdf_of(page: Page, path: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.page) if name in {"nl", "en"} else name for name in STORIES]
+)
 def test_a_year(open_page: OpenPage, live_server: LiveServer, deliver_mail: Deliver, name: str) -> None:
     story = STORIES[name]
     call_command("load_card", "fixtures/kwaliteitskaart.json", verbosity=0)
@@ -336,6 +349,4 @@ def test_a_year(open_page: OpenPage, live_server: LiveServer, deliver_mail: Deli
     fill_in(coordinator, story, second, 1)
     figures_everywhere(pages, story, second, 1)
     figures_everywhere(pages, story, first, 0, is_latest=False)
-    report = pdf_of(pages["governor"], f"/rapporten/teams/{second.uid}.pdf")
-    assert WHAT in report
-    assert story.figure(0) in report
+    tells_what_moved(pages["governor"], story, second)
