@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import html5lib
@@ -16,13 +16,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from assessments.enums import Choice, Role
-from assessments.models import Assessment, Card, Confirmation, Round, School, Team, User
+from assessments.enums import ActionStatus, Choice, MailKind, Role
+from assessments.models import Action, Assessment, Card, Confirmation, Indicator, Mail, Round, School, Team, User
 from assessments.reports.context import school_report, team_report
 from assessments.reports.render import render_document
 from assessments.services import confirmations, organisation, people, rounds
+from assessments.services.actions import Draft, make_action, move_action
 from assessments.services.imports.at_once import import_now
 from assessments.services.imports.samples import write_csv
+from assessments.services.priorities import choose_priorities
 from tests.factories import UserFactory, make_card, save_score
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,7 @@ def wild(name: str) -> str:
 
 BOARD, SCHOOL, TEAM, PERSON, TITLE = (wild(name) for name in ("bestuur", "school", "team", "mens", "meting"))
 RATIONALE, EVIDENCE, DISSENT, REASON = (wild(name) for name in ("waarom", "bewijs", "anders", "reden"))
+WHAT, WHY, HOW_SEEN, PROGRESS = (wild(name) for name in ("wat", "omdat", "zien", "stand"))
 TODAY = dt.date(2026, 11, 24)
 
 
@@ -48,6 +51,7 @@ class Wild:
     school: School
     before: Assessment
     now: Assessment
+    action: Action
     client: Client
 
 
@@ -95,7 +99,12 @@ def wilds() -> Wild:
     client = Client()
     client.force_login(person)
     before, now = made
-    return Wild(card, person, team, team.school, before, now, client)
+    draft = Draft(WHAT, today, tuple(Indicator.objects.filter(code="VA1.1")), WHY, HOW_SEEN, owner=person)
+    action = make_action(by=person, place=team, draft=draft, assessment=before)
+    move_action(by=person, action=action, status=ActionStatus.BUSY, text=PROGRESS)
+    Action.objects.update(made_at=timezone.now() - dt.timedelta(days=200))  # between the two rounds
+    choose_priorities(by=person, assessment=before, codes=["VA1.1"], seen=[])
+    return Wild(card, person, team, team.school, before, now, action, client)
 
 
 def words_of(html: str) -> str:
@@ -140,7 +149,7 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
         ("scoring-reopen", before.uid): (SCHOOL, TEAM, TITLE),
         ("results",): (SCHOOL, TEAM, TITLE),
         ("team-result", now.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT),
-        ("team-result", before.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT),
+        ("team-result", before.uid): (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT, WHAT),
         ("school-result", *place.values()): (BOARD, SCHOOL, TEAM, TITLE),
         ("school-criterion", *place.values(), "VA1"): (BOARD, SCHOOL, TEAM, TITLE),
         ("board-result", wilds.school.board.uid): (BOARD, SCHOOL, TITLE),
@@ -150,7 +159,13 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
         ("team-over-time", before.uid): (BOARD, SCHOOL, TEAM, TITLE),
         ("school-over-time", wilds.school.uid): (BOARD, SCHOOL, TITLE),
         ("board-over-time", wilds.school.board.uid): (BOARD, TITLE),
-        ("own-data",): (PERSON, TEAM, SCHOOL, BOARD),
+        ("own-data",): (PERSON, TEAM, SCHOOL, BOARD, WHAT),
+        ("priorities", before.uid): (TITLE, TEAM),
+        ("actions",): (WHAT, PERSON, TEAM, SCHOOL, TITLE),
+        ("action", wilds.action.uid): (WHAT, WHY, HOW_SEEN, PROGRESS, PERSON, TEAM, TITLE),
+        ("action-change", wilds.action.uid): (WHAT, WHY, HOW_SEEN, PERSON, TEAM),
+        ("action-move", wilds.action.uid): (WHAT,),
+        ("card-indicator", wilds.card.uid, "VA1.1"): (WHAT, PERSON, TEAM, SCHOOL, TITLE, RATIONALE),
     }
     for language in ("nl", "en"):
         wilds.client.cookies["django_language"] = language
@@ -161,6 +176,8 @@ def test_every_page_shows_the_letters(wilds: Wild) -> None:
         both = {"van": str(before.round.uid), "tot": str(now.round.uid)}
         read(get(reverse("school-over-time", args=[wilds.school.uid]), both), TEAM, TITLE)
         read(get(reverse("results"), {"q": TITLE}), TITLE)
+        read(get(reverse("search"), {"q": "VA1.1"}), WHAT, PERSON, TEAM)
+        read(get(reverse("search"), {"q": TITLE}), TITLE)
         read(get(reverse("round-detail", args=[now.round.uid]), {"q": TITLE}), TITLE)
         read(get("/bestaat-niet/", {"q": TITLE}), PERSON, status=404)
 
@@ -209,6 +226,20 @@ def test_what_was_sent_comes_back_as_letters(wilds: Wild) -> None:
     read(Client().post(reverse("account_login"), signing_in), TITLE)
 
 
+def test_mail_about_an_action_reads_the_letters(wilds: Wild) -> None:
+    colleague = UserFactory(name=PERSON)
+    people.give_role(by=None, user=colleague, role=Role.MEMBER, place=wilds.team)
+    indicators = tuple(wilds.action.indicators.all())
+    draft = Draft(f"{WHAT}\r\nBcc: ander@voorbeeld.example", TODAY, indicators, owner=colleague)
+    make_action(by=wilds.person, place=wilds.team, draft=replace(draft, due_on=timezone.localdate()))
+    mail = Mail.objects.get(kind=MailKind.ACTION)
+    for words in (WHAT, PERSON, BOARD, TEAM):
+        assert words in words_of(mail.html), words
+        assert words in mail.text, words
+    assert "\n" not in mail.subject
+    assert mail.subject.startswith("Een actie voor jou: <b onclick")
+
+
 def test_support_reads_the_letters(wilds: Wild) -> None:
     confirmations.reopen(by=wilds.person, assessment=wilds.before, reason=REASON)
     client = Client()
@@ -244,7 +275,7 @@ def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
         of_school = school_report(wilds.school, wilds.before.round, reader=None, as_of=TODAY)
     team, school = render_document(of_team), render_document(of_school)
     text = words_of(team.html)
-    for words in (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT):
+    for words in (BOARD, SCHOOL, TEAM, TITLE, RATIONALE, EVIDENCE, DISSENT, WHAT):
         assert words in text, words
     text = words_of(school.html)
     for words in (BOARD, SCHOOL, TEAM, TITLE):
@@ -253,7 +284,8 @@ def test_the_reports_print_the_letters(wilds: Wild, language: str) -> None:
         for svg in document.charts.values():
             assert "<b " not in svg
             assert "<script" not in svg
-    assert any(RATIONALE in _cells(file.content) for file in team.files)
+    for words in (RATIONALE, WHAT, WHY, HOW_SEEN):
+        assert any(words in _cells(file.content) for file in team.files), words
     assert any(TEAM in _cells(file.content) for file in school.files)
     for report in (of_team, of_school):
         assert report.file_name.isascii()
