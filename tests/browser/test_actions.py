@@ -10,12 +10,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from assessments.enums import ActionStatus, Role
+from assessments.enums import ActionStatus, Role, RoundState
 from assessments.models import Action, Card, Criterion, Example
 from assessments.services.actions import move_action
+from assessments.services.priorities import choose_priorities
 from tests.cast import Cast
 from tests.chromium import AtWidths, Faults, OpenPage, sign_in
-from tests.factories import make_action, make_round
+from tests.factories import confirm, make_action, make_round, set_scores
 
 Check = Callable[[Page], None]
 
@@ -205,3 +206,34 @@ def test_all_is_in_reach(
     page.get_by_role("button", name="Actie maken").click()
     expect(page.get_by_role("group", name="Dit klopt nog niet")).to_be_focused()
     check()
+
+
+def test_one_word_of_two_hundred_letters_stays_within_every_page(
+    open_page: OpenPage, people: Cast, small_card: Card, no_overflow: Check
+) -> None:
+    word, late = "W" * 200, TODAY - dt.timedelta(days=3)
+    first = TODAY - dt.timedelta(days=300)
+    before = make_round(
+        [people.team], small_card, starts_on=first, ends_on=first, state=RoundState.CLOSED
+    ).assessments.get()
+    now = make_round([people.team], small_card).assessments.get()
+    for assessment in (before, now):
+        set_scores(assessment, {"VA1.1": 2})
+    confirm(before)
+    choose_priorities(by=people.coordinator, assessment=before, codes=["VA1.1"], seen=[])
+    past = timezone.now() - dt.timedelta(days=200)
+    action = make_action(people.team, small_card, what=word, owner=people.member, due_on=late, made_at=past)
+    page = open_page(people.coordinator)
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in (
+        "/",
+        f"/acties/{action.uid}/bijwerken/",
+        f"/zoeken/?q={word[:100]}",
+        f"/kaarten/{small_card.uid}/VA1.1/",
+        f"/resultaten/teams/{before.uid}/",
+        f"/zelfevaluaties/{now.uid}/",
+        f"/zelfevaluaties/{now.uid}/criteria/VA1/",
+    ):
+        page.goto(path)
+        expect(page.get_by_text(re.compile("W{20}")).first).to_be_attached()
+        no_overflow(page)
