@@ -17,7 +17,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from assessments.enums import ActionStatus, Choice, MailKind, Role
-from assessments.models import Action, Assessment, Card, Confirmation, Indicator, Mail, Round, School, Team, User
+from assessments.models import (
+    Action,
+    Assessment,
+    Card,
+    Confirmation,
+    Indicator,
+    Mail,
+    Round,
+    School,
+    Team,
+    User,
+)
 from assessments.reports.context import school_report, team_report
 from assessments.reports.render import render_document
 from assessments.services import confirmations, organisation, people, rounds
