@@ -158,6 +158,12 @@ def test_what_was_typed_is_there_again(
     expect(what).to_have_value("Half af")
     page.get_by_role("button", name="Actie maken").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Half af")
+    # the page that says it was saved holds the form again: nothing waits there
+    page.get_by_role("radio", name="Bezig").check()
+    page.get_by_role("button", name="Stand opslaan").click()
+    expect(page.get_by_text("staat nu op bezig")).to_be_visible()
+    page.wait_for_load_state()
+    expect(page.get_by_text("Dit typte je eerder.")).to_be_hidden()
     page.goto("/acties/nieuw/")
     expect(what).to_have_value("")
 

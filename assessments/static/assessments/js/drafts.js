@@ -1,7 +1,7 @@
 /* What is typed in a form marked data-draft and not sent: kept in this tab, also when the session ends meanwhile, and back
 when the form is opened again. Signing out forgets it (see leaving.js), in the other tabs of this browser too.
 
-Once sent it is kept until a page comes that is not the form: then it arrived. */
+Once sent it is kept until a page comes that is not the form, or one that says what was done: then it arrived. */
 
 const { person } = document.body.dataset;
 const START = "lob.draft/";
@@ -38,6 +38,7 @@ function bringBack({ values }) {
 
 function begin() {
   const name = nameOf(form);
+  if (read(name)?.sent && document.querySelector("[data-done]")) sessionStorage.removeItem(name);
   const draft = read(name);
   const notice = document.getElementById("draft");
   // What the server shows again, with what is wrong with it or with an example in it, is newer.
