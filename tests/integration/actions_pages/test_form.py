@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +14,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import ActionStatus, Role, Way
-from assessments.models import Action, Assessment, Card, Criterion, Example, Membership, Round, User
+from assessments.models import Action, Assessment, Card, Criterion, Example, Membership, Priority, Round, User
 from assessments.services.actions import Draft, change_action
 from tests.cast import Cast
-from tests.factories import make_action, make_card, make_round
+from tests.factories import confirm, make_action, make_card, make_round
 from tests.reading import signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
@@ -180,6 +182,19 @@ def test_the_conversation_leads_there(cast: Cast, small_card: Card) -> None:
     link = f"{NEW}?assessment={talk.uid}&amp;indicator=VA1.2&amp;terug=gesprek"
     assert link in text_of(client.get(address))
     assert link not in text_of(signed_in(cast.member).get(address))
+
+
+def test_the_result_leads_there_and_is_come_back_to(cast: Cast, assessment: Assessment) -> None:
+    confirm(assessment)
+    indicator = assessment.round.card.indicators.get(code="VA1.2")
+    Priority.objects.create(assessment=assessment, indicator=indicator, position=1)
+    client = signed_in(cast.coordinator)
+    text = text_of(client.get(reverse("team-result", args=[assessment.uid])))
+    links = [unescape(link) for link in re.findall(rf'href="({NEW}[^"]*)"', text)]
+    assert len(links) == 2, "about the priority, and another one"
+    for link in links:
+        response = client.post(link, said())
+        assert response.headers["Location"] == reverse("team-result", args=[assessment.uid])
 
 
 def test_a_fixed_number_of_queries(
