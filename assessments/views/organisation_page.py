@@ -152,7 +152,9 @@ def _ways(user: Person, boards: Sequence[Board]) -> list[Way]:
     """The pages beside this one, for who may use them."""
     ways = []
     if places_for(user, Ability.MANAGE_PEOPLE):
-        words = _("Wie heeft welke rol waar. Mensen uitnodigen, een rol geven of beëindigen.")
+        words = _("Een collega een rol geven, ook wie nog geen account heeft.")
+        ways.append(Way(_("Mensen uitnodigen"), words, reverse("people-invite")))
+        words = _("Wie heeft welke rol waar. Een rol wijzigen, overdragen of beëindigen.")
         ways.append(Way(_("Mensen en rollen"), words, reverse("people-list")))
     managed = places_for(user, Ability.MANAGE_ORGANISATION).boards
     if managed:

@@ -83,13 +83,14 @@ class Filters:
     def school_uids(self) -> frozenset[object]:
         return frozenset(school.uid for school in self.schools)
 
-    def query(self, order: Order | None = None) -> str:
-        """What follows the path of an address: this choice, with another order where one is given."""
+    def query(self, order: Order | None = None, theme: ThemeInfo | None = None) -> str:
+        """What follows the path of an address: this choice, with another order or theme where one is given."""
+        chosen = theme or self.theme
         pairs = [
             ("meting", str(self.round.uid) if self.round else ""),
             ("sector", self.sector),
             *(("school", str(school.uid)) for school in self.schools),
-            ("thema", self.theme.code if self.theme else ""),
+            ("thema", chosen.code if chosen else ""),
             ("sorteer", (order or self.order).value),
         ]
         words = urlencode([(name, value) for name, value in pairs if value])

@@ -22,10 +22,11 @@ from assessments.results.values import (
     SchoolRow,
     Summary,
     TeamRow,
+    ThemeInfo,
 )
 
 from .filters import Filters
-from .order import CHANGE, IN_ORDER, NAME, arranged
+from .order import CHANGE, IN_ORDER, NAME, Order, arranged
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,18 @@ class HeatRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A theme over its columns; `url` shows it alone, the weakest first, and is empty where it stands alone."""
+
+    theme: ThemeInfo
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heat:
     caption: str
     card: CardInfo
+    groups: tuple[Group, ...]
     name: Heading
     in_order: Heading
     change: Heading
@@ -248,6 +258,13 @@ def _indicators(
     return _heat(result, filters, rows, columns, cells, name=name, caption=caption, by_criterion=False)
 
 
+def _groups(result: GroupResult, filters: Filters) -> tuple[Group, ...]:
+    def alone(theme: ThemeInfo) -> str:
+        return "" if filters.theme else f"{filters.query(Order(IN_ORDER), theme)}#heatmap"
+
+    return tuple(Group(theme, alone(theme)) for theme in result.card.themes)
+
+
 def _heading(text: str, key: str, filters: Filters) -> Heading:
     return Heading(text, f"{filters.query(filters.order.by(key))}#heatmap", filters.order.aria(key))
 
@@ -271,6 +288,7 @@ def _heat(
     return Heat(
         caption=caption,
         card=result.card,
+        groups=_groups(result, filters) if by_criterion else (),
         name=_heading(name, NAME, filters),
         in_order=_heading(_("Op orde"), IN_ORDER, filters),
         change=_heading(_("Verschil"), CHANGE, filters),
