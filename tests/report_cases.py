@@ -171,7 +171,7 @@ def many_schools(card: Card) -> Board:
 def improve(
     assessment: Assessment, card: Card, what: str = "Met elk team op één middag de rollen beschrijven"
 ) -> None:
-    """Two priorities, one without an open action; one action that is late and one that is done."""
+    """Two priorities, one without an open action; actions that are late and done, and one about no priority."""
     for position, code in enumerate(("VA1.2", "VA2.1"), start=1):
         indicator = card.indicators.get(code=code)
         Priority.objects.create(assessment=assessment, indicator=indicator, position=position)
@@ -188,6 +188,7 @@ def improve(
         ended_on=done,
         **made,
     )
+    make_action(assessment.team, card, "FA1.2", what=what, due_on=dt.date(2026, 12, 18), **made)
 
 
 def wild_school(card: Card) -> tuple[School, Round]:
