@@ -117,7 +117,7 @@ def test_the_spread_costs_one_query(
 ) -> None:
     confirm(assessment)
     client = signed_in(cast, "manager")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(result(assessment))
 
 
