@@ -75,7 +75,7 @@ def test_nothing_chosen_says_what_it_is_for(cast: Cast, this_year: Round) -> Non
 def test_what_was_worked_on_is_told_without_a_cause(cast: Cast, small_card: Card, result: Assessment) -> None:
     make_action(cast.team, small_card, "VA1.3 FA1.1", what="Gedaan", status=ActionStatus.DONE)
     words = text(page(cast.member, "team-result", result.uid))
-    assert "Dit zegt niet dat het door de actie komt." in words
+    assert "Dit zegt niet dat het door de acties komt." in words
     # VA1.3 3→2, FA1.1 2→4; the others VA1.1 3→4 and VA1.2 5→5.
     assert "Met een actie 1 0 1 2 Zonder actie 1 1 0 2" in words
     assert "+2 nu op orde" in words
