@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from assessments.results.action_words import who_does
 from assessments.results.values import BoardResult, SchoolResult, TeamResult
 from assessments.results.values.actions import ActionInfo
 
@@ -64,7 +64,7 @@ def actions(found: Iterable[ActionInfo]) -> Table:
             one.what,
             one.why,
             one.how_seen,
-            who(one),
+            who_does(one),
             one.due_on,
             str(one.status.label),
             _("ja") if one.is_late else _("nee"),
@@ -77,10 +77,3 @@ def actions(found: Iterable[ActionInfo]) -> Table:
     ]
     description = _("De acties sinds het begin van de meting, en wat van eerder nog open is")
     return Table(_("Acties"), _("acties.csv"), description, head, rows)
-
-
-def who(action: ActionInfo) -> str:
-    """The person or the role that does it; nobody yet where there is none."""
-    if action.owner:
-        return action.owner
-    return str(capfirst(action.owner_role.label)) if action.owner_role else _("nog niemand")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 from fractions import Fraction
 
 from .values import IndicatorResult, ScoreKind, TeamResult
@@ -13,13 +13,13 @@ MOST = 8
 
 
 class Reason(Enum):
-    """Why an indicator is suggested."""
+    """Why an indicator is suggested; pages have the words."""
 
-    NO_LONGER_IN_ORDER = "was op orde, nu niet meer"
-    FELL = "lager dan vorige keer"
-    FAR = "ver van op orde"
-    CLOSE = "bijna op orde"
-    UNKNOWN = "het team weet het niet"
+    NO_LONGER_IN_ORDER = auto()
+    FELL = auto()
+    FAR = auto()
+    CLOSE = auto()
+    UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)

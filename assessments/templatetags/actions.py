@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
 from assessments.enums import ActionStatus
+from assessments.results import action_words
 from assessments.results.action_lines import SIGNS
 from assessments.results.today.actions import Task
 from assessments.results.values.actions import ActionInfo
@@ -19,8 +20,25 @@ register = template.Library()
 def action_state(info: ActionInfo) -> dict[str, object]:
     """How far it is, as a sign and a word; of one that is late, how late."""
     if info.is_late:
-        return {"sign": "triangle", "word": late_words(info), "late": True}
+        return late_state(info)
     return {"sign": SIGNS[info.status], "word": capfirst(info.status.label)}
+
+
+@register.inclusion_tag("components/status.html")
+def late_state(info: ActionInfo | Task) -> dict[str, object]:
+    """How late it is, as a sign and a word."""
+    return {"sign": "triangle", "word": late_words(info), "late": True}
+
+
+@register.simple_tag
+def who_does(action: ActionInfo | Task) -> str:
+    return action_words.who_does(action)
+
+
+@register.filter
+def sign(status: ActionStatus) -> str:
+    """The name of the drawing that stands beside it."""
+    return SIGNS[status]
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from assessments.access.permissions import Person
 from assessments.enums import ActionStatus
 from assessments.models import Action
 from assessments.models.actions import OPEN
-from assessments.results.action_lines import ORDER, SIGNS
+from assessments.results.action_lines import ORDER
 from assessments.results.actions import action_list
 from assessments.results.values.actions import ActionInfo
 
@@ -34,7 +34,6 @@ class Card:
     """An action in a list; `moves` are the statuses that its reader may give it, those that end it apart."""
 
     info: ActionInfo
-    sign: str
     moves: tuple[ActionStatus, ...]
     ends: tuple[ActionStatus, ...]
 
@@ -54,10 +53,6 @@ class Column:
     @property
     def title(self) -> str:
         return str(capfirst(self.status.label))
-
-    @property
-    def sign(self) -> str:
-        return SIGNS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +124,4 @@ def card_of(info: ActionInfo, *, may_move: bool) -> Card:
     def others(statuses: Sequence[ActionStatus]) -> tuple[ActionStatus, ...]:
         return tuple(one for one in statuses if may_move and one != info.status)
 
-    return Card(info, SIGNS[info.status], others(STAYS_OPEN), others(ENDS))
+    return Card(info, others(STAYS_OPEN), others(ENDS))

@@ -20,7 +20,6 @@ from assessments.access.policies import Refused
 from assessments.enums import ActionStatus
 from assessments.forms.actions import ProgressForm
 from assessments.models import Action
-from assessments.results.action_lines import SIGNS
 from assessments.services.actions import Overtaken, move_action
 
 from .action_filter import address
@@ -101,9 +100,7 @@ def _both(now: Action, form: ProgressForm) -> dict[str, Any]:
     last = log_of(now)[0]
     return {
         "now": now,
-        "now_sign": SIGNS[ActionStatus(now.status)],
         "last": last,
         "mine": ActionStatus(form.cleaned_data["status"]),
-        "mine_sign": SIGNS[ActionStatus(form.cleaned_data["status"])],
         "mine_text": form.cleaned_data["text"],
     }

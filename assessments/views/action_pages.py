@@ -10,14 +10,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
 from assessments.access.permissions import Ability, Person, can
-from assessments.enums import ActionStatus, Role
+from assessments.enums import ActionStatus
 from assessments.models import Action, Assessment, Indicator
-from assessments.results.action_lines import SIGNS
 from assessments.results.actions import info_of
 from assessments.services.action_owners import owners_of
 from assessments.services.places import named
@@ -36,13 +35,6 @@ def crumbs_of(action: Action | None = None, here: str = "") -> Crumbs:
     return [*crumbs, (here, None)] if here else crumbs
 
 
-def owner_words(action: Action) -> str:
-    """Who does it; empty for nobody."""
-    if action.owner:
-        return str(action.owner)
-    return str(capfirst(Role(action.owner_role).label)) if action.owner_role else ""
-
-
 def page_of(user: Person, action: Action) -> dict[str, Any]:
     """What a page of one action shows of it. At most five queries."""
     manages = can(user, Ability.MANAGE_ACTIONS, action)
@@ -51,10 +43,8 @@ def page_of(user: Person, action: Action) -> dict[str, Any]:
     return {
         "action": action,
         "info": info_of(action, timezone.localdate()),
-        "sign": SIGNS[ActionStatus(action.status)],
         "indicators": list(action.indicators.all()),
         "place": named(action.place),
-        "owner": owner_words(action),
         "manages": manages,
         "may_move": rows.moved_actions(user).filter(pk=action.pk).exists(),
         "owner_left": manages and action.is_open and has_left(action),

@@ -67,10 +67,3 @@ class ActionList:
 
     actions: tuple[ActionInfo, ...]
     counts: ActionCounts
-
-    def of(self, code: str) -> tuple[ActionInfo, ...]:
-        """Those about the indicator with this code."""
-        return tuple(action for action in self.actions if code in action.indicators)
-
-
-NO_ACTIONS = ActionList((), ActionCounts(0, 0, 0, 0, 0))
