@@ -241,6 +241,21 @@ def test_the_server_answers_who_watches_it_and_leaves_the_home_directory_alone(
     assert "127.0.0.1" not in "".join(line["message"] for line in lines)
 
 
+SERVE = """
+import gc, sys, threading, lobkwaliteit.wsgi
+from lobkwaliteit import gunicorn
+gunicorn.when_ready(None)
+from assessments.reports import engine, printer
+print(gc.get_freeze_count() > 0, threading.active_count(), engine._pool, printer.ground.cache_info().currsize)
+"""
+
+
+def test_before_the_workers_fork_there_is_no_thread_and_no_font(tmp_path: Path) -> None:
+    migrated(tmp_path)
+    done = run(tmp_path, "-c", SERVE, DATABASE_URL=file_in(tmp_path))
+    assert done.stdout.split() == ["True", "1", "None", "0"], done.stderr
+
+
 # --- the database ---------------------------------------------------------------------------------------------------
 
 

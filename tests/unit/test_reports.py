@@ -8,8 +8,6 @@ import importlib
 import logging
 import multiprocessing
 import socket
-import subprocess
-import sys
 import threading
 from xml.etree import ElementTree
 
@@ -276,22 +274,6 @@ def test_a_forked_worker_gets_a_thread_of_its_own() -> None:
     child.join(timeout=30)
     assert child.exitcode == 0
     assert queue.get(timeout=5) > 1000
-
-
-SERVE = """
-import gc, sys, threading, lobkwaliteit.wsgi
-from lobkwaliteit import gunicorn
-gunicorn.when_ready(None)
-from assessments.reports import engine, printer
-print(gc.get_freeze_count() > 0, threading.active_count(), engine._pool, printer.ground.cache_info().currsize)
-"""
-
-
-def test_before_the_workers_fork_there_is_no_thread_and_no_font() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SERVE], check=True, capture_output=True, text=True, timeout=60
-    )
-    assert done.stdout.split() == ["True", "1", "None", "0"]
 
 
 # --- without Pango --------------------------------------------------------------------------------------------------
