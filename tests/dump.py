@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import subprocess
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -20,6 +22,17 @@ def dump_database(*, but: tuple[str, ...] = ("django_migrations", "sqlite_sequen
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             dump[table] = sorted((tuple(map(_plain, row)) for row in cursor.fetchall()), key=repr)
     return dump
+
+
+def file_bytes(*suffixes: str) -> bytes:
+    """What lies in the files of SQLite: the database itself (""), its log of writes ("-wal") and that one's index.
+
+    Read by another process: closing a file here would let go of all locks that SQLite holds on it here, and another
+    process that works on it then takes its log for one that nobody uses.
+    """
+    name = str(connection.settings_dict["NAME"])
+    found = [path for path in (Path(f"{name}{suffix}") for suffix in suffixes) if path.exists()]
+    return subprocess.run(["cat", *found], check=True, capture_output=True).stdout
 
 
 def _plain(value: Any) -> Any:

@@ -61,7 +61,7 @@ def test_a_coordinator_hands_over_without_a_script(open_page: OpenPage, cast: Ca
     page = open_page(cast.administrator, javascript=False)
     page.goto("/mensen/")
     page.get_by_label("Naam of e-mailadres").fill("sahin")
-    page.get_by_role("button", name="Zoeken").click()
+    page.get_by_role("main").get_by_role("button", name="Zoeken").click()
     page.get_by_role("link", name="Fatma Şahin").click()
     page.get_by_role("link", name="Vervangen").click()
     page.get_by_label("E-mailadres van de opvolger").fill("nergens")

@@ -7,7 +7,6 @@ import random
 import string
 import time
 import uuid
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -34,7 +33,7 @@ from assessments.models import (
 from assessments.services.closing import close_answering
 from assessments.services.mail import put
 from tests.cast import Cast, make_cast
-from tests.dump import Dump, dump_database, texts
+from tests.dump import Dump, dump_database, file_bytes, texts
 from tests.factories import UserFactory, choice_of, make_card, make_individual, take_part
 
 TOKENS = {name: f"hash-van-{name}".ljust(64, "x") for name in ("link", "device")}
@@ -176,8 +175,7 @@ def test_no_key_leads_back_to_a_device_or_a_typist(cast: Cast, team: Assessment)
 
 def bytes_of_sqlite() -> bytes:
     """The database file and its log of writes."""
-    name = str(connection.settings_dict["NAME"])
-    return b"".join(path.read_bytes() for path in map(Path, (name, f"{name}-wal")) if path.exists())
+    return file_bytes("", "-wal")
 
 
 def bytes_of_postgresql() -> bytes:

@@ -15,7 +15,6 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -64,7 +63,7 @@ from assessments.services.mail import put
 from assessments.services.offers import Offer
 from assessments.services.people import give_role
 from tests.cast import Cast, make_cast
-from tests.dump import dump_database, texts
+from tests.dump import dump_database, file_bytes, texts
 from tests.factories import PASSWORD, UserFactory, make_round, set_scores
 from tests.integration.test_removal_services import answer
 
@@ -308,12 +307,7 @@ def without_free_text() -> str:
 
 def bytes_on_disk() -> str:
     """What lies in the files of SQLite: the database and its log of writes."""
-    name = str(connection.settings_dict["NAME"])
-    return "\n".join(
-        path.read_bytes().decode("utf-8", errors="replace")
-        for path in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm"))
-        if path.exists()
-    )
+    return file_bytes("", "-wal", "-shm").decode("utf-8", errors="replace")
 
 
 @pytest.mark.parametrize("by", ["a beheerder", "oneself"])

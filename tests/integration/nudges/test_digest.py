@@ -196,7 +196,7 @@ def test_a_board_of_many_schools_costs_the_same_per_person(
     cast: Cast, small_card: Card, django_assert_num_queries: Any
 ) -> None:
     User.objects.exclude(pk=cast.board_coordinator.pk).update(is_active=False)
-    with django_assert_num_queries(21):  # four of them for the guide of who has one round yet
+    with django_assert_num_queries(22):  # five of them for the guide of who has one round yet
         assert send_digests() == 1
     Mail.objects.all().delete()
     schools = [SchoolFactory(board=cast.board) for _number in range(20)]

@@ -93,8 +93,8 @@ def figures(cast: Cast, card: Card, *, board_too: bool = True) -> dict[Any, Any]
 
 
 def _figures_alone(info: AssessmentInfo) -> AssessmentInfo:
-    """Without that the team was closed since, which is told beside its figures."""
-    return dataclasses.replace(info, team_closed_on=None)
+    """Without that the team was closed or went elsewhere since, which is told beside its figures."""
+    return dataclasses.replace(info, team_closed_on=None, has_moved=False)
 
 
 def who_sees() -> Seen:
