@@ -67,9 +67,7 @@ class ActionForm(PageForm):
 
     what = forms.CharField(
         label=_("Wat gaan jullie doen?"),
-        help_text=_(
-            "Eén zin die met een werkwoord begint. Bijvoorbeeld: Een gastles plannen met twee bedrijven."
-        ),
+        help_text=_("Eén zin met een werkwoord. Bijvoorbeeld: Een gastles plannen met twee bedrijven."),
         max_length=MAX_WHAT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -50,9 +50,9 @@ CLOSED = _("Dit team of deze school is opgeheven. Een actie kan hier niet meer b
 OTHER_TEAM = _("Deze zelfevaluatie is van een ander team.")
 OF_A_TRIAL = _("Dit is een proefmeting: die telt niet mee en kan weg. Maak acties bij een echte meting.")
 NOT_BY_MISTAKE = _(
-    "Met deze actie is al iets gebeurd. Verwijderen kan niet meer; stop haar, dan blijft te zien wat er was."
+    "Met deze actie is al iets gebeurd. Verwijderen kan niet meer. Stop de actie, dan blijft te zien wat er was."
 )
-GONE = _("Deze actie bestaat niet meer. Iemand heeft haar verwijderd.")
+GONE = _("Deze actie bestaat niet meer. Iemand heeft die verwijderd.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Overtaken(Refused):
     """Somebody changed the action since it was shown. `action` is how it stands now."""
 
     def __init__(self, action: Action) -> None:
-        super().__init__(_("Iemand anders wijzigde deze actie intussen. Kijk wat jullie houden."))
+        super().__init__(_("Iemand anders wijzigde deze actie intussen. Kies wat jullie houden."))
         self.action = action
 
 

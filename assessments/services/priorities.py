@@ -26,7 +26,7 @@ class Overtaken(Refused):
     """Somebody chose otherwise since the list was shown. `codes` is what stands now, in order."""
 
     def __init__(self, codes: tuple[str, ...]) -> None:
-        super().__init__(_("Iemand anders koos intussen andere prioriteiten. Kijk welke jullie houden."))
+        super().__init__(_("Iemand anders koos intussen andere prioriteiten. Kies welke jullie houden."))
         self.codes = codes
 
 

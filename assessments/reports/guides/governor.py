@@ -38,7 +38,7 @@ GOVERNOR = Guide(
             _("10 minuten"),
             line(
                 _(
-                    "Kies een vak om de indicatoren te zien, of een school voor haar teams. Bij %(actors)s "
+                    "Kies een vak om de indicatoren te zien, of een school om de teams te zien. Bij %(actors)s "
                     "lees je wat het bestuur zelf kan doen."
                 ),
                 actors=Said(_("Wie is aan zet")),
@@ -127,8 +127,8 @@ GOVERNOR = Guide(
             _("Is dit al de eindstand?"),
             line(
                 _(
-                    "Naast elk getal staat hoeveel teams erin zitten. Zijn nog niet alle teams vastgesteld, dan staat "
-                    "er tussenstand, ook op elke bladzijde van het rapport."
+                    "Naast elk getal staat hoeveel teams erin zitten. Zijn nog niet alle teams vastgesteld, dan "
+                    "staat er ‘tussenstand’, ook op elke bladzijde van het rapport."
                 )
             ),
         ),

@@ -73,8 +73,8 @@ MANAGER = Guide(
             _("10 minuten per maand"),
             line(
                 _(
-                    "Bij %(actions)s staat bovenaan wat te laat is. Open een actie om te lezen wat er gebeurde, of om "
-                    "haar bij te werken. Een nieuwe begin je met %(make)s."
+                    "Bij %(actions)s staat bovenaan wat te laat is. Open een actie om te lezen wat er gebeurde, "
+                    "of om die bij te werken. Een nieuwe begin je met %(make)s."
                 ),
                 actions=screen.ACTIONS,
                 make=screen.MAKE_ACTION,
@@ -122,7 +122,7 @@ MANAGER = Guide(
             ),
         ),
         Question(
-            _("Wat betekent op orde?"),
+            _("Wat betekent ‘op orde’?"),
             line(
                 _(
                     "Dat een indicator hoog genoeg scoort. De kaart zegt vanaf welk niveau, zie %(card)s. Kijk eerst "

@@ -77,8 +77,8 @@ MEMBER = Guide(
             _("5 minuten per maand"),
             line(
                 _(
-                    "Bij %(actions)s staat wat je team gaat verbeteren. Is een actie van jou, open haar dan, kies hoe "
-                    "het ermee staat en kies %(keep)s."
+                    "Bij %(actions)s staat wat je team gaat verbeteren. Is een actie van jou? Open die, kies hoe "
+                    "het ervoor staat en kies %(keep)s."
                 ),
                 actions=screen.ACTIONS,
                 keep=Said(_("Stand opslaan")),

@@ -54,11 +54,11 @@ def chosen(improving: GroupImproving | None) -> str:
         return ""
     said = {"n": improving.choosing, "of": improving.confirmed}
     if improving.confirmed == 1:
-        return _("Het team koos wat het het eerst verbetert.")
+        return _("Het team koos wat het als eerste verbetert.")
     return (
         ngettext(
-            "Van de %(of)s teams koos er %(n)s wat het het eerst verbetert.",
-            "Van de %(of)s teams kozen er %(n)s wat ze het eerst verbeteren.",
+            "Van de %(of)s teams koos er %(n)s wat het als eerste verbetert.",
+            "Van de %(of)s teams kozen er %(n)s wat ze als eerste verbeteren.",
             improving.choosing,
         )
         % said

@@ -123,7 +123,10 @@ def _trial(start: Start, state: str) -> GuideStep:
         button, url = _("Proefmeting plannen"), from_guide("round-plan", proef="1")
     return GuideStep(
         _("Oefen met een proefmeting"),
-        _("Zo zie je zelf wat de teams straks zien. Ze telt nergens in mee, en je gooit haar zo weer weg."),
+        _(
+            "Zo zie je zelf wat de teams straks zien. Een proefmeting telt nergens in mee, en je gooit die zo weer "
+            "weg."
+        ),
         5,
         DONE if start.has_trial else LATER,
         _("Er is een proefmeting om mee te oefenen.") if start.has_trial else "",

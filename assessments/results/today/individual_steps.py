@@ -56,7 +56,7 @@ def talk(situation: Situation) -> Step | None:
                 _("Gesprek openen"),
                 reverse("conversation", args=[info.uid]),
                 (begun(info), answered(info)),
-                _("Stel de scores vast, en kies met het team wat het eerst verbetert."),
+                _("Stel de scores vast, en kies met het team wat jullie het eerst verbeteren."),
             )
     return None
 

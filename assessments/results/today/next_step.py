@@ -74,7 +74,7 @@ def _confirm(situation: Situation) -> Step | None:
                 _("Naar vaststellen"),
                 reverse("scoring-confirm", args=[info.uid]),
                 (answered(info), confirmed(progress.confirmed, progress.teams)),
-                _("Kies met het team wat het eerst verbetert."),
+                _("Kies met het team wat jullie het eerst verbeteren."),
             )
     return None
 

@@ -32,8 +32,8 @@ def own_late(situation: Situation) -> Step | None:
     return Step(
         _("Werk “%(what)s” bij") % {"what": Truncator(task.what).chars(LONGEST)},
         _(
-            "Je zou dit op %(day)s klaar hebben. Zeg hoe het ermee staat: is het klaar, duurt het langer, of doe je "
-            "het niet meer?"
+            "Dit had klaar moeten zijn op %(day)s. Zeg hoe het ermee staat: is het klaar, duurt het langer, of "
+            "doe je het niet meer?"
         )
         % {"day": date_format(task.due_on, "j F Y")},
         _("Actie bijwerken"),

@@ -169,7 +169,7 @@ def test_late_actions_are_enough_to_write_about(cast: Cast, small_card: Card) ->
     Action.objects.filter(pk=late.pk).update(owner=cast.member)
     assert send_digests() == 2
     words = overview_of(cast.coordinator).text
-    assert "- Te laat (Duinmark College): Te laat: klaar op 1 november 2026" in words
+    assert "- Te laat (Duinmark College): Te laat: had klaar moeten zijn op 1 november 2026" in words
     assert "Later" not in words
     assert "Şükrü" not in words
 
