@@ -103,7 +103,7 @@ def _of_card(asked: Asked, card: CardInfo) -> tuple[ThemeInfo | None, Order, lis
     order = known_order(asked.order, card.whole)
     faults = []
     if asked.theme and theme is None:
-        faults.append(_("Dat thema staat niet op deze kaart. Je ziet alle thema's."))
+        faults.append(_("Dat thema staat niet op deze kaart. Je ziet alle thema’s."))
     if asked.order and order is None:
         faults.append(_("Die volgorde kennen we niet. De namen staan op alfabet."))
     return theme, order or BY_NAME, faults

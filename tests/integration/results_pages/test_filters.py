@@ -92,8 +92,8 @@ def test_a_theme_that_an_edition_does_not_have(cast: Cast, now: Round, small_car
         ({"sector": "ho"}, "Die sector vinden we hier niet. Je ziet alle sectoren."),
         ({"sector": "<b>"}, "Die sector vinden we hier niet. Je ziet alle sectoren."),
         ({"school": "x"}, "Die school vinden we hier niet. We laten haar weg."),
-        ({"thema": "XX"}, "Dat thema staat niet op deze kaart. Je ziet alle thema's."),
-        ({"thema": "VA1"}, "Dat thema staat niet op deze kaart. Je ziet alle thema's."),
+        ({"thema": "XX"}, "Dat thema staat niet op deze kaart. Je ziet alle thema’s."),
+        ({"thema": "VA1"}, "Dat thema staat niet op deze kaart. Je ziet alle thema’s."),
         ({"sorteer": "XX"}, "Die volgorde kennen we niet. De namen staan op alfabet."),
     ],
 )
