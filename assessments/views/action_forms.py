@@ -79,6 +79,8 @@ def action_new(request: HttpRequest) -> HttpResponse:
     example = example_of(examples, asked.get("voorbeeld", ""))
     sends = request.method == "POST" and "voorbeeld" not in request.POST
     form = _form(setting.place, card, request.POST if sends else None, initial=_begun(request, card, example))
+    if example:  # the page comes back at its head: who cannot see the example arrive is led to it
+        form.fields["what"].widget.attrs["autofocus"] = True
     if form.is_valid():
         try:
             made = make_action(

@@ -101,8 +101,11 @@ def priorities(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return _choose(request, assessment, result, Choice(stands, stands))
     choice = Choice.sent(request, result.card.places)
     if "up" in request.POST or "down" in request.POST:
-        code, by = (request.POST["up"], -1) if "up" in request.POST else (request.POST["down"], 1)
-        return _put_in_order(request, assessment, result, choice.moved(code, by), moved=code)
+        pressed, by = ("up", -1) if "up" in request.POST else ("down", 1)
+        moved = request.POST[pressed]
+        return _put_in_order(
+            request, assessment, result, choice.moved(moved, by), moved=moved, pressed=pressed
+        )
     if "again" in request.POST:
         return _choose(request, assessment, result, choice)
     if len(choice.codes) > MOST_PRIORITIES:
@@ -168,10 +171,21 @@ def _choose(
 
 
 def _put_in_order(
-    request: HttpRequest, assessment: Assessment, result: TeamResult, choice: Choice, *, moved: str = ""
+    request: HttpRequest,
+    assessment: Assessment,
+    result: TeamResult,
+    choice: Choice,
+    *,
+    moved: str = "",
+    pressed: str = "",
 ) -> HttpResponse:
-    """`moved` is what was just moved: it keeps the focus."""
-    context = {"items": _named(result, choice.codes), "moved": moved, "result": result}
+    """`moved` is what was just moved: the button that was pressed for it keeps the focus, as long as it can do more."""
+    context = {
+        "items": _named(result, choice.codes),
+        "moved": moved,
+        "pressed": pressed,
+        "result": result,
+    }
     return _page(request, assessment, "order", choice, context)
 
 

@@ -41,15 +41,15 @@ def test_by_keys_by_dragging_and_by_buttons(
     action = make_action(people.team, small_card, what="Gastles plannen", owner=people.member)
     page = open_page(people.member)
     page.goto("/acties/?wie=ik")
-    title = page.get_by_role("link", name="Gastles plannen")
+    title = page.get_by_role("link", name="Gastles plannen", exact=True)
     title.focus()
     page.keyboard.press("Shift+ArrowRight")
-    expect(column(page, "Bezig").get_by_role("link", name="Gastles plannen")).to_be_focused()
+    expect(column(page, "Bezig").get_by_role("link", name="Gastles plannen", exact=True)).to_be_focused()
     expect(page.locator("#announce")).to_have_text("“Gastles plannen” staat nu op bezig.")
     assert status_of(action) == ActionStatus.BUSY
 
     title.drag_to(column(page, "Gepland").get_by_role("heading", level=2))
-    expect(column(page, "Gepland").get_by_role("link", name="Gastles plannen")).to_be_focused()
+    expect(column(page, "Gepland").get_by_role("link", name="Gastles plannen", exact=True)).to_be_focused()
     assert status_of(action) == ActionStatus.PLANNED
 
     # what ends it asks for a word first, and comes back to the same list
@@ -59,12 +59,13 @@ def test_by_keys_by_dragging_and_by_buttons(
     page.get_by_label("Wat gebeurde er?").fill("Twee bedrijven kwamen")
     page.get_by_role("button", name="Actie afronden").click()
     expect(page).to_have_url(re.compile(r"/acties/\?wie=ik#actie-"))
-    expect(column(page, "Afgerond").get_by_role("link", name="Gastles plannen")).to_be_visible()
+    expect(column(page, "Afgerond").get_by_role("link", name="Gastles plannen", exact=True)).to_be_visible()
     assert action.entries.last().text == "Twee bedrijven kwamen"  # type: ignore[union-attr]
+    expect(page.locator(f"#actie-{action.uid}")).to_be_focused()
     page.keyboard.press("Tab")
     expect(title).to_be_focused()
     page.keyboard.press("Shift+ArrowLeft")
-    expect(column(page, "Bezig").get_by_role("link", name="Gastles plannen")).to_be_focused()
+    expect(column(page, "Bezig").get_by_role("link", name="Gastles plannen", exact=True)).to_be_focused()
 
 
 def test_what_is_not_saved_never_looks_so(
@@ -100,7 +101,7 @@ def test_what_is_not_saved_never_looks_so(
     expect(conflict).to_contain_text("Al gedaan")
     assert status_of(action) == ActionStatus.DONE
     conflict.get_by_role("button", name="Sla dit toch op").click()
-    expect(column(page, "Bezig").get_by_role("link", name="Gastles plannen")).to_be_visible()
+    expect(column(page, "Bezig").get_by_role("link", name="Gastles plannen", exact=True)).to_be_visible()
     assert status_of(action) == ActionStatus.BUSY
 
 
@@ -117,6 +118,7 @@ def test_from_nothing_to_done_without_a_script(open_page: OpenPage, people: Cast
     page.get_by_role("complementary").locator("summary").click()
     page.get_by_role("button", name="Begin hiermee").click()
     expect(page.get_by_label("Wat gaan jullie doen?")).to_have_value("Oud-leerlingen vragen")
+    expect(page.get_by_label("Wat gaan jullie doen?")).to_be_focused()
     page.get_by_role("button", name="Actie maken").click()
     page.get_by_role("link", name=re.compile("Kies minstens één indicator")).click()
     page.get_by_role("checkbox", name=re.compile("VA1.1")).check()
@@ -125,10 +127,11 @@ def test_from_nothing_to_done_without_a_script(open_page: OpenPage, people: Cast
     page.get_by_role("button", name="Actie maken").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Oud-leerlingen vragen")
     page.get_by_role("link", name="Acties", exact=True).first.click()
-    column(page, "Gepland").get_by_role("button", name="bezig").click()
-    column(page, "Bezig").get_by_role("link", name="afgerond").click()
+    # what repeats for each action says of which
+    column(page, "Gepland").get_by_role("button", name="bezig Oud-leerlingen vragen", exact=True).click()
+    column(page, "Bezig").get_by_role("link", name="afgerond Oud-leerlingen vragen", exact=True).click()
     page.get_by_role("button", name="Actie afronden").click()
-    expect(column(page, "Afgerond").get_by_role("link", name="Oud-leerlingen vragen")).to_be_visible()
+    expect(column(page, "Afgerond").get_by_role("link", name="Oud-leerlingen vragen", exact=True)).to_be_visible()
 
 
 def test_what_was_typed_is_there_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -68,6 +69,17 @@ def test_which_and_then_in_which_order(client: Client, assessment: Assessment) -
     response = sent(client, assessment, ["VA1.1", "VA1.3", "FA1.1"], "keep")
     assert response.url == reverse("team-result", args=[assessment.uid]) + "#prioriteiten"
     assert chosen(assessment) == ["VA1.1", "VA1.3", "FA1.1"]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "code", "focused"),
+    [("down", "VA1.1", "down"), ("up", "FA1.1", "up"), ("up", "VA1.2", "down"), ("down", "VA1.3", "up")],
+)
+def test_the_button_that_was_pressed_keeps_the_focus_until_it_is_spent(
+    client: Client, assessment: Assessment, pressed: str, code: str, focused: str
+) -> None:
+    order = text_of(sent(client, assessment, ["VA1.1", "VA1.2", "VA1.3", "FA1.1"], **{pressed: code}))
+    assert re.findall(r'name="(\w+)"\s+value="([^"]+)"\s+autofocus', order) == [(focused, code)]
 
 
 def test_what_was_in_order_keeps_it_when_one_is_added(client: Client, assessment: Assessment) -> None:

@@ -24,7 +24,7 @@ def own_late(situation: Situation) -> Step | None:
         return Step(
             _("Werk je acties bij"),
             _("Zeg hoe het ermee staat: is het klaar, duurt het langer, of doe je het niet meer?"),
-            _("Naar je acties"),
+            _("Naar wat te laat is"),
             f"{reverse('actions')}?wie=ik&laat=1",
             (Figure(str(len(late)), _("acties van jou zijn te laat")),),
         )

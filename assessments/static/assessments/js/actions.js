@@ -33,14 +33,20 @@ function tell(act, text) {
   act.append(line);
 }
 
-/* Put a fresh page in the place of this one; the action keeps the focus, wherever it went. */
+const titlesIn = (status) => [...document.querySelectorAll(`[data-status="${status}"] .act h3 a`)];
+
+/* Put a fresh page in the place of this one. The action keeps the focus, wherever it went; where the list is too short to
+show it there, what stands in its place now has it. */
 function show(page, id) {
+  const { status } = columnOf(document.getElementById(id)).dataset;
+  const row = titlesIn(status).findIndex((title) => title.closest(".act").id === id);
   const fresh = page.querySelector("main");
   fresh.querySelector("#unsaved")?.replaceWith(document.getElementById("unsaved")); // another script looks after it
   document.querySelector("main").replaceChildren(...fresh.childNodes);
   document.title = page.title;
   begin();
-  const place = document.getElementById(id)?.querySelector("h3 a") ?? document.querySelector("main h2");
+  const moved = document.getElementById(id)?.querySelector("h3 a");
+  const place = moved ?? titlesIn(status).slice(0, row + 1).at(-1) ?? document.querySelector("main h2");
   if (!place.matches("a")) place.tabIndex = -1;
   place.focus();
   announce([...document.querySelectorAll("main .notes .note")].map((note) => note.textContent.trim()).join(" "));
