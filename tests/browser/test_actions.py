@@ -131,7 +131,9 @@ def test_from_nothing_to_done_without_a_script(open_page: OpenPage, people: Cast
     column(page, "Gepland").get_by_role("button", name="bezig Oud-leerlingen vragen", exact=True).click()
     column(page, "Bezig").get_by_role("link", name="afgerond Oud-leerlingen vragen", exact=True).click()
     page.get_by_role("button", name="Actie afronden").click()
-    expect(column(page, "Afgerond").get_by_role("link", name="Oud-leerlingen vragen", exact=True)).to_be_visible()
+    expect(
+        column(page, "Afgerond").get_by_role("link", name="Oud-leerlingen vragen", exact=True)
+    ).to_be_visible()
 
 
 def test_what_was_typed_is_there_again(
