@@ -255,7 +255,7 @@ def make_action(page: Page, story: Story, assessment: Assessment) -> Action:
 def finish(page: Page, story: Story, action: Action) -> None:
     """Who does it finds it at the actions, and says that it is done."""
     page.goto("/acties/")
-    page.get_by_role("link", name=WHAT).click()
+    page.get_by_role("link", name=WHAT, exact=True).click()
     page.get_by_label(story.say("afgerond").capitalize(), exact=True).check()
     page.get_by_role("button", name=story.say("Stand opslaan")).click()
     expect(page.locator(".hero-m")).to_contain_text(story.say("afgerond"))
