@@ -80,11 +80,6 @@ def at_or_below(place: Board | School | Team) -> Q:
             return Q(board=place) | Q(school__board=place) | Q(team__school__board=place)
 
 
-def midnight(day: dt.date) -> dt.datetime:
-    """The moment at which a day begins in the Netherlands."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
 def of_family(actions: ActionQuerySet, card: CardInfo) -> ActionQuerySet:
     """Those about a card family: codes are compared over its editions, never with those of another card."""
     theirs = Action.indicators.through.objects.filter(

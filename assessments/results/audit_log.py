@@ -18,7 +18,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.access import rows
@@ -37,6 +36,7 @@ from assessments.models import (
 from assessments.models.base import sort_key
 
 from .audit_words import SERVER, deed
+from .days import midnight
 
 Place = School | Team
 
@@ -72,9 +72,9 @@ def events_of(reader: Person, board: Board, wanted: Wanted) -> QuerySet[AuditEve
     else:
         events = AuditEvent.objects.filter(board=board.uid)
     if wanted.since:
-        events = events.filter(at__gte=_midnight(wanted.since))
+        events = events.filter(at__gte=midnight(wanted.since))
     if wanted.until:
-        events = events.filter(at__lt=_midnight(wanted.until + dt.timedelta(days=1)))
+        events = events.filter(at__lt=midnight(wanted.until + dt.timedelta(days=1)))
     if wanted.verbs:
         events = events.filter(verb__in=wanted.verbs)
     if wanted.server:
@@ -135,10 +135,6 @@ def _what(event: AuditEvent, names: dict[str, dict[UUID, str]]) -> str:
     return known.get(event.object_key) or _("niet meer te vinden (%(key)s)") % {
         "key": str(event.object_key)[:8]
     }
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 def _about(reader: Person, place: Place) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assessments.enums import ActionStatus
 from assessments.models import Action, Assessment, Priority
 
-from .actions import midnight
+from .days import midnight
 from .rows import preceding
 from .values import CardInfo, IndicatorInfo
 

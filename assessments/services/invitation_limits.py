@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from assessments.models.base import PublicModel
+from assessments.results.days import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,4 @@ ANSWERING_WITHDRAWN = Limit("answering-withdrawn", 3)
 
 def end_of_day(day: dt.date) -> dt.datetime:
     """The moment at which a day in the Netherlands is over."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+    return midnight(day + dt.timedelta(days=1))

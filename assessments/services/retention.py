@@ -32,6 +32,7 @@ from assessments.models import (
     Round,
     User,
 )
+from assessments.results.days import midnight
 
 from .audit import record
 from .erasing import empty
@@ -124,7 +125,7 @@ class Due:
     def rounds(self) -> QuerySet[Round]:
         """Closed rounds, trial ones too, and plans that were never opened."""
         closed = Q(
-            state=RoundState.CLOSED, closed_at__lt=_midnight(self._before_results + dt.timedelta(days=1))
+            state=RoundState.CLOSED, closed_at__lt=midnight(self._before_results + dt.timedelta(days=1))
         )
         forgotten = Q(state=RoundState.DRAFT, ends_on__lte=self._before_results)
         return self.board.rounds.filter(closed | forgotten)
@@ -144,7 +145,7 @@ class Due:
     @cached_property
     def audit(self) -> QuerySet[AuditEvent]:
         before = months_before(self.today, 12 * self.board.keep_audit_years)
-        return AuditEvent.objects.filter(board=self.board.uid, at__lt=_midnight(before))
+        return AuditEvent.objects.filter(board=self.board.uid, at__lt=midnight(before))
 
     @cached_property
     def invitations(self) -> QuerySet[Invitation]:
@@ -215,14 +216,14 @@ def carry_out_of_nobody() -> Outcome:
             is_staff=False,
             home_board=None,
             memberships=None,
-            date_joined__lt=_midnight(months_before(today, terms["keep_people_months"])),
+            date_joined__lt=midnight(months_before(today, terms["keep_people_months"])),
         )
         people = people.exclude(email__in=Invitation.objects.valid().values("address"))
         found = list(people.select_for_update(of=("self",)).order_by("pk"))
         empty(*found)
         for user in found:
             record(Verb.PERSON_REMOVED, by=None, thing=user)
-        old = _midnight(months_before(today, 12 * terms["keep_audit_years"]))
+        old = midnight(months_before(today, 12 * terms["keep_audit_years"]))
         with audit_release("retention"):
             events, _per_model = AuditEvent.objects.filter(board=None, at__lt=old).delete()
         forget_expired_keys()
@@ -280,9 +281,5 @@ def _last_days(user: User) -> dict[Board, dt.date]:
     return days
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
 def _rested_before(today: dt.date) -> dt.datetime:
-    return _midnight(today - dt.timedelta(days=REST_DAYS))
+    return midnight(today - dt.timedelta(days=REST_DAYS))

@@ -12,7 +12,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from pypdf import PdfReader
 from assessments.enums import Verb
 from assessments.models import Answer, Assessment, AuditEvent, Card, Indicator, Receipt, Response, Round
 from tests.cast import Cast
+from tests.journeys import SECOND_CARD
 from tests.reading import signed_in
 
 
@@ -92,8 +92,6 @@ WALKS = {
         spread="KI1.2: 6 mensen antwoordden; niveau 1: 3, niveau 4: 3",
     ),
 }
-
-SECOND_CARD = Path(__file__).parents[1] / "data" / "tweede-kaart.json"
 
 SECRET = "Dit schreef één persoon"
 

@@ -10,7 +10,6 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -37,11 +36,10 @@ from assessments.models import (
 from assessments.services.imports import jobs
 from tests.chromium import OpenPage, criteria
 from tests.factories import BoardFactory, UserFactory, give_role
+from tests.journeys import SECOND_CARD
 from tests.unit.imports.files import GOOD_SCHOOL, xlsx_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SECOND_CARD = Path(__file__).parents[1] / "data" / "tweede-kaart.json"
 
 SCHOOL = GOOD_SCHOOL[1]
 WHAT = "Elk jaar één gastles per klas; déja vu mag"
