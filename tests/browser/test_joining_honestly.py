@@ -152,6 +152,7 @@ def test_without_a_script_a_page_of_the_person_before_is_shown_and_not_saved(
     begin(page, assessment)
     choose(page, "VA1.1")
     page.get_by_role("button", name="Verder naar criterium 2").click()
+    expect(page.get_by_role("group", name="VA2.1")).to_be_visible()
     page.go_back()
     other = page.context.new_page()
     scan(other, assessment)
