@@ -6,10 +6,8 @@ In both languages, and with a card of other themes, another scale and other numb
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
@@ -17,9 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext, override
 from playwright.sync_api import FilePayload, Page, expect
-from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from assessments.enums import ActionStatus, Role
@@ -39,66 +35,16 @@ from tests.factories import BoardFactory, UserFactory, give_role
 from tests.journeys import SECOND_CARD
 from tests.unit.imports.files import GOOD_SCHOOL, xlsx_of
 
+from .everywhere import homes_tell, pdf_of, told_everywhere, told_of_before
+from .year import STORIES, TEAM, WHAT, Stand, Story
+
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SCHOOL = GOOD_SCHOOL[1]
-WHAT = "Elk jaar één gastles per klas; déja vu mag"
-TEAM = "Havo ‘4-5’ Šárka"
-
 
 PEOPLE = {
     "coordinator": "fatma@voorbeeld.example",
     "member": "lukasz@voorbeeld.example",
     "manager": "jurgen@voorbeeld.example",
     "governor": "marieke@voorbeeld.example",
-}
-
-
-CHOICES = {"?": "weet-niet", "-": "nvt"}
-
-
-@dataclass(frozen=True)
-class Story:
-    """What is filled in in two rounds and the figures that come of it.
-
-    `chosen` is repeated until every indicator has one, in card order: a level, ? for weet ik niet, - for n.v.t. In the
-    second round the first of every repetition is a 4. `figures` and `means` are of the first and the second round, as
-    Dutch shows them; `improved` is the indicator about which an action was finished in between.
-    """
-
-    language: str
-    card: str
-    size: int
-    chosen: str
-    figures: tuple[tuple[int, int], tuple[int, int]]
-    means: tuple[str, str]
-    improved: str
-
-    def say(self, text: str, **values: object) -> str:
-        """A text of the interface in the language of the story."""
-        with override(self.language):
-            return gettext(text) % values if values else gettext(text)
-
-    def value(self, number: int, round_: int) -> str:
-        """What is chosen for an indicator, by its place on the card."""
-        place = number % len(self.chosen)
-        sign = "4" if round_ and not place else self.chosen[place]
-        return CHOICES.get(sign, sign)
-
-    def figure(self, round_: int) -> str:
-        number, total = self.figures[round_]
-        return self.say("%(n)s van %(total)s", n=number, total=total)
-
-    def mean(self, round_: int) -> str:
-        return self.means[round_].replace(",", "," if self.language == "nl" else ".")
-
-
-LOB = ("lob", 36, "2253?45-1", ((12, 28), (16, 28)), ("3,1", "3,4"), "VA1.1")
-LANGUAGE_CARD = ("taal", 9, "124?3-142", ((3, 7), (4, 7)), ("2,4", "2,9"), "KI1.1")
-STORIES = {
-    "nl": Story("nl", *LOB),
-    "en": Story("en", *LOB),
-    "another card": Story("nl", *LANGUAGE_CARD),
 }
 
 
@@ -194,34 +140,8 @@ def fill_in(page: Page, story: Story, assessment: Assessment, round_: int) -> No
     ).to_be_visible()
 
 
-def figures_everywhere(
-    pages: dict[str, Page], story: Story, assessment: Assessment, round_: int, *, is_latest: bool = True
-) -> None:
-    """The figures on the pages of the team, the school and, of the latest round, the board; in reports and files."""
-    school, board = assessment.school, assessment.school.board
-    headline = re.compile(
-        rf"{story.figures[round_][0]}\s+{story.say('van %(scored)s op orde', scored=story.figures[round_][1])}"
-    )
-    for who, path in (
-        ("coordinator", f"/resultaten/teams/{assessment.uid}/"),
-        ("manager", f"/resultaten/scholen/{school.uid}/{assessment.round.uid}/"),
-        *([("governor", f"/resultaten/besturen/{board.uid}/")] if is_latest else []),
-    ):
-        page = pages[who]
-        page.goto(path)
-        expect(page.locator(".fig").first).to_have_text(headline)
-        expect(page.locator(".facts").first).to_contain_text(story.mean(round_))
-    for path in (
-        f"/rapporten/teams/{assessment.uid}.pdf",
-        f"/rapporten/scholen/{school.uid}/{assessment.round.uid}.pdf",
-    ):
-        text = pdf_of(pages["governor"], path)
-        assert story.figure(round_) in text
-        assert story.mean(round_) in text
-
-
-def choose_priorities(page: Page, story: Story, assessment: Assessment) -> None:
-    """The coordinator chooses two with the team, from the page of the result."""
+def choose_priorities(page: Page, story: Story, assessment: Assessment) -> tuple[str, ...]:
+    """The coordinator chooses two with the team, from the page of the result; return them in their order."""
     page.goto(f"/resultaten/teams/{assessment.uid}/")
     page.locator(f"a[href='/zelfevaluaties/{assessment.uid}/prioriteiten/']").first.click()
     other = assessment.round.card.indicators.exclude(code=story.improved).last()
@@ -234,7 +154,9 @@ def choose_priorities(page: Page, story: Story, assessment: Assessment) -> None:
     page.get_by_role("button", name=story.say("Verder naar de volgorde")).click()
     page.get_by_role("button", name=story.say("Prioriteiten vastleggen")).click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text(story.say("Wat komt het eerst?"))
-    assert {one.indicator.code for one in assessment.priorities.all()} == {story.improved, other.code}
+    chosen = tuple(one.indicator.code for one in assessment.priorities.all())
+    assert set(chosen) == {story.improved, other.code}
+    return chosen
 
 
 def make_action(page: Page, story: Story, assessment: Assessment) -> Action:
@@ -248,6 +170,11 @@ def make_action(page: Page, story: Story, assessment: Assessment) -> Action:
     page.get_by_role("button", name=story.say("Actie maken")).click()
     expect(page.get_by_text(WHAT).first).to_be_visible()
     return Action.objects.get()
+
+
+def the_day_passes(action: Action) -> None:
+    """The day on which the action should have been finished was yesterday."""
+    Action.objects.filter(pk=action.pk).update(due_on=timezone.localdate() - dt.timedelta(days=1))
 
 
 def finish(page: Page, story: Story, action: Action) -> None:
@@ -304,14 +231,6 @@ def tells_what_moved(page: Page, story: Story, assessment: Assessment) -> None:
     assert story.say("Dit zegt niet dat het door de acties komt.") in report
 
 
-def pdf_of(page: Page, path: str) -> str:
-    """The words of a report, as its reader downloads it."""
-    answer = page.request.get(path)
-    assert answer.ok, answer.status
-    text = " ".join(part.extract_text() for part in PdfReader(io.BytesIO(answer.body())).pages)
-    return re.sub(r"\s+", " ", text)
-
-
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.page) if name in {"nl", "en"} else name for name in STORIES]
 )
@@ -326,25 +245,31 @@ def test_a_year(open_page: OpenPage, live_server: LiveServer, deliver_mail: Deli
     )
     read_in(beheerder, story)
     letters = deliver_mail()
-    pages = {}
+    pages = {"administrator": beheerder}
     for who, address in PEOPLE.items():
         pages[who] = open_page()
         come_in(pages[who], story, letters, address)
 
     coordinator = pages["coordinator"]
     first = plan_and_open(coordinator, story, "Ronde 1")
+    homes_tell(pages, story, Stand(0, is_confirmed=False))
     fill_in(coordinator, story, first, 0)
-    figures_everywhere(pages, story, first, 0)
-    choose_priorities(coordinator, story, first)
+    told_everywhere(pages, story, first, Stand(0))
+    chosen = choose_priorities(coordinator, story, first)
     action = make_action(coordinator, story, first)
+    the_day_passes(action)
+    told_everywhere(pages, story, first, Stand(0, priorities=chosen, is_late=True))
     finish(pages["member"], story, action)
-    figures_everywhere(pages, story, first, 0)
     close(coordinator, story, first)
+    done = Stand(0, is_closed=True, priorities=chosen, is_late=False)
+    told_everywhere(pages, story, first, done)
 
     a_year_passes()
     second = plan_and_open(coordinator, story, "Ronde 2")
     opens_with_last_time(coordinator, story, second)
+    homes_tell(pages, story, Stand(1, is_confirmed=False))
     fill_in(coordinator, story, second, 1)
-    figures_everywhere(pages, story, second, 1)
-    figures_everywhere(pages, story, first, 0, is_latest=False)
+    told_of_before(pages, story, first, done)
     tells_what_moved(pages["governor"], story, second)
+    close(coordinator, story, second)
+    told_everywhere(pages, story, second, Stand(1, is_closed=True))
