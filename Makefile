@@ -43,7 +43,7 @@ messages: $(DEV) ## Bring the English catalogue in line with the Dutch texts
 bench: system-run $(DEV) $(ENGLISH).mo ## Measure the main pages and reports against a real server
 	@$(BIN)/python -m lobkwaliteit.tooling.bench
 
-bench-national: system-run $(DEV) $(ENGLISH).mo ## The same for results where there is much of everything: a fictional nation
+bench-national: system-run $(DEV) $(ENGLISH).mo ## The same where there is much of everything: a fictional nation
 	@$(BIN)/python -m lobkwaliteit.tooling.bench_national
 
 trials: system-test $(DEV) $(ENGLISH).mo ## Long trials, such as six hundred saves at the same time

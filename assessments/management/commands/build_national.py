@@ -17,7 +17,7 @@ AT_ONCE = 25
 class Command(BaseCommand):
     help = (
         "Maakt een fictief land om mee te meten: 300 besturen, 1.600 scholen en 12.000 teams met vijf jaren van "
-        "metingen. Nooit in productie."
+        "metingen, prioriteiten en acties. Nooit in productie."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

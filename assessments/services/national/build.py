@@ -20,6 +20,7 @@ from assessments.services.demo import FOLDER, PASSWORD, DemoRefused
 from .bulk import Writer, writer
 from .calendar import DURATION, YEARS, Calendar, noon
 from .course import Heights, nature
+from .improving import Improving
 from .ledger import Fates, Ledger, Part
 from .organisation import Country, Organisation, uid
 from .shape import shape
@@ -78,17 +79,19 @@ class _Builder:
             Heights(one.pk, base[one.criterion.code][one.position - 1], words[one.code])
             for one in Indicator.objects.filter(card=card).select_related("criterion")
         ]
+        self.words = names["acties"]
         self.password = make_password(PASSWORD)
 
     def board(self, number: int, sizes: list[int], chance: random.Random) -> None:
         made = self.country.organisation(number, sizes, chance)
         made.save()
-        leader = self._people(number, made, chance)
-        ledger = Ledger(self.card, self.heights, self.fates, leader, self.calendar.today)
-        ledger.enter(self._parts(made, chance), self.into, chance)
+        people = self._people(number, made, chance)
+        ledger = Ledger(self.card, self.heights, self.fates, people[Role.COORDINATOR], self.calendar.today)
+        outcomes = ledger.enter(self._parts(made, chance), self.into, chance)
+        Improving(made, people, self.calendar, self.words, chance).enter(outcomes, self.into)
 
-    def _people(self, number: int, made: Organisation, chance: random.Random) -> User:
-        """Those who can sign in, at the large board; at any other one a coordinator. Return who leads there."""
+    def _people(self, number: int, made: Organisation, chance: random.Random) -> dict[Role, User]:
+        """Make those who can sign in, at the large board; at any other one a coordinator, who leads there."""
         team = made.pasts[0].team
         places: dict[Role, dict[str, Any]] = {
             Role.GOVERNOR: {"board": made.board},
@@ -109,7 +112,7 @@ class _Builder:
                 started_on=self.calendar.before_all,
                 **places[role],
             )
-        return users[Role.COORDINATOR]
+        return users
 
     def _parts(self, made: Organisation, chance: random.Random) -> list[Part]:
         """The teams in each round: one a year, of the whole board or of each school."""

@@ -56,6 +56,7 @@ FIELDS: dict[type[models.Model], tuple[str, ...]] = {
 REASON = "We zagen een indicator over het hoofd."
 AGAIN = 3
 """So many hours after the scores were written they were confirmed; what was reopened was so before, one score short."""
+HALF_AN_HOUR = dt.timedelta(minutes=30)
 
 
 class Part(NamedTuple):
@@ -65,6 +66,19 @@ class Part(NamedTuple):
     nature: Nature
     round: Round
     year: int
+
+
+class Outcome(NamedTuple):
+    """An assessment that was confirmed at some time, by its key: what somebody can choose from and act on."""
+
+    key: int
+    part: Part
+    stands: Sequence[tuple[int, int | None]]
+    """Where the team stands, by the key of each indicator; None where that does not apply."""
+    settled_at: dt.datetime
+    """By then it was confirmed, and not yet reopened."""
+    reopened: bool
+    """It was, and is not confirmed again."""
 
 
 class Fate(NamedTuple):
@@ -105,9 +119,10 @@ class Ledger:
         self.family, self.heights, self.fates = card.family, heights, fates
         self.leader, self.today = leader, today
         self.rows: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in FIELDS}
+        self.outcomes: list[Outcome] = []
 
-    def enter(self, parts: Sequence[Part], writer: Writer, chance: random.Random) -> None:
-        """Write everything of these teams, with the keys that the writer gives."""
+    def enter(self, parts: Sequence[Part], writer: Writer, chance: random.Random) -> list[Outcome]:
+        """Write everything of these teams, with the keys that the writer gives. Return what was confirmed."""
         fates = [self.fates.of(part.round) for part in parts]
         keys = writer.keys(Assessment, len(parts))
         confirmations = iter(writer.keys(Confirmation, sum(fate.confirmed + fate.reopened for fate in fates)))
@@ -115,6 +130,7 @@ class Ledger:
             self._enter(key, part, fate, confirmations, chance)
         for model, fields in FIELDS.items():
             writer.write(model, fields, self.rows[model])
+        return self.outcomes
 
     def _enter(
         self, key: int, part: Part, fate: Fate, confirmations: Iterator[int], chance: random.Random
@@ -133,6 +149,10 @@ class Ledger:
                 counts = people.counts(stands, self.heights, floor, chance)
                 self._enter_people(key, people, counts, round_.starts_on, answered_on, chance)
         self._enter_scores(key, fate, scores, noon(written_on), confirmations)
+        if fate.confirmed or fate.reopened:
+            settled_at = noon(written_on, AGAIN if fate.confirmed else 0) + HALF_AN_HOUR
+            levels_of = [(one.pk, level) for one, level in zip(self.heights, stands, strict=True)]
+            self.outcomes.append(Outcome(key, part, levels_of, settled_at, reopened=not fate.confirmed))
         row = {
             "id": key,
             "uid": uid(chance),

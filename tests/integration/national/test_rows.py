@@ -15,12 +15,13 @@ from pytest_django import DjangoDbBlocker
 
 from assessments.enums import Choice, RoundState, Way
 from assessments.models import (
+    ActionEntry,
     Assessment,
     Board,
-    Card,
     Confirmation,
     ConfirmedScore,
     Participation,
+    Priority,
     School,
     Tally,
     Team,
@@ -33,7 +34,7 @@ from assessments.services.national.bulk import writer
 from assessments.services.national.shape import shape
 from assessments.services.writing import TEAM
 
-PART = 0.002
+from .conftest import PART, make_nation
 
 
 def contents() -> list[Any]:
@@ -47,6 +48,16 @@ def contents() -> list[Any]:
             )
         ),
         list(Tally.objects.order_by("assessment__uid", "indicator").values_list(*LEVELS)),
+        list(
+            Priority.objects.order_by("assessment__uid", "position").values_list(
+                "indicator__code", "chosen_at"
+            )
+        ),
+        list(
+            ActionEntry.objects.order_by("action__uid", "pk").values_list(
+                "action__uid", "action__what", "action__indicators__code", "at", "status", "due_on", "text"
+            )
+        ),
     ]
 
 
@@ -54,20 +65,13 @@ def contents() -> list[Any]:
 def nation(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Any]]:
     """The nation made twice: what the first one held, while the second stands."""
     with django_db_blocker.unblock(), transaction.atomic():
-        if not Card.objects.shipped().exists():
-            call_command("loaddata", "kwaliteitskaart", verbosity=0)
         mark = transaction.savepoint()
-        build_nation(part=PART)
+        make_nation()
         first = contents()
         transaction.savepoint_rollback(mark)
-        build_nation(part=PART)
+        make_nation()
         yield first
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def _see(db: None, nation: list[Any]) -> None:
-    """The database is open to the test."""
 
 
 pytestmark = pytest.mark.usefixtures("_see")
