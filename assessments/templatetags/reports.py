@@ -124,11 +124,15 @@ def changed_in_words(change: Change) -> SafeString:
 
 @register.simple_tag
 def brief(report: Any, info: IndicatorInfo, length: int = BRIEF) -> SafeString:
-    """An indicator where there is little room: its code, and its sentence as far as `length` characters go.
+    """An indicator where there is little room: its code, and as many whole words of its sentence as `length`
+    characters hold.
 
     In another language than the card's the translation alone; the card's own sentence stands in the chapter.
     """
-    text = Truncator(info.translation or info.text).chars(length)
+    sentence = info.translation or info.text
+    text = Truncator(sentence).chars(length)
+    if text != sentence:
+        text = text[:-1].rpartition(" ")[0].rstrip(" ,;:(") + "…" if " " in text else text
     return format_html(
         '<b class="c">{}</b> {}', info.code, text if info.translation else in_dutch(report, text)
     )
@@ -141,7 +145,7 @@ def worded_in(report: Any, cell: Cell) -> SafeString:
     if cell.kind is not ScoreKind.AGREED or cell.level is None:
         return format_html("{}", word)
     translation = report.card.level(cell.level).translation.get("label", "")
-    return format_html("{}{}", in_dutch(report, word), translated(report, translation))
+    return format_html("{} {}", in_dutch(report, word), translated(report, translation))
 
 
 @register.simple_tag

@@ -57,6 +57,14 @@ def one_line(pages: list[str]) -> str:
     return re.sub(r"\s+", " ", " ".join(pages))
 
 
+def pages_before_annexes(case: Case) -> int:
+    """How long a report is; the first annex may begin under the last chapter."""
+    first = said(case, "Bijlage: hoe dit is berekend")
+    annex = next(entry for entry in case.reader.outline if getattr(entry, "title", "") == first)
+    before: int = case.reader.get_destination_page_number(annex)
+    return before if one_line([case.text_of(before)]).startswith(first) else before + 1
+
+
 def row_of(html: str, code: str) -> str:
     """The row of an indicator in its chapter: the last one that names it."""
     rows = re.findall(r"<tr[^>]*>.*?</tr>", html, re.S)

@@ -166,6 +166,25 @@ def test_card_texts_are_dutch_in_an_english_report(printed_cases: dict[str, Case
     assert printed_cases["team-nl"].html.count('lang="nl"') == 1
 
 
+def test_an_english_report_writes_a_month_with_a_capital(printed_cases: dict[str, Case]) -> None:
+    for name in ("team-en", "school-en"):
+        text = words(printed_cases[name].html)
+        assert "due on 18 Dec. 2026" in text
+        assert not re.search(r"\d (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b", text)
+    assert "klaar op 18 dec 2026" in words(printed_cases["team-nl"].html)
+
+
+def test_a_sentence_is_cut_between_words(printed_cases: dict[str, Case]) -> None:
+    for name in ("team-nl", "school-en"):
+        case = printed_cases[name]
+        whole = [item.info.translation or item.info.text for item in case.report.result.indicators]
+        cut = re.findall(r"</b> (?:<span[^>]*>)?([^<…]+)…", case.html)
+        assert cut
+        for part in cut:
+            (rest,) = {text[len(part) :] for text in whole if text.startswith(part)}
+            assert not rest[0].isalnum(), part + rest
+
+
 def test_hostile_texts_are_shown_literally(printed_cases: dict[str, Case]) -> None:
     html = printed_cases["hostile-nl"].html
     assert "<script" not in html

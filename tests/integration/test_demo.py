@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from assessments.enums import ActionStatus, Way
@@ -27,12 +27,15 @@ from assessments.models import (
     TeamScore,
     User,
 )
+from assessments.reports.context import team_report
 from assessments.results.actions import action_list
 from assessments.results.consensus import in_order
 from assessments.results.privacy import remarks_of, team_spreads
 from assessments.services.action_owners import owners_of, roles_for
 from assessments.services.demo import build_demo
 from assessments.services.joining import open_link
+from tests.documents.reading import pages_before_annexes
+from tests.report_cases import Case
 
 RUNNING = {"round__state": "open"}
 
@@ -163,3 +166,13 @@ def test_actions_stand_as_the_services_would_leave_them() -> None:
         assert entries[-1].status == action.status
         confirmed_at = action.assessment and action.assessment.confirmed_at
         assert not confirmed_at or confirmed_at <= action.made_at
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [("Mavo 3-4", "nl"), ("Havo 4-5", "nl"), ("Economie en Ondernemen", "en")]
+)
+def test_the_reports_of_teams_have_the_length_of_a_report(name: str, language: str) -> None:
+    """Those that come nearest to too long: a team that said much, one with medians alone, one in two languages."""
+    with translation.override(language):
+        case = Case(team_report(team(name), reader=None, as_of=timezone.localdate()))
+    assert 4 <= pages_before_annexes(case) <= 6

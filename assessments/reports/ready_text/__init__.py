@@ -1,4 +1,4 @@
-"""Texts to use elsewhere: a paragraph for a year report or policy letter, and a note for the medezeggenschapsraad.
+"""Texts to use elsewhere: a paragraph for a year report or budget guidelines, and a note for the medezeggenschapsraad.
 
 Composed from a result in plain language. Every number is read from it and shown as everywhere; nothing is counted here,
 and nothing is said of why something changed.
