@@ -1,5 +1,5 @@
-"""How the log reads, and how it is read back. It holds no personal data: of a fault it tells where, never with what;
-of an address which one of ours it is, with keys of things and without what somebody typed or a link that lets one in.
+"""How the log reads. It holds no personal data: of a fault it tells where, never with what; of an address which one of
+ours it is, with keys of things and without what somebody typed or a link that lets one in.
 """
 
 from __future__ import annotations
@@ -121,27 +121,3 @@ class AsJson(WithoutWords):
             line["request"] = number
         line |= getattr(record, "answered", {})
         return json.dumps(line)
-
-
-# --- how it is read back ----------------------------------------------------------------------------------------------
-
-TEXT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ (\S+) (.*)")
-
-
-def read(line: str) -> tuple[str, str] | None:
-    """Return who said a line of the log and what; None where it is no line of ours. In either form, and with what a
-    platform puts before it.
-
-    The first that looks like the beginning of a line of ours is it: what comes after may be quoted.
-    """
-    text, brace = TEXT.search(line), line.find("{")
-    if text and (brace < 0 or text.start() < brace):
-        return text[1], text[2].rstrip()
-    try:
-        found = json.loads(line[brace:]) if brace >= 0 else None
-    except ValueError:
-        return None
-    if not isinstance(found, dict):
-        return None
-    logger, message = found.get("logger"), found.get("message")
-    return (logger, message) if isinstance(logger, str) and isinstance(message, str) else None

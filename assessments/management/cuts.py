@@ -9,6 +9,11 @@ from django.core.management.base import CommandError
 
 from assessments.services.cuts import Cuts
 
+NOT_OURS = (
+    "In het log staat wat er gewist is, maar geen van die regels is van deze installatie. Zet SECRET_KEY op die van "
+    "toen, of geef alleen het log van LOB-kwaliteit. Er is niets gewist."
+)
+
 
 def lines_of(paths: list[Path]) -> list[str]:
     """Return the lines of these files; of what comes in (stdin) where none is named."""
@@ -23,10 +28,17 @@ def lines_of(paths: list[Path]) -> list[str]:
 
 
 def told(done: Cuts) -> str:
-    return (
+    said = (
         f"Invullen opnieuw gesloten: {done.kept + done.uncounted} keer. Daarvan "
         f"{done.kept} met dezelfde aantallen, en {done.uncounted} zonder: de reservekopie is "
         f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done.gone}. "
         f"Formulieren die iemand zelf wiste, opnieuw gewist: {done.erased}. "
         f"Metingen opnieuw weggegooid: {done.discarded}."
     )
+    if done.unsigned:
+        said += (
+            f" LET OP: {done.unsigned} regels lijken op iets dat gewist is, maar hebben niet de handtekening van deze "
+            "installatie, en zijn overgeslagen. Is SECRET_KEY intussen veranderd? Geef het log dan ook aan "
+            "`repeat_cuts` met die van toen."
+        )
+    return said

@@ -13,7 +13,6 @@ that the role is read anew under the lock, whatever the request has read of it.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
@@ -31,13 +30,12 @@ from assessments.models import Answer, Assessment, Membership, Participation, Re
 from assessments.models.participation import ParticipationQuerySet
 from assessments.models.people import MembershipQuerySet
 
+from .cut_lines import Kind, leave
 from .locking import locked_row
 from .one_form import one_form
 from .score_edits import Edit, Standing
 from .taking_part import Answerer, demand_room
 from .writing import PERSON, Form, LostRace, Saved, SavedPage, race
-
-logger = logging.getLogger("assessments.cuts")
 
 T = TypeVar("T")
 
@@ -87,8 +85,7 @@ def erase_answers(*, by: Answerer) -> int:
         _locked_place(by)
         return 0
     if erased := _empty(row):
-        uid, writes, now = row.uid, _writes(row), timezone.now()
-        transaction.on_commit(lambda: logger.info("erased %s %s %s", uid, now.isoformat(), writes))
+        leave(Kind.ERASED, row.uid, more=_writes(row))
     return erased
 
 

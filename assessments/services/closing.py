@@ -11,7 +11,6 @@ The row of the assessment is locked first, then those who take part: a save is b
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import secrets
 import uuid
 from collections import Counter, defaultdict
@@ -43,11 +42,10 @@ from assessments.models import (
 from assessments.models.rounds import AssessmentQuerySet
 
 from .audit import record
+from .cut_lines import Kind, leave
 from .floor import is_enough, least_group, typist_of
 from .locking import GONE
 from .mail import forget
-
-logger = logging.getLogger("assessments.cuts")
 
 
 @transaction.atomic
@@ -114,8 +112,7 @@ def _close(assessment: Assessment, *, by: User | None) -> None:
     now = timezone.now()
     kept = _kept(assessment)
     _cut(assessment, kept, at=now, by=by)
-    line = ("cut %s %s %s", assessment.uid, now.isoformat(), _fingerprint(kept))
-    transaction.on_commit(lambda: logger.info(*line))
+    leave(Kind.CUT, assessment.uid, at=now, more=_fingerprint(kept))
 
 
 class Repeated(Enum):

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.database import forget_on_disk
 from assessments.models import Assessment, Participation, Round
 
+from .cut_lines import Kind, leave
 from .printing import store
 from .taking_part import call_off
-
-logger = logging.getLogger("assessments.cuts")
 
 
 def throw_away(round_: Round) -> None:
     """Delete a round that is locked, with its assessments; leave a line in the log that `discard_again` is for."""
-    line = ("discarded %s %s", round_.uid, timezone.now().isoformat())
+    leave(Kind.DISCARDED, round_.uid)
     _delete(round_)
-    transaction.on_commit(lambda: logger.info(*line))
 
 
 @transaction.atomic

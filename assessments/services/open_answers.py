@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import logging
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from assessments.database import forget_on_disk
 from assessments.enums import Choice, MailKind, Role
 from assessments.models import Assessment, Board, Membership, Participation, Team, User
 
+from .cut_lines import Kind, leave
 from .mail import post
 from .taking_part import call_off, held, retire
-
-logger = logging.getLogger("assessments.cuts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +121,9 @@ def delete_for_good(*rows: Participation) -> None:
     begun too: in the backup they may have, and their link would work again.
     """
     call_off(Participation.objects.filter(pk__in=[row.pk for row in rows]))
-    gone, now = [row.uid for row in rows], timezone.now()
-    transaction.on_commit(lambda: _log_gone(gone, now))
+    for row in rows:
+        leave(Kind.GONE, row.uid)
     transaction.on_commit(forget_on_disk)
-
-
-def _log_gone(gone: list[UUID], at: dt.datetime) -> None:
-    for uid in gone:
-        logger.info("gone %s %s", uid, at.isoformat())
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from pytest_django import Settings
 
 from assessments.enums import Choice, MailState, Verb, Via
 from assessments.models import (
@@ -33,7 +34,7 @@ from assessments.services.open_answers import delete_open_answers
 from assessments.services.rounds import discard_round
 from assessments.services.score_edits import Edit
 from assessments.services.taking_part import Answerer
-from lobkwaliteit.logs import AsJson, read
+from lobkwaliteit.logs import AsJson
 from tests.cast import Cast
 from tests.factories import UserFactory, make_individual, take_part
 
@@ -204,16 +205,16 @@ def test_a_log_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_the_line_holds_nothing_of_who_or_what(cast: Cast, team: Assessment, log: io.StringIO) -> None:
-    """A key, a moment, and a fingerprint that only who holds the secret of the installation can make."""
+    """A key, a moment, a fingerprint and a signature that only who holds the secret of the installation can make."""
     closed(cast, team)
     (line,) = log.getvalue().splitlines()
     assert set(json.loads(line)) - {"request"} == {"time", "level", "logger", "message"}
-    _logger, message = read(line) or ("", "")
-    words = message.split()
+    words = json.loads(line)["message"].split()
     assert words[0] == "cut"
     assert words[1] == str(team.uid)
-    assert len(words) == 4
+    assert len(words) == 5
     assert len(words[3]) == 64
+    assert len(words[4]) == 43
 
 
 def test_a_link_that_was_taken_back_is_dead_again_and_its_mail_does_not_go(
@@ -230,3 +231,44 @@ def test_a_link_that_was_taken_back_is_dead_again_and_its_mail_does_not_go(
     assert not Participation.objects.filter(via=Via.LINK).exists()
     mail.refresh_from_db()
     assert (mail.state, mail.address, mail.text) == (MailState.WITHDRAWN, "", "")
+
+
+# --- what others write ------------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_has_nothing_erased_by_what_they_ask_for(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path
+) -> None:
+    """The log of a proxy quotes them; beside it stands what was truly erased."""
+    form = team.participations.order_by("pk")[0]
+    leaver: User = UserFactory()
+    take_part(team, {"VA1.1": 1}, via=Via.ACCOUNT, user=leaver)
+    backup = Backup(team)
+    delete_open_answers(user=leaver)
+    backup.restore()
+    signature = log.getvalue().strip().removesuffix('"}').rpartition(" ")[2]
+    asked = "".join(
+        f'192.0.2.7 - - "GET /{words} HTTP/1.1" 404 "{words}"\n'
+        for what in (f"discarded {team.round.uid}", f"gone {form.uid}", f"cut {team.uid}")
+        for words in (f"{what} 2026-09-02T14:04:11+00:00", f"{what} 2026-09-02T14:04:11+00:00 {signature}")
+    )
+    said = repeated(asked + log.getvalue(), tmp_path)
+    assert "vertrokken mensen gewist: 1." in said
+    assert "LET OP: 6 regels" in said
+    assert Participation.objects.filter(pk=form.pk).exists()
+    assert not Assessment.objects.get().is_answering_closed
+
+
+def test_a_log_of_another_secret_is_refused_and_not_passed_over(
+    cast: Cast, team: Assessment, log: io.StringIO, tmp_path: Path, settings: Settings
+) -> None:
+    """Else who answered what would be back without a word."""
+    backup = Backup(team)
+    closed(cast, team)
+    backup.restore()
+    own, settings.SECRET_KEY = settings.SECRET_KEY, "that of another installation, and long enough for one"
+    with pytest.raises(CommandError, match="SECRET_KEY"):
+        repeated(log.getvalue(), tmp_path)
+    assert Response.objects.exists()
+    settings.SECRET_KEY = own
+    assert "1 keer. Daarvan 1 met dezelfde aantallen" in repeated(log.getvalue(), tmp_path)

@@ -14,7 +14,7 @@ import pytest
 
 from lobkwaliteit import logs
 from lobkwaliteit.access_log import Log
-from lobkwaliteit.logs import AsJson, WithoutWords, address, number_request, read, request_number
+from lobkwaliteit.logs import AsJson, WithoutWords, address, number_request, request_number
 
 UID = "0e1c64de-9c2f-4c5e-8f6f-0a52f1a25f5c"
 TEXT = WithoutWords("{asctime} {levelname} {name} {message}", style="{")
@@ -213,42 +213,3 @@ def test_what_the_server_says_of_a_bad_request_quotes_no_visitor(server: tuple[L
         "Error handling request",
         "Worker (pid:7) was sent SIGKILL!",
     ]
-
-
-# --- read back --------------------------------------------------------------------------------------------------------
-
-CUT = f"discarded {UID} 2026-09-02T14:04:11.118+00:00"
-
-
-@pytest.mark.parametrize(
-    "before", ["", "web-1  | ", "Nov 29 13:38:18 lob gunicorn[12]: ", "2026-11-29T13:38:18Z stderr F "]
-)
-@pytest.mark.parametrize("formatter", [TEXT, AsJson()], ids=["text", "json"])
-def test_a_line_is_read_back_with_what_a_platform_put_before_it(
-    formatter: logging.Formatter, before: str
-) -> None:
-    line = formatter.format(
-        record("assessments.cuts", "discarded %s %s", UID, "2026-09-02T14:04:11.118+00:00")
-    )
-    assert read(f"{before}{line}\n") == ("assessments.cuts", CUT)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        f"2026-09-02 16:04:11,120 INFO assessments.cuts {CUT}",
-        f'{{"logger": "assessments.cuts", "message": "{CUT}"}}',
-        f"assessments.cuts {CUT}",
-    ],
-)
-@pytest.mark.parametrize("formatter", [TEXT, AsJson()], ids=["text", "json"])
-def test_what_a_line_quotes_is_not_taken_for_a_line(formatter: logging.Formatter, words: str) -> None:
-    found = read(formatter.format(record("elders", "Mail waits: %s", words)))
-    assert found == ("elders", f"Mail waits: {words}")
-
-
-@pytest.mark.parametrize(
-    "line", ["", "iets anders", "{", "{}", '{"logger": 1, "message": []}', "[1]", "x {]"]
-)
-def test_what_is_no_line_of_ours(line: str) -> None:
-    assert read(line) is None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from assessments.management.cuts import lines_of, told
-from assessments.services.cuts import repeat_cuts
+from assessments.management.cuts import NOT_OURS, lines_of, told
+from assessments.services.cuts import NotOurs, repeat_cuts
 
 
 class Command(BaseCommand):
@@ -20,4 +20,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(told(repeat_cuts(lines_of(options["log"]))))
+        try:
+            done = repeat_cuts(lines_of(options["log"]))
+        except NotOurs as error:
+            raise CommandError(NOT_OURS) from error
+        self.stdout.write(told(done))

@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from assessments.management.cuts import lines_of, told
+from assessments.management.cuts import NOT_OURS, lines_of, told
 from assessments.services.backups.files import BackupRefused, Copy
 from assessments.services.backups.restoring import end_sessions, restored, stop_mail
-from assessments.services.cuts import repeat_cuts
+from assessments.services.cuts import NotOurs, repeat_cuts
 
 WANTS_LOG = (
     "Geef het log van sinds de reservekopie: met --log, of laat het binnenkomen (journalctl … | manage.py restore …). "
@@ -66,6 +66,8 @@ class Command(BaseCommand):
         except (BackupRefused, DatabaseError, OSError) as error:
             said = error if isinstance(error, BackupRefused | OSError) else type(error).__name__
             raise CommandError(f"Er is niets teruggezet; de database is zoals hij was. {said}") from error
+        except NotOurs as error:
+            raise CommandError(f"Er is niets teruggezet; de database is zoals hij was. {NOT_OURS}") from error
         self.stdout.write("De database is teruggezet. Start nu de webserver en de workers.")
         if without_log:
             self.stdout.write(

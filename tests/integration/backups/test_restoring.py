@@ -18,6 +18,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from assessments.enums import MailKind, MailState
 from assessments.management.commands import restore as command
@@ -113,6 +114,21 @@ def test_a_log_is_given_or_its_absence_is_said(
     assert Board.objects.filter(name=SINCE).exists()
     assert "Zonder log: wat sinds de reservekopie gewist was staat er weer" in restore(file)
     assert list(Board.objects.values_list("name", flat=True)) == ["Ervoor"]
+
+
+def test_a_log_of_another_installation_is_no_log(
+    own: OwnDatabase, backup: Backup, restore: Restore, log: Path, settings: Settings
+) -> None:
+    cast = make_cast()
+    team = make_individual(cast.team, make_card())
+    take_part(team, {"VA1.1": 3})
+    file = backup()
+    close_answering(by=cast.coordinator, assessment=team)
+    settings.SECRET_KEY = "that of another installation, and long enough for one"
+    let_go()
+    with pytest.raises(CommandError, match=r"Er is niets teruggezet.*SECRET_KEY"):
+        restore(file, log=log)
+    assert not Response.objects.exists()
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------
