@@ -82,12 +82,14 @@ class Action(PublicModel):
 
     It belongs to its place, not to a round: rights follow that place. `assessment` is where it was made, if it was
     made in one. Who does it is a person or a role (`owner_role`); neither once that person was erased. `ended_on` is
-    the day on which it was done or stopped. `sort_what` is `what`, folded, to search in.
+    the day on which it was done or stopped. `sort_what` is `what`, folded, to search in. `carried_from` is the team
+    that it was of before that team merged with others: it goes back when that team is opened again.
     """
 
     board = models.ForeignKey(Board, models.PROTECT, null=True, blank=True, related_name="actions")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="actions")
     team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="actions")
+    carried_from = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+")
     assessment = models.ForeignKey(Assessment, models.SET_NULL, null=True, blank=True, related_name="actions")
     indicators = models.ManyToManyField(Indicator, related_name="actions")
     what = models.CharField(_("wat"), max_length=200)

@@ -19,6 +19,7 @@ from assessments.enums import Verb
 from assessments.models import School, Team, User, folded, sort_key
 
 from . import plans
+from .action_places import bring_actions_back
 from .audit import record
 from .place_invitations import withdraw_invitations
 from .places import day_of_closing, demand_right, lock_board, lock_schools, lock_teams, name_of_place
@@ -133,7 +134,8 @@ def reopen_team(*, by: User, team: Team) -> Team:
 
 
 def restore(team: Team, *, by: User) -> None:
-    """Open a locked team that may be opened again."""
+    """Open a locked team that may be opened again; after merging with the actions that it brought along."""
+    bring_actions_back(team)
     team.closed_on = team.merged_into = None
     team.save(update_fields=["closed_on", "merged_into"])
     record(Verb.TEAM_REOPENED, by=by, thing=team, board=team.school.board)

@@ -74,8 +74,8 @@ def reopening_team(team: Team) -> Preview:
             *(
                 [
                     _(
-                        "Het staat weer los van %(new)s. Dat team blijft bestaan, met zijn mensen: hef het op als je "
-                        "het niet meer nodig hebt."
+                        "Het staat weer los van %(new)s en krijgt de acties terug die het meenam. %(new)s blijft "
+                        "bestaan, met zijn mensen: hef het op als je het niet meer nodig hebt."
                     )
                     % {"new": merged.name}
                 ]
@@ -176,6 +176,7 @@ def merging_teams(teams: Sequence[Team], school: School) -> Preview:
             ),
             *_leaving(plans.left_by_ending(teams)),
             *_carried(teams),
+            _("Open acties gaan mee naar het nieuwe team. Wat is afgerond of gestopt, blijft bij het oude."),
         ],
         stays=[
             *_results(Assessment.objects.filter(team__in=teams)),

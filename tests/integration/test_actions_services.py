@@ -13,7 +13,7 @@ from assessments.access import rows
 from assessments.access.policies import Refused
 from assessments.enums import ActionStatus, Role, Verb
 from assessments.models import Action, Assessment, AuditEvent, Board, Card, Indicator, School, Team, User
-from assessments.services import mergers, retention
+from assessments.services import retention
 from assessments.services.actions import (
     Draft,
     Overtaken,
@@ -273,27 +273,6 @@ def test_a_manager_changes_nothing_of_what_they_do_not_see_yet(cast: Cast, card:
 
 
 # --- places and people that end
-
-
-def test_open_actions_go_along_when_teams_merge_and_what_was_done_stays(cast: Cast, card: Card) -> None:
-    going = factories.make_action(cast.team, card)
-    done = factories.make_action(cast.team, card, status=ActionStatus.DONE)
-    new = mergers.merge_teams(
-        by=cast.coordinator, teams=[cast.team, cast.sibling_team], school=cast.school, name="Samen"
-    )
-    going.refresh_from_db()
-    done.refresh_from_db()
-    assert (going.place, done.place) == (new, cast.team)
-
-
-def test_actions_of_a_school_go_along_when_it_merges(cast: Cast, card: Card) -> None:
-    of_school = factories.make_action(cast.school, card)
-    of_team = factories.make_action(cast.team, card)
-    mergers.merge_schools(
-        by=cast.administrator, school=cast.school, into=cast.sibling_school, names={}, roles=[]
-    )
-    assert Action.objects.get(pk=of_school.pk).place == cast.sibling_school
-    assert Action.objects.get(pk=of_team.pk).place == cast.team
 
 
 def test_open_ones_of_a_closed_team_are_no_longer_asked_for(cast: Cast, card: Card) -> None:
