@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import Way
-from assessments.models import Card, Round, Team
+from assessments.models import Assessment, Card, Round, Team
 from assessments.services.rounds import ENDS_BEFORE_START, NO_TEAMS, NO_TITLE
 from assessments.services.texts import clean_line
 
@@ -79,6 +79,23 @@ def first_values(teams: Iterable[Team], *, today: dt.date, trial: bool) -> dict[
         "is_trial": trial,
         "teams": uids[:1] if trial else uids,
     }
+
+
+def next_values(
+    last: Sequence[Assessment], teams: Iterable[Team], cards: Iterable[Card], *, today: dt.date
+) -> dict[str, Any]:
+    """What the next round can start with: as the last one was, from today on and as long. `last` are its teams."""
+    round_, there = last[0].round, {assessment.team_id for assessment in last}
+    values = first_values([team for team in teams if team.pk in there], today=today, trial=False)
+    alone = sum(assessment.is_individual for assessment in last)
+    values |= {
+        "ends_on": today + (round_.ends_on - round_.starts_on),
+        "way": Way.INDIVIDUAL if 2 * alone > len(last) else Way.TOGETHER,
+    }
+    if values["title"] == round_.title:
+        del values["title"]
+    newest = next((card for card in cards if card.family == round_.card.family), None)
+    return values | ({"card": str(newest.uid)} if newest else {})
 
 
 class RoundForm(PageForm):

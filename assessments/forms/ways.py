@@ -22,13 +22,26 @@ PROPOSED = "voorgesteld"
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Of a team: its teamleden, who was invited to become one, and how many people took part the last time."""
+
+    members: int = 0
+    invited: int = 0
+    before: int = 0
+
+    @property
+    def expected(self) -> int:
+        return max(self.members + self.invited, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class WayRow:
     """A team on the page. `is_fixed`: it has begun. `proposed`: fewer people than the floor, so *samen* is proposed."""
 
     assessment: Assessment
     way: forms.BoundField
     size: forms.BoundField
-    members: int
+    people: People
     is_fixed: bool
     proposed: int
 
@@ -47,7 +60,7 @@ class SizeField(forms.IntegerField):
 
 
 class WaysForm(forms.Form):
-    """Made with the assessments of one round, in order; `members` counts the teamleden of each, `fixed` have begun.
+    """Made with the assessments of one round, in order; `people` counts those of each, `fixed` have begun.
 
     Who chooses *eerst ieder voor zich* for fewer people than the floor is proposed *samen*, once, with the reason: what
     they then choose stands.
@@ -58,12 +71,12 @@ class WaysForm(forms.Form):
         sent: QueryDict | None = None,
         *,
         assessments: Iterable[Assessment],
-        members: Mapping[int, int],
+        people: Mapping[int, People],
         fixed: Iterable[Assessment],
         needs_size: bool,
     ) -> None:
         self.assessments = list(assessments)
-        self.members, self.needs_size = members, needs_size
+        self.people, self.needs_size = people, needs_size
         self._fixed = {assessment.pk for assessment in fixed}
         self._proposed_before = set(sent.getlist(PROPOSED)) if sent else set()
         self.proposed: set[str] = set()
@@ -87,8 +100,8 @@ class WaysForm(forms.Form):
         return f"{assessment.uid}-manier", f"{assessment.uid}-mensen"
 
     def _first_size(self, assessment: Assessment) -> int | None:
-        """What was said, or else as many as there are teamleden; to be looked at and corrected."""
-        return assessment.declared_size or self.members.get(assessment.pk) or None
+        """What was said, or else as many as there are or took part before; to be looked at and corrected."""
+        return assessment.declared_size or self.people[assessment.pk].expected or None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -120,7 +133,7 @@ class WaysForm(forms.Form):
         form = WaysForm(
             data,
             assessments=self.assessments,
-            members=self.members,
+            people=self.people,
             fixed=[one for one in self.assessments if one.pk in self._fixed],
             needs_size=self.needs_size,
         )
@@ -148,7 +161,7 @@ class WaysForm(forms.Form):
             assessment,
             way,
             size,
-            self.members.get(assessment.pk, 0),
+            self.people[assessment.pk],
             assessment.pk in self._fixed,
             assessment.min_group if str(assessment.uid) in self.proposed else 0,
         )

@@ -151,6 +151,14 @@ def members_per_team(assessments: Iterable[Assessment]) -> dict[int, int]:
     return dict(found.values_list("team").annotate(count=Count("pk")))
 
 
+def last_sizes(assessments: Iterable[Assessment]) -> dict[int, int]:
+    """How many people each team was when everybody answered first the last time, by the key of the team; one query."""
+    teams = {assessment.team_id: assessment.pk for assessment in assessments}
+    found = Assessment.objects.real().started().individual().exclude(pk__in=teams.values())
+    found = found.filter(team__in=teams, declared_size__isnull=False)
+    return dict(found.order_by("round__starts_on", "pk").values_list("team", "declared_size"))
+
+
 def send_link(participation: Participation, kind: MailKind, *, by: User | None, once: str = "") -> bool:
     """Write the mail with somebody's link, the same until `link_turn` is raised; to be saved by the caller.
 

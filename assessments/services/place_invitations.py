@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from assessments.enums import Role
 from assessments.models import Invitation, School, Team, User
 
 from .invitations import take_back
@@ -16,6 +17,12 @@ def open_invitations(*places: School | Team) -> QuerySet[Invitation]:
     teams = [place.pk for place in places if isinstance(place, Team)]
     schools = [place.pk for place in places if isinstance(place, School)]
     return Invitation.objects.open().filter(Q(team__in=teams) | Q(school__in=schools))
+
+
+def invited_per_team(teams: Collection[int]) -> dict[int, int]:
+    """How many people can still accept to become teamlid, by the key of the team; one query."""
+    found = Invitation.objects.valid().filter(role=Role.MEMBER, team__in=teams).order_by()
+    return dict(found.values_list("team").annotate(count=Count("pk")))
 
 
 def withdraw_invitations(places: Collection[School | Team], *, by: User) -> None:

@@ -14,6 +14,7 @@ from assessments.access.policies import Reason
 from assessments.enums import Via
 from assessments.models import Assessment, Mail, Participation, SizeRaise
 from assessments.services.participations import members_of
+from assessments.services.place_invitations import invited_per_team
 from assessments.services.reminders import Waiting, waiting
 
 from .breadcrumbs import Crumbs, assessment_crumbs
@@ -42,6 +43,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class ResponsePage:
     members: list[Line]
+    coming: int
+    """How many people can still accept to become teamlid."""
     links: list[Line]
     numbers: list[Line]
     """By the team's link."""
@@ -70,7 +73,7 @@ class ResponsePage:
     @property
     def invited(self) -> int:
         """How many people there are who may take part; more than the size where not all of them can."""
-        return len(self.members) + len(self.links) + len(self.numbers) + self.papers
+        return len(self.members) + self.coming + len(self.links) + len(self.numbers) + self.papers
 
 
 def response_page(user: Person, assessment: Assessment) -> ResponsePage:
@@ -86,6 +89,7 @@ def response_page(user: Person, assessment: Assessment) -> ResponsePage:
     links = [Line(row.address, row) for row in found if row.via == Via.LINK]
     return ResponsePage(
         members=sorted(members, key=_order),
+        coming=0 if refusal else invited_per_team([assessment.team_id]).get(assessment.team_id, 0),
         links=sorted(links, key=_order),
         numbers=[
             Line(_("Nummer %(number)s") % {"number": row.number}, row)

@@ -19,7 +19,7 @@ from assessments.access.guards import guarded, signed_in, user_of
 from assessments.access.permissions import Ability, Person, can, places_for
 from assessments.access.policies import Reason, Refused
 from assessments.enums import RoundState, Way
-from assessments.forms.rounds import RoundForm, first_values
+from assessments.forms.rounds import RoundForm
 from assessments.models import Assessment, Card, Round, Team, User
 from assessments.results.actions import still_open
 from assessments.results.progress import assessment_infos
@@ -29,7 +29,8 @@ from assessments.services.floor import Prospect, still_answering
 from assessments.services.texts import clean_line
 
 from .breadcrumbs import Crumbs
-from .guided import go_along, go_on, is_guided
+from .guided import go_along, go_on
+from .proposing import proposed
 from .round_page import round_page
 
 
@@ -121,14 +122,13 @@ def round_plan(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     teams, cards = list(_open_teams(request.user)), rows.cards(request.user).order_by("key", "-edition")
     cards = cards.select_related("owner")
+    busy = _busy(teams, cards)
     form = RoundForm(
         request.POST or None,
         teams=teams,
         cards=cards,
-        busy=_busy(teams, cards),
-        proposed=first_values(teams, today=timezone.localdate(), trial="proef" in request.GET)
-        if is_guided(request)
-        else None,
+        busy=busy,
+        proposed=proposed(request, teams, cards, busy),
     )
     if form.is_valid() and (round_ := _apply(form, services.plan_round, user_of(request))):
         if form.cleaned_data["way"] == Way.INDIVIDUAL:

@@ -20,6 +20,7 @@ from assessments.models import Assessment, Round
 from assessments.results.today.guide import guide_steps
 from assessments.results.today.situation import situation_of
 from assessments.services.participations import members_per_team
+from assessments.services.place_invitations import invited_per_team
 from assessments.services.reminders import remind
 
 from .breadcrumbs import Crumbs
@@ -46,10 +47,13 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class TeamToAsk:
-    """A team in which everybody answers first, and how many of its people have an account to be mailed by."""
+    """A team in which everybody answers first, how many of its people have an account to be mailed by, and how many
+    were invited to one.
+    """
 
     assessment: Assessment
     members: int
+    invited: int
 
 
 @guarded(rows.rounds)
@@ -65,12 +69,13 @@ def round_ask(request: HttpRequest, round_: Round) -> HttpResponse:
     if request.method == "POST":
         _ask(request, open_ones)
         return go_on(request, "round-detail", round_.uid)
-    members = members_per_team(open_ones)
-    teams = [TeamToAsk(one, members.get(one.team_id, 0)) for one in open_ones]
+    members, invited = members_per_team(open_ones), invited_per_team([one.team_id for one in open_ones])
+    teams = [TeamToAsk(one, members.get(one.team_id, 0), invited.get(one.team_id, 0)) for one in open_ones]
     context = {
         "round": round_,
         "with_members": [team for team in teams if team.members],
-        "without": [team for team in teams if not team.members],
+        "coming": [team for team in teams if team.invited],
+        "without": [team for team in teams if not team.members and not team.invited],
         "breadcrumbs": round_crumbs(round_, _("Mensen vragen")),
     }
     return render(request, "rounds/ask.html", context)

@@ -12,10 +12,11 @@ from assessments.access import rows
 from assessments.access.guards import guarded, user_of
 from assessments.access.permissions import Ability
 from assessments.access.policies import Refused
-from assessments.forms.ways import WaysForm
+from assessments.forms.ways import People, WaysForm
 from assessments.models import Round
 from assessments.services import ways as services
-from assessments.services.participations import members_per_team
+from assessments.services.participations import last_sizes, members_per_team
+from assessments.services.place_invitations import invited_per_team
 from assessments.services.rounds import with_scores
 
 from .guided import go_on
@@ -35,11 +36,15 @@ def round_ways(request: HttpRequest, round_: Round) -> HttpResponse:
     for assessment in assessments:
         if round_.is_draft:  # the floor is copied at opening: until then it is the board's
             assessment.min_group = round_.board.min_group
-    members = members_per_team(assessments)
+    members, invited = members_per_team(assessments), invited_per_team([one.team_id for one in assessments])
+    before = last_sizes(assessments)
     form = WaysForm(
         request.POST if request.method == "POST" else None,
         assessments=assessments,
-        members={one.pk: members.get(one.team_id, 0) for one in assessments},
+        people={
+            one.pk: People(members.get(one.team_id, 0), invited.get(one.team_id, 0), before.get(one.team_id, 0))
+            for one in assessments
+        },
         fixed=[*with_scores(led), *(one for one in assessments if one.is_answering_closed)],
         needs_size=round_.is_open,
     )

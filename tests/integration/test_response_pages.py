@@ -92,7 +92,7 @@ def test_it_takes_as_many_queries_for_one_as_for_six(
         assessment=team, before=11, after=12, reason="x", raised_by=cast.coordinator, raised_at=timezone.now()
     )
     client.force_login(cast.coordinator)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("response", args=[team.uid]))
 
 
@@ -387,7 +387,7 @@ def test_the_ways_take_as_many_queries_for_one_as_for_three(
     teams = [cast.team, cast.sibling_team, cast.cousin_team][:number]
     round_ = make_round(teams, small_card, starts_on=TODAY, way=Way.INDIVIDUAL)
     client.force_login(cast.board_coordinator)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("round-ways", args=[round_.uid]))
 
 

@@ -57,8 +57,9 @@ TOGETHER = replace(READY, round=RUNNING, infos=(info(RUNNING, together=True),))
     [
         (NOTHING, set(), TEAMS),
         (READY, {TEAMS}, PLAN),
-        (replace(READY, people=4), {TEAMS, PEOPLE}, PLAN),
-        (replace(READY, invited=4), {TEAMS, PEOPLE}, PLAN),
+        (replace(READY, people=4, members=1), {TEAMS, PEOPLE}, PLAN),
+        (replace(READY, invited=4, members=4), {TEAMS, PEOPLE}, PLAN),
+        (replace(READY, people=1, invited=1), {TEAMS}, PLAN),  # managers alone
         (replace(READY, has_trial=True), {TEAMS, TRIAL}, PLAN),
         (replace(PLANNED, infos=(info(DRAFT, size=0),)), {TEAMS}, PLAN),
         (PLANNED, {TEAMS, PLAN}, OPEN),

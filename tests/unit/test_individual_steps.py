@@ -63,7 +63,12 @@ CONFIRMED = alone("Vast", begun=8, closed=True, answered=36, confirmed=True)
             "conversation",
         ),
         ({"leads": (part(OPEN, TALKING, AGREED),)}, "Stel de scores van Eens vast", "scoring-confirm"),
-        ({"leads": (part(OPEN, CONFIRMED),)}, "Sluit LOB 2026", "round-close"),
+        ({"leads": (part(OPEN, CONFIRMED),)}, "Kies wat Vast het eerst verbetert", "priorities"),
+        (
+            {"leads": (part(OPEN, replace(CONFIRMED, priorities=("VA1.1",))),)},
+            "Sluit LOB 2026",
+            "round-close",
+        ),
         ({"leads": (part(OVER, alone("Laat", begun=3, round_=OVER)),)}, "Rond LOB 2026 af", "round-detail"),
         ({"leads": (part(CLOSED, READY),)}, "Open het gesprek van Klaar", "conversation"),
         # together and individually in one round

@@ -80,6 +80,8 @@ NEW, BUSY = info(OPEN, "Nieuw"), info(OPEN, "Bezig", answered=12)
 FULL, DONE = info(OPEN, "Vol", answered=36), info(OPEN, "Klaar", answered=36, confirmed=True)
 CHOSE = replace(DONE, priorities=("VA1.1",))
 LONG_AGO = replace(DONE, confirmed_at=dt.datetime(2026, 10, 20, tzinfo=dt.UTC))
+YEAR_AGO = a_round(RoundState.CLOSED, starts=-340, ends=-310)
+OF_THEN = replace(info(YEAR_AGO, confirmed=True), confirmed_at=dt.datetime(2026, 1, 8, tzinfo=dt.UTC))
 
 
 def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> Dashboard:
@@ -113,7 +115,23 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
         ),
         ({"leads": (part(OPEN, BUSY, DONE),)}, "Vul de kaart in met Bezig", "scoring-start"),
         ({"leads": (part(OPEN, NEW, FULL, DONE),)}, "Stel de scores van Vol vast", "scoring-confirm"),
-        ({"leads": (part(OPEN, DONE),)}, "Sluit LOB 2026", "round-close"),
+        # what comes of the scores goes before closing, until the last day
+        ({"leads": (part(OPEN, CHOSE, DONE),)}, "Kies wat Klaar het eerst verbetert", "priorities"),
+        ({"leads": (part(OPEN, CHOSE),)}, "Sluit LOB 2026", "round-close"),
+        ({"leads": (part(OPEN, LONG_AGO),)}, "Sluit LOB 2026", "round-close"),
+        ({"leads": (part(OVER, info(OVER, confirmed=True)),)}, "Sluit LOB 2026", "round-close"),
+        # a year later, as long as nothing else is planned
+        (
+            {"may_plan": True, "leads": (part(YEAR_AGO, OF_THEN),), "dashboards": (dashboard(4, YEAR_AGO),)},
+            "Plan de volgende meting",
+            "round-plan",
+        ),
+        ({"may_plan": True, "leads": (part(LATER, info(LATER)), part(YEAR_AGO, OF_THEN))}, "Bereid LOB 2026 voor", "round-detail"),
+        (
+            {"leads": (part(YEAR_AGO, OF_THEN),), "dashboards": (dashboard(4, YEAR_AGO),)},
+            "Bekijk het resultaat van Duinmark",
+            "school-result",
+        ),
         ({"leads": (part(OVER, info(OVER, answered=3), DONE),)}, "Rond LOB 2026 af", "round-detail"),
         (
             {"leads": (part(CLOSED, info(CLOSED, "Vol", answered=36)),)},

@@ -108,7 +108,7 @@ def _people(start: Start, state: str) -> GuideStep:
             "samen in, of nodig je straks uit met een link? Dan kun je dit overslaan."
         ),
         3,
-        DONE if there else LATER,
+        DONE if start.members else LATER,
         " ".join(there),
         *((_("Mensen uitnodigen"), from_guide("people-invite")) if start.teams else ("", "")),
         may_skip=True,
@@ -207,7 +207,9 @@ def _ask(start: Start, state: str) -> GuideStep:
         button, url = _("Mensen vragen"), from_guide("round-ask", round_.uid)
     return GuideStep(
         _("Vraag de mensen om in te vullen"),
-        _("Wie eerst zelf invult, krijgt een mail met een link naar het formulier."),
+        _("Wie eerst zelf invult, krijgt een mail met een link naar het formulier.")
+        if individual or not start.infos
+        else "",
         2,
         state,
         told,

@@ -18,7 +18,7 @@ from assessments.results.round_progress import is_filled, is_gathered, progress_
 from .guide import begin
 from .individual_steps import answer, get_answers, say_sizes, talk, wait_for_the_team
 from .organisation_step import organise, set_up
-from .result_steps import prioritise, results, under_way
+from .result_steps import plan_again, prioritise, results, under_way
 from .situation import Situation
 from .steps import Figure, Step, answered, confirmed, days_left, taking_part
 from .task_steps import late_elsewhere, own_late
@@ -117,15 +117,21 @@ def _wait_for_confirming(situation: Situation) -> Step | None:
 
 def _close(situation: Situation) -> Step | None:
     for part in situation.running:
-        if part.runs and not progress_of(part.infos).unconfirmed:
-            return Step(
-                _("Sluit %(round)s") % {"round": part.round.title},
-                _("Alle teams zijn vastgesteld. Na het sluiten blijven de resultaten staan."),
-                _("Meting sluiten"),
-                reverse("round-close", args=[part.round.uid]),
-                (confirmed(len(part.infos), len(part.infos)),),
-                _("Volg de acties, en plan over een jaar de volgende meting."),
-            )
+        if not part.runs or progress_of(part.infos).unconfirmed:
+            continue
+        # Closing is not urgent before the last day: what comes of the scores is.
+        if part.round.ends_on >= situation.today and (step := prioritise(situation, part)):
+            return step
+        return Step(
+            _("Sluit %(round)s") % {"round": part.round.title},
+            _("Alle teams zijn vastgesteld. Na het sluiten blijven de resultaten staan."),
+            _("Meting sluiten"),
+            reverse("round-close", args=[part.round.uid]),
+            (confirmed(len(part.infos), len(part.infos)),),
+            _("Kies met de teams wat zij het eerst verbeteren.")
+            if prioritise(situation, part)
+            else _("Volg de acties, en plan over een jaar de volgende meting."),
+        )
     return None
 
 
@@ -162,6 +168,11 @@ def _get_filling(situation: Situation) -> Step | None:
         )
         after = _("Stel van elk team de scores vast.")
         advice = _("Plan met elk team een uur, open samen het formulier en loop de indicatoren langs.")
+        if any(info.is_gathering for info in busy):
+            advice = _(
+                "Plan met elk team dat samen invult een uur, en open dan samen het formulier. Waar iedereen eerst zelf "
+                "invult, zie je bij Deelname wie is begonnen."
+            )
         if len(busy) == 1:
             return Step(
                 _("Vul de kaart in met %(team)s") % {"team": busy[0].team_name},
@@ -271,6 +282,7 @@ CANDIDATES: tuple[Callable[[Situation], Step | None], ...] = (
     wait_for_the_team,
     prioritise,
     late_elsewhere,
+    plan_again,
     organise,
     results,
     under_way,

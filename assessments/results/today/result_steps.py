@@ -1,4 +1,4 @@
-"""The steps of who looks on: a result that is there, or teams that are under way."""
+"""The steps after confirming: what to improve first, the next round, a result that is there, teams under way."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .situation import Dashboard, Situation
+from .situation import Dashboard, Part, Situation
 from .steps import Figure, Step, answered, begun, confirmed
 
 RECENTLY = dt.timedelta(days=30)
 """So long after confirming is choosing priorities the next step; who has not by then, does not want to."""
 
 
-def prioritise(situation: Situation) -> Step | None:
-    for info in (info for part in situation.leads for info in part.infos):
+ABOUT_A_YEAR = dt.timedelta(days=330)
+"""So long after a round began it is time to plan the next one."""
+
+
+def prioritise(situation: Situation, only: Part | None = None) -> Step | None:
+    """Of the teams that they lead, or of one round alone, the first that has scores and no priorities."""
+    for info in (info for part in ([only] if only else situation.leads) for info in part.infos):
         if info.confirmed_at is None or info.priorities:
             continue
         if situation.today - timezone.localdate(info.confirmed_at) > RECENTLY:
@@ -32,6 +38,26 @@ def prioritise(situation: Situation) -> Step | None:
             reverse("priorities", args=[info.uid]),
         )
     return None
+
+
+def plan_again(situation: Situation) -> Step | None:
+    """About a year after the last round began, as long as no other is planned or running."""
+    if not situation.may_plan or not situation.leads or not all(p.round.is_closed for p in situation.leads):
+        return None
+    last = max((part.round for part in situation.leads), key=lambda round_: round_.starts_on)
+    if situation.today - last.starts_on < ABOUT_A_YEAR:
+        return None
+    return Step(
+        _("Plan de volgende meting"),
+        _(
+            "“%(round)s” begon op %(day)s. Met een nieuwe meting zien de teams wat er sindsdien veranderde, en of hun "
+            "acties hielpen. Wat er vorige keer stond, is al ingevuld."
+        )
+        % {"round": last.title, "day": date_format(last.starts_on, "j F Y")},
+        _("Meting plannen"),
+        reverse("round-plan"),
+        then=_("Open de meting, en vraag de mensen om in te vullen."),
+    )
 
 
 def results(situation: Situation) -> Step | None:
