@@ -42,7 +42,9 @@ def round_ways(request: HttpRequest, round_: Round) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         assessments=assessments,
         people={
-            one.pk: People(members.get(one.team_id, 0), invited.get(one.team_id, 0), before.get(one.team_id, 0))
+            one.pk: People(
+                members.get(one.team_id, 0), invited.get(one.team_id, 0), before.get(one.team_id, 0)
+            )
             for one in assessments
         },
         fixed=[*with_scores(led), *(one for one in assessments if one.is_answering_closed)],

@@ -64,9 +64,7 @@ def test_by_its_buttons_with_a_script(open_page: OpenPage, people: Cast, assessm
     assert [one.indicator.code for one in assessment.priorities.all()] == ["VA1.3", "VA1.2", "VA1.1"]
 
 
-def test_by_its_buttons_without_a_script(
-    open_page: OpenPage, people: Cast, assessment: Assessment
-) -> None:
+def test_by_its_buttons_without_a_script(open_page: OpenPage, people: Cast, assessment: Assessment) -> None:
     page = open_page(people.coordinator, javascript=False)
     put_in_order(page, assessment)
     button(page, "VA1.3 omhoog").focus()

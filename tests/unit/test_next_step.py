@@ -126,7 +126,11 @@ def dashboard(confirmed: int, round_: Round = OPEN, name: str = "Duinmark") -> D
             "Plan de volgende meting",
             "round-plan",
         ),
-        ({"may_plan": True, "leads": (part(LATER, info(LATER)), part(YEAR_AGO, OF_THEN))}, "Bereid LOB 2026 voor", "round-detail"),
+        (
+            {"may_plan": True, "leads": (part(LATER, info(LATER)), part(YEAR_AGO, OF_THEN))},
+            "Bereid LOB 2026 voor",
+            "round-detail",
+        ),
         (
             {"leads": (part(YEAR_AGO, OF_THEN),), "dashboards": (dashboard(4, YEAR_AGO),)},
             "Bekijk het resultaat van Duinmark",

@@ -35,7 +35,11 @@ ACTIONS: tuple[Table, ...] = (
             ("bestuur", "board__uid", "alleen bij een actie van het hele bestuur"),
             ("school", "school__uid", "alleen bij een actie van een hele school"),
             ("team", "team__uid", "alleen bij een actie van een team"),
-            ("meegenomen_van", "carried_from__uid", "het team waarvan de actie was voor dat team samenging met andere"),
+            (
+                "meegenomen_van",
+                "carried_from__uid",
+                "het team waarvan de actie was voor dat team samenging met andere",
+            ),
             ASSESSMENT,
             ("wat", "what", ""),
             ("waarom", "why", ""),

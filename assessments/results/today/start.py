@@ -70,7 +70,9 @@ def start_of(
     )
     is_member = Q(role=Role.MEMBER)
     roles = rows.roles_within(user).active().filter(role__in=[Role.MEMBER, Role.MANAGER]).order_by()
-    people = roles.aggregate(all=Count("user", distinct=True), members=Count("user", distinct=True, filter=is_member))
+    people = roles.aggregate(
+        all=Count("user", distinct=True), members=Count("user", distinct=True, filter=is_member)
+    )
     invited = rows.invitations(user).aggregate(all=Count("pk"), members=Count("pk", filter=is_member))
     gathering = [info.pk for info in infos if info.is_gathering] if round_ and round_.is_open else []
     return Start(
