@@ -155,8 +155,8 @@ def last_sizes(assessments: Iterable[Assessment]) -> dict[int, int]:
     """How many people each team was when everybody answered first the last time, by the key of the team; one query."""
     teams = {assessment.team_id: assessment.pk for assessment in assessments}
     found = Assessment.objects.real().started().individual().exclude(pk__in=teams.values())
-    found = found.filter(team__in=teams, declared_size__isnull=False)
-    return dict(found.order_by("round__starts_on", "pk").values_list("team", "declared_size"))
+    found = found.filter(team__in=teams).order_by("round__starts_on", "pk")
+    return {team: size for team, size in found.values_list("team", "declared_size") if size}
 
 
 def send_link(participation: Participation, kind: MailKind, *, by: User | None, once: str = "") -> bool:

@@ -1,4 +1,4 @@
-"""What stands in the form of a new round at first: of a first round all there is, of a next one what the last one was."""
+"""What stands in the form of a new round at first: all there is, or of a next round what the last one was."""
 
 from __future__ import annotations
 

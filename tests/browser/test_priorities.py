@@ -1,4 +1,4 @@
-"""Putting priorities in order in Chromium: by the buttons, with a script and without; the focus stays, and it is said."""
+"""Putting priorities in order in Chromium: by buttons, with a script and without; the focus stays, and it is said."""
 
 from __future__ import annotations
 

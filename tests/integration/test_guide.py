@@ -58,10 +58,11 @@ def test_a_plan_starts_with_what_is_there(client: Client, cast: Cast, small_card
 def test_a_next_plan_starts_as_the_last_one_was(client: Client, cast: Cast, small_card: Card) -> None:
     client.force_login(cast.coordinator)
     long_ago = TODAY - dt.timedelta(days=400)
-    over = {"state": RoundState.CLOSED, "card": small_card}
-    make_round([cast.sibling_team], starts_on=long_ago, ends_on=long_ago, **over)
+    over = RoundState.CLOSED
+    make_round([cast.sibling_team], small_card, state=over, starts_on=long_ago, ends_on=long_ago)
     first = TODAY - dt.timedelta(days=300)
-    last = make_round([cast.team], starts_on=first, ends_on=first + dt.timedelta(days=20), **over)
+    ends = first + dt.timedelta(days=20)
+    last = make_round([cast.team], small_card, state=over, starts_on=first, ends_on=ends)
     last.assessments.update(way=Way.INDIVIDUAL)
 
     def plan() -> dict[str, object]:
