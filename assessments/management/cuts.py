@@ -33,8 +33,14 @@ def told(done: Cuts) -> str:
         f"{done.kept} met dezelfde aantallen, en {done.uncounted} zonder: de reservekopie is "
         f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done.gone}. "
         f"Formulieren die iemand zelf wiste, opnieuw gewist: {done.erased}. "
-        f"Metingen opnieuw weggegooid: {done.discarded}."
+        f"Metingen opnieuw weggegooid: {done.discarded}. Mensen opnieuw verwijderd: {done.removed}."
     )
+    if done.stayed:
+        said += (
+            f" LET OP: {done.stayed} mensen zijn sindsdien verwijderd, maar zijn hier de laatste beheerder van een "
+            "bestuur. Geef iemand anders die rol (`import_organisation --accounts`), en geef het log dan aan "
+            "`repeat_cuts`."
+        )
     if done.unsigned:
         said += (
             f" LET OP: {done.unsigned} regels lijken op iets dat gewist is, maar hebben niet de handtekening van deze "

@@ -46,6 +46,7 @@ from assessments.models import (
 )
 
 from .belonging import boards_of
+from .cut_lines import Kind, leave
 from .mail import forget
 
 STILL_WRITING = dt.timedelta(minutes=5)
@@ -55,7 +56,8 @@ STILL_WRITING = dt.timedelta(minutes=5)
 def empty(*users: User) -> None:
     """Empty the rows of people for good, with all that is theirs alone. What teams agreed stays.
 
-    Called inside the transaction of a removal, after their roles have ended.
+    Called inside the transaction of a removal, after their roles have ended. A line without personal data is left of
+    each: `removal.remove_again` is for it, after a backup was restored.
     """
     traces = {user.pk: Traces(user) for user in users}
     _sessions(traces)
@@ -68,6 +70,7 @@ def empty(*users: User) -> None:
         Action.objects.filter(owner=user).update(owner=None)
         _limits(user)
         _row(user)
+        leave(Kind.REMOVED, user.uid)
 
 
 def _row(user: User) -> None:

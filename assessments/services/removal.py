@@ -7,6 +7,7 @@ looked through: a name in it stays. The page that asks says so, and so does the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -31,6 +32,7 @@ __all__ = [
     "DeletedAnswers",
     "Removal",
     "delete_open_answers",
+    "remove_again",
     "remove_person",
     "remove_self",
     "stays_because",
@@ -94,15 +96,31 @@ def remove_person(*, by: User | None, board: Board, user: User) -> Removal:
 @transaction.atomic
 def remove_self(*, user: User) -> Removal:
     """Remove oneself from every board. The last beheerder of one stays until there is another."""
+    return _remove_everywhere(user, by=user)
+
+
+@transaction.atomic
+def remove_again(uid: UUID) -> bool:
+    """Empty, in a backup that was restored, who was emptied since: they had nothing anywhere by then; here they may.
+
+    False where there is nobody, or nobody any more. Who is the last beheerder of a board here raises `Refused`.
+    """
+    found = User.objects.filter(uid=uid, removed_on=None).first()
+    if found is not None:
+        _remove_everywhere(found, by=None)
+    return found is not None
+
+
+def _remove_everywhere(user: User, *, by: User | None) -> Removal:
     boards = boards_of(user)
     for each in boards:
         lock_board(each)
     user = lock_person(user)
-    ended = sum(_end_roles(user, user, each) for each in boards)
-    answers = delete_open_answers(by=user, user=user, tell=False)
+    ended = sum(_end_roles(by, user, each) for each in boards)
+    answers = delete_open_answers(by=by, user=user, tell=False)
     concerned: list[Board | None] = [*boards] or [None]
     for board in concerned:
-        record(Verb.PERSON_REMOVED, by=user, thing=user, board=board)
+        record(Verb.PERSON_REMOVED, by=by, thing=user, board=board)
     empty(user)
     transaction.on_commit(forget_on_disk)
     return Removal(True, ended, answers)

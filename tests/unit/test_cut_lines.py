@@ -21,6 +21,7 @@ LINES = [
     Line(Kind.GONE, UID, AT),
     Line(Kind.ERASED, UID, AT, "12"),
     Line(Kind.DISCARDED, UID, AT),
+    Line(Kind.REMOVED, UID, AT),
 ]
 TEXT = WithoutWords("{asctime} {levelname} {name} {message}", style="{")
 FORMS = [TEXT, AsJson()]

@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 "Zonder log: wat sinds de reservekopie gewist was staat er weer, ook wie wat invulde bij teams die "
                 "sindsdien gesloten waren."
             )
-        self.stdout.write("Wie sindsdien verwijderd is, staat er weer: verwijder die mensen opnieuw.")
+        self.stdout.write("Rollen en uitnodigingen zijn weer die van de reservekopie: kijk ze na.")
 
     def _lines(self, log: list[Path] | None) -> list[str]:
         if log is None and sys.stdin.isatty():

@@ -20,15 +20,16 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from assessments.enums import MailKind, MailState
+from assessments.enums import MailKind, MailState, Role, Verb, Via
 from assessments.management.commands import restore as command
-from assessments.models import Board, Mail, Response, Tally
+from assessments.models import AuditEvent, Board, Mail, Membership, Response, Tally, User
 from assessments.services.backups import postgresql
 from assessments.services.closing import close_answering
+from assessments.services.removal import remove_person
 from lobkwaliteit.logs import AsJson
 from tests.cast import make_cast
 from tests.dump import dump_database
-from tests.factories import BoardFactory, make_card, make_individual, take_part
+from tests.factories import BoardFactory, UserFactory, give_role, make_card, make_individual, take_part
 from tests.own_database import OwnDatabase, let_go
 
 from .conftest import Restore
@@ -114,6 +115,57 @@ def test_a_log_is_given_or_its_absence_is_said(
     assert Board.objects.filter(name=SINCE).exists()
     assert "Zonder log: wat sinds de reservekopie gewist was staat er weer" in restore(file)
     assert list(Board.objects.values_list("name", flat=True)) == ["Ervoor"]
+
+
+def test_who_was_removed_since_is_removed_again_after_their_answers_were_counted(
+    own: OwnDatabase, backup: Backup, restore: Restore, log: Path
+) -> None:
+    """In the backup they have a role in another board as well, which had ended by the time they were removed."""
+    cast = make_cast()
+    leaver: User = UserFactory(name="Zeldzame de Vries", email="zeldzaam@voorbeeld.example")
+    for team in (cast.team, cast.foreign_team):
+        give_role(leaver, Role.MEMBER, team)
+    assessment = make_individual(cast.team, make_card())
+    take_part(assessment, {"VA1.1": 2}, via=Via.ACCOUNT, user=leaver)
+    for level in (3, 3, 4, 4):
+        take_part(assessment, {"VA1.1": level})
+    file = backup()
+    close_answering(by=cast.coordinator, assessment=assessment)
+    Membership.objects.filter(user=leaver, team=cast.foreign_team).update(
+        started_on="2026-01-01", ended_on="2026-01-02"
+    )
+    assert remove_person(by=cast.administrator, board=cast.board, user=leaver).emptied
+    assert "eldza" not in log.read_text()
+    said = restore(file, log=log)
+    assert "Daarvan 1 met dezelfde aantallen" in said
+    assert "Mensen opnieuw verwijderd: 1." in said
+    assert "LET OP" not in said
+    assert "eldza" not in str(dump_database())
+    leaver.refresh_from_db()
+    assert (leaver.is_active, leaver.removed_on) == (False, timezone.localdate())
+    assert not leaver.memberships.lasting().exists()
+    assert AuditEvent.objects.filter(verb=Verb.PERSON_REMOVED, object_key=leaver.uid, actor=None).count() == 2
+    again = io.StringIO()
+    call_command("repeat_cuts", log, stdout=again)
+    assert "Mensen opnieuw verwijderd: 0." in again.getvalue()
+
+
+def test_the_last_beheerder_stays_until_there_is_another(
+    own: OwnDatabase, backup: Backup, restore: Restore, log: Path
+) -> None:
+    cast = make_cast()
+    file = backup()
+    give_role(cast.governor, Role.ADMINISTRATOR, cast.board)
+    remove_person(by=cast.governor, board=cast.board, user=cast.administrator)
+    said = restore(file, log=log)
+    assert "Mensen opnieuw verwijderd: 0. LET OP: 1 mensen" in said
+    assert User.objects.get(pk=cast.administrator.pk).is_active
+    give_role(cast.governor, Role.ADMINISTRATOR, cast.board)
+    again = io.StringIO()
+    call_command("repeat_cuts", log, stdout=again)
+    assert "Mensen opnieuw verwijderd: 1." in again.getvalue()
+    assert "LET OP" not in again.getvalue()
+    assert not User.objects.get(pk=cast.administrator.pk).is_active
 
 
 def test_a_log_of_another_installation_is_no_log(
