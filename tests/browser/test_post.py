@@ -10,6 +10,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from playwright.sync_api import Page, expect
 
+from assessments.services import mail
 from assessments.views.post import FILES
 from tests.cast import Cast
 from tests.chromium import OpenPage
@@ -42,3 +43,16 @@ def test_from_asking_to_following_the_link(
     no_overflow(page)
     letter.get_by_role("link", name="Nieuw wachtwoord kiezen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kies een nieuw wachtwoord")
+
+
+def test_a_long_word_makes_no_mail_wider_than_a_phone(
+    open_page: OpenPage, no_overflow: Callable[[Page], None]
+) -> None:
+    """A name of a person or team can be one word; in the frame of every mail it goes on to the next line."""
+    lost = [{"team": "Onderwijsteam" * 8, "round": "LOB", "answers": 2}]
+    words = mail.written(
+        "mail/antwoorden-gewist", language="nl", context={"name": "Hubert" * 12, "lost": lost}
+    )
+    page = open_page(width=360)
+    page.set_content(words.html)
+    no_overflow(page)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Round, User
+from lobkwaliteit.tooling.translations import read
 from tests.cast import Cast
 from tests.factories import confirm, make_round, set_scores
 
@@ -221,3 +222,9 @@ def test_what_went_wrong_is_said_in_english(world: dict[str, Any]) -> None:
         refused = member.post(reverse("account_change_password"), {"oldpassword": "x"})
     assert refused.status_code == 429
     assert in_dutch(refused) == []
+
+
+def test_one_thing_has_one_word_in_english() -> None:
+    """One spelling and one word, in every text: other ones beside them read as if they were something else."""
+    texts = [text for entry in read() for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert not [text for text in texts if re.search(r"\b(e-mail|log (in|out)|logged (in|out))\b", text, re.I)]

@@ -63,6 +63,9 @@ def test_a_coordinator_gets_the_week_with_the_one_next_step(cast: Cast, team: As
     assert "0 van 1 team vastgesteld, 4 dagen te gaan" in mail.text
     assert "- Bedrijven uitnodigen (Havo 4-5, Duinmark College): Klaar op 23 november 2026" in mail.text
     assert mail.unsubscribe.endswith(reverse("own-mail"))
+    for part in (mail.text, mail.html):
+        assert "elke maandag, omdat je LOB-coördinator bent" in part
+        assert "automatisch verstuurd" in part
     assert send_digests() == 0
 
 

@@ -56,6 +56,7 @@ def test_the_nearest_coordinator_is_led_to_the_conversation(
     assert mail.subject == "Het invullen is gesloten: jullie gesprek kan beginnen (Havo 4-5)"
     assert reverse("conversation", args=[team.uid]) in mail.body
     assert "De laatste dag van LOB najaar 2026 was 27 november 2026." in mail.body
+    assert "Je krijgt deze mail omdat je LOB-coördinator bent." in mail.body
     assert reverse("own-mail") in mail.extra_headers["List-Unsubscribe"]
 
 
