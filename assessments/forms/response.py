@@ -36,7 +36,7 @@ class InviteToAnswerForm(PageForm):
         },
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Taal van de uitnodiging"), choices=settings.LANGUAGES, initial="nl"
+        label=gettext_lazy("Taal van de mail"), choices=settings.LANGUAGES, initial="nl"
     )
     read: AddressList = AddressList()
 

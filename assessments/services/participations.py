@@ -37,7 +37,7 @@ from .tokens import hashed, token_of
 
 AT_ONCE = 200
 NO_SIZE = gettext_lazy(
-    "Vul eerst in hoeveel mensen van dit team meedoen, bij de manier van invullen. Daarna kun je mensen uitnodigen."
+    "Vul eerst in hoeveel mensen van dit team meedoen, bij de manier van invullen. Daarna kun je mensen een link sturen."
 )
 BEGUN = gettext_lazy("Deze persoon is intussen begonnen met invullen. Kijk nog een keer voordat je intrekt.")
 NOT_THERE = gettext_lazy("Deze deelname is intussen ingetrokken.")
@@ -71,7 +71,7 @@ def invite(*, by: User, assessment: Assessment, addresses: Iterable[str], langua
     _demand_few(found, links.count(), len(new))
     for address in sorted(ANSWERING_WITHDRAWN.reached(found, new)):
         raise Refused(
-            _("De uitnodiging voor %(address)s is vandaag al een paar keer ingetrokken. Morgen kan het weer.")
+            _("De link voor %(address)s is vandaag al een paar keer ingetrokken. Morgen kan het weer.")
             % {"address": address}
         )
     made = [
@@ -97,7 +97,7 @@ def resend(*, by: User, participation: Participation) -> Participation:
         raise Refused(NOT_BY_MAIL)
     assessment = found.assessment
     if ANSWERING_RESENT.reached(assessment, [found.address]):
-        raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een uitnodiging. Morgen kan het weer."))
+        raise Refused(_("Dit adres kreeg vandaag al vaak genoeg een link. Morgen kan het weer."))
     retire(found, replaced=True)
     found.link_turn += 1
     send_link(found, MailKind.ANSWERING, by=by)
@@ -247,9 +247,9 @@ def _demand_few(assessment: Assessment, present: int, more: int) -> None:
     if more > AT_ONCE or (more and present + more > size):
         raise Refused(
             ngettext(
-                "Dit team telt %(size)s persoon, en met deze adressen nodig je er %(all)s uit. Haal adressen weg, of "
+                "Dit team telt %(size)s persoon, en met deze adressen vraag je er %(all)s. Haal adressen weg, of "
                 "maak het team eerst groter.",
-                "Dit team telt %(size)s mensen, en met deze adressen nodig je er %(all)s uit. Haal adressen weg, of "
+                "Dit team telt %(size)s mensen, en met deze adressen vraag je er %(all)s. Haal adressen weg, of "
                 "maak het team eerst groter.",
                 size,
             )

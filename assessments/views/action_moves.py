@@ -52,7 +52,7 @@ def action_move(request: HttpRequest, action: Action) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.reason))
         else:
-            messages.success(request, _told(action, moved))
+            _tell(request, action, moved, form.cleaned_data["text"])
             return redirect(_back(asked, action))
     context: dict[str, Any] = {
         "action": action,
@@ -79,12 +79,22 @@ def _move(request: HttpRequest, action: Action, form: ProgressForm) -> Action:
     )
 
 
-def _told(before: Action, after: Action) -> str:
-    name = Truncator(after.what).chars(80)
-    if before.status == after.status:
-        return _("Bijgewerkt: “%(name)s”.") % {"name": name}
-    status = ActionStatus(after.status).label
-    return _("“%(name)s” staat nu op %(status)s.") % {"name": name, "status": status}
+def _tell(request: HttpRequest, before: Action, after: Action, text: str) -> None:
+    """Say what was saved, or that nothing was: what stands was chosen again, without words."""
+    said = {"name": Truncator(after.what).chars(80), "status": ActionStatus(after.status).label}
+    if before.status != after.status:
+        messages.success(request, _("“%(name)s” staat nu op %(status)s.") % said)
+    elif text:
+        messages.success(request, _("Bijgewerkt: “%(name)s”.") % said)
+    else:
+        messages.info(
+            request,
+            _(
+                "Er is niets opgeslagen: “%(name)s” stond al op %(status)s. Schrijf erbij wat er gebeurde, of kies "
+                "iets anders bij “Hoe staat het ervoor?”."
+            )
+            % said,
+        )
 
 
 def _back(asked: QueryDict, action: Action) -> str:

@@ -153,7 +153,7 @@ def _ways(user: Person, boards: Sequence[Board]) -> list[Way]:
     ways = []
     if places_for(user, Ability.MANAGE_PEOPLE):
         words = _("Een collega een rol geven, ook wie nog geen account heeft.")
-        ways.append(Way(_("Mensen uitnodigen"), words, reverse("people-invite")))
+        ways.append(Way(_("Mensen uitnodigen met een rol"), words, reverse("people-invite")))
         words = _("Wie heeft welke rol waar. Een rol wijzigen, overdragen of beëindigen.")
         ways.append(Way(_("Mensen en rollen"), words, reverse("people-list")))
     managed = places_for(user, Ability.MANAGE_ORGANISATION).boards

@@ -70,7 +70,7 @@ def invite(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         else:
             messages.success(request, _told(done))
             return go_on(request, "response", assessment.uid)
-    return _form_page(request, assessment, "response/invite.html", _("Mensen uitnodigen"), form)
+    return _form_page(request, assessment, "response/invite.html", _("Mensen een link sturen"), form)
 
 
 def _told(done: Invited) -> str:
@@ -78,12 +78,12 @@ def _told(done: Invited) -> str:
     sentences = []
     if number := len(done.new):
         sentences.append(
-            ngettext("%(n)s uitnodiging gaat op weg.", "%(n)s uitnodigingen gaan op weg.", number)
+            ngettext("%(n)s link gaat op weg.", "%(n)s links gaan op weg.", number)
             % {"n": number}
         )
     if number := len(done.open):
         sentences.append(
-            ngettext("%(n)s adres was al uitgenodigd.", "%(n)s adressen waren al uitgenodigd.", number)
+            ngettext("%(n)s adres kreeg al een link.", "%(n)s adressen kregen al een link.", number)
             % {"n": number}
         )
     if done.members:

@@ -126,7 +126,7 @@ def test_who_was_invited_already_is_not_written_to_again(cast: Cast, team: Asses
 def test_no_more_people_than_the_team_has(cast: Cast, small_card: Card) -> None:
     small = make_individual(cast.team, small_card, size=2)
     invite(cast, small, "een@school.example")
-    with pytest.raises(Refused, match="telt 2 mensen, en met deze adressen nodig je er 3 uit"):
+    with pytest.raises(Refused, match="telt 2 mensen, en met deze adressen vraag je er 3"):
         invite(cast, small, "twee@school.example", "drie@school.example")
     assert Participation.objects.count() == 1
     invite(cast, small, "twee@school.example")

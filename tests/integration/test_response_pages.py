@@ -106,7 +106,7 @@ def test_once_closed_it_only_says_who_took_part(client: Client, cast: Cast, team
     assert "Şükrü Łukasz" in body
     assert "Ayşe Ünal" not in body
     assert "Adres gewist" in body
-    for gone in ("Intrekken", "Herinnering", "Mensen uitnodigen", "groter maken"):
+    for gone in ("Intrekken", "Herinnering", "Mensen een link sturen", "groter maken"):
         assert gone not in body
 
 
@@ -144,14 +144,14 @@ def test_when_everybody_has_begun_closing_is_the_thing_to_do(
 def test_addresses_are_invited_as_they_were_pasted(client: Client, cast: Cast, team: Assessment) -> None:
     pasted = f"Jan Jansen <jan@school.example>; {cast.member.email}\nib@school.example"
     told = post(client, cast.coordinator, "response-invite", team.uid, addresses=pasted, language="en")
-    assert "2 uitnodigingen gaan op weg." in told
+    assert "2 links gaan op weg." in told
     assert f"{cast.member.email} is van een teamlid" in told
     assert set(Participation.objects.values_list("address", "language")) == {
         ("jan@school.example", "en"),
         ("ib@school.example", "en"),
     }
     told = post(client, cast.coordinator, "response-invite", team.uid, addresses=pasted, language="nl")
-    assert "2 adressen waren al uitgenodigd." in told
+    assert "2 adressen kregen al een link." in told
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ TASKS = {
         "coordinator",
         (
             "Organisatie",
-            "Mensen uitnodigen",
+            "Mensen uitnodigen met een rol",
             Press.of("Verder: bekijken wat er gebeurt", addresses="nieuw@voorbeeld.example", place="{team}"),
             Press.of("Uitnodigingen versturen"),
         ),

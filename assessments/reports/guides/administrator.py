@@ -44,7 +44,7 @@ ADMINISTRATOR = Guide(
                     "nodigt zelf teamleden en managers uit. Een uitnodiging werkt veertien dagen."
                 ),
                 people=screen.PEOPLE,
-                invite=Said(_("Mensen uitnodigen"), "people-invite"),
+                invite=Said(_("Mensen uitnodigen met een rol"), "people-invite"),
             ),
         ),
         Step(

@@ -41,7 +41,7 @@ COORDINATOR = Guide(
             _("5 minuten per week"),
             line(
                 _(
-                    "Kies achter een team %(response)s. Daar nodig je mensen uit en stuur je een herinnering. Op een "
+                    "Kies achter een team %(response)s. Daar stuur je mensen een link en een herinnering. Op een "
                     "studiedag toon je %(link)s. Liever op papier? Print %(paper)s."
                 ),
                 response=Said(_("Bekijk deelname")),

@@ -105,12 +105,12 @@ def _people(start: Start, state: str) -> GuideStep:
         _("Nodig teamleden en managers uit"),
         _(
             "Met een account zien teamleden vanzelf wat er te doen is, en volgen managers hun school. Vult een team "
-            "samen in, of nodig je straks uit met een link? Dan kun je dit overslaan."
+            "samen in, of stuur je straks een link? Dan kun je dit overslaan."
         ),
         3,
         DONE if start.members else LATER,
         " ".join(there),
-        *((_("Mensen uitnodigen"), from_guide("people-invite")) if start.teams else ("", "")),
+        *((_("Mensen uitnodigen met een rol"), from_guide("people-invite")) if start.teams else ("", "")),
         may_skip=True,
     )
 

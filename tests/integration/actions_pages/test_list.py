@@ -32,7 +32,7 @@ def page(user: User, query: str = "") -> str:
 
 def shown(text: str) -> list[str]:
     """The actions of a page in their order."""
-    return re.findall(r'<h3><a href="[^"]*">([^<]*)</a></h3>', text)
+    return re.findall(r'<h3><a href="[^"]*"><span>([^<]*)</span></a></h3>', text)
 
 
 def ago(days: int) -> dt.date:

@@ -140,6 +140,19 @@ def test_what_happened_is_told_on_the_next_page(cast: Cast, action: Action) -> N
     assert "Gelukt" in text_of(response)
 
 
+def test_nothing_changed_is_said_and_leaves_no_line(cast: Cast, action: Action) -> None:
+    client = signed_in(cast.member)
+    move = reverse("action-move", args=[action.uid])
+    text = text_of(client.post(move, {"status": "gepland", "version": "1", "text": "  "}, follow=True))
+    assert "Er is niets opgeslagen" in text
+    assert "stond al op gepland" in text
+    assert "Bijgewerkt" not in text
+    assert action.entries.count() == 1
+    text = text_of(client.post(move, {"status": "gepland", "version": "1", "text": "Gebeld"}, follow=True))
+    assert "Bijgewerkt" in text
+    assert action.entries.count() == 2
+
+
 def test_ending_it_asks_for_words_alone(cast: Cast, action: Action) -> None:
     response = signed_in(cast.member).get(
         reverse("action-move", args=[action.uid]), {"status": "gestopt", "terug": "wie=ik"}
