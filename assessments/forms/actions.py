@@ -53,7 +53,7 @@ class IndicatorOption:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOptions:
-    """The checkboxes of one criterion; `is_open` where one of them is ticked, or an error leads to the first."""
+    """The checkboxes of one criterion; `is_open` where one of them is ticked, or the eye is led there."""
 
     code: str
     name: str
@@ -63,7 +63,9 @@ class CriterionOptions:
 
 
 class ActionForm(PageForm):
-    """Made with the card that it is about and who can do it there; `action` is the one that is changed."""
+    """Made with the card that it is about and who can do it there; `action` is the one that is changed, `criterion` the
+    code of the one to choose indicators of first.
+    """
 
     what = forms.CharField(
         label=_("Wat gaan jullie doen?"),
@@ -102,10 +104,12 @@ class ActionForm(PageForm):
         owners: Iterable[User],
         roles: Iterable[Role],
         action: Action | None = None,
+        criterion: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.card = card
+        self.criterion = criterion
         self.action = action
         self.owners = {str(owner.uid): owner for owner in owners}
         self.gone = (
@@ -188,7 +192,7 @@ class ActionForm(PageForm):
         """The checkboxes as they stand now."""
         ticked = {str(value) for value in self["indicators"].value() or ()}
         number = {one.code: n for n, one in enumerate(self.card.indicators)}
-        first = self.card.criteria[0].code if self["indicators"].errors else ""
+        first = self.criterion or (self.card.criteria[0].code if self["indicators"].errors else "")
         return [
             CriterionOptions(
                 code=criterion.code,

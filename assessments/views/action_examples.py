@@ -19,6 +19,10 @@ class Example:
     what: str
     how_seen: str
 
+    @property
+    def criterion(self) -> str:
+        return self.key.rpartition("-")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionExamples:

@@ -198,7 +198,7 @@ class Filter:
             "wie": doers.get(self.who, ""),
             "over": f"{part.code} {Truncator(part.text).chars(60)}" if part else "",
             "meting": self.options.rounds.get(self.round_, ""),
-            "laat": _("alleen te laat") if self.late else "",
+            "laat": _("wat te laat is") if self.late else "",
             "ouder": _("ook ouder dan een jaar") if self.older else "",
         }
         asked = self.asked

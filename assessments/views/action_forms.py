@@ -78,7 +78,13 @@ def action_new(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     example = example_of(examples, asked.get("voorbeeld", ""))
     sends = request.method == "POST" and "voorbeeld" not in request.POST
-    form = _form(setting.place, card, request.POST if sends else None, initial=_begun(request, card, example))
+    form = _form(
+        setting.place,
+        card,
+        request.POST if sends else None,
+        criterion=example.criterion if example else "",
+        initial=_begun(request, card, example),
+    )
     if example:  # the page comes back at its head: who cannot see the example arrive is led to it
         form.fields["what"].widget.attrs["autofocus"] = True
     if form.is_valid():
@@ -208,10 +214,17 @@ def _form(
     data: Mapping[str, Any] | None,
     *,
     action: Action | None = None,
+    criterion: str = "",
     initial: Any,
 ) -> ActionForm:
     return ActionForm(
-        data, card=card, owners=owners_of(place), roles=roles_for(place), action=action, initial=initial
+        data,
+        card=card,
+        owners=owners_of(place),
+        roles=roles_for(place),
+        action=action,
+        criterion=criterion,
+        initial=initial,
     )
 
 

@@ -94,6 +94,7 @@ def _tell(request: HttpRequest, before: Action, after: Action, text: str) -> Non
                 "iets anders bij “Hoe staat het ervoor?”."
             )
             % said,
+            extra_tags="done",
         )
 
 

@@ -140,12 +140,19 @@ def _keep(request: HttpRequest, assessment: Assessment, result: TeamResult, choi
     return redirect(reverse("team-result", args=[assessment.uid]) + "#prioriteiten")
 
 
+def _why(reasons: Sequence[Reason]) -> str:
+    """Why an indicator is suggested, in a line; what was op orde and nearly still is says only the first."""
+    said = [str(REASONS[one]) for one in reasons]
+    if Reason.NO_LONGER_IN_ORDER in reasons and Reason.CLOSE in reasons:
+        said.remove(str(REASONS[Reason.CLOSE]))
+    return ", ".join(said).capitalize()
+
+
 def _choose(
     request: HttpRequest, assessment: Assessment, result: TeamResult, choice: Choice, *, problem: str = ""
 ) -> HttpResponse:
     suggested = {
-        one.indicator.info.code: ", ".join(str(REASONS[reason]) for reason in one.reasons).capitalize()
-        for one in suggestions(result)
+        one.indicator.info.code: _why(one.reasons) for one in suggestions(result)
     }
     by_code = {one.info.code: one for one in result.indicators}
 

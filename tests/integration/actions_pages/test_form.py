@@ -55,6 +55,11 @@ def ticked(text: str, code: str) -> bool:
     return "checked" in text[start : text.index(">", start)]
 
 
+def opened(text: str) -> list[str]:
+    """The codes of the criteria of which the indicators are shown."""
+    return re.findall(r'<details class="fold act-criterion" open>\s*<summary><span lang="nl"><b[^>]*>(\w+)', text)
+
+
 def test_from_a_self_assessment_place_card_and_indicator_are_chosen(
     cast: Cast, assessment: Assessment
 ) -> None:
@@ -158,6 +163,7 @@ def test_an_example_fills_in_and_leaves_the_rest(
 ) -> None:
     text = read(cast.coordinator, plek=cast.team.uid, voorbeeld="VA1-2")
     assert text.count("Oud-leerlingen uitnodigen") >= 2, "in the list and in the field"
+    assert opened(text) == ["VA1"], "where its indicators are"
     data = said(plek=cast.team.uid, why="Mijn reden", due_on="", voorbeeld="VA1-2")
     text = text_of(signed_in(cast.coordinator).post(NEW, data))
     assert "Mijn reden" in text

@@ -145,6 +145,7 @@ def test_nothing_changed_is_said_and_leaves_no_line(cast: Cast, action: Action) 
     move = reverse("action-move", args=[action.uid])
     text = text_of(client.post(move, {"status": "gepland", "version": "1", "text": "  "}, follow=True))
     assert "Er is niets opgeslagen" in text
+    assert "data-done" in text, "what was sent does not come back as a draft"
     assert "stond al op gepland" in text
     assert "Bijgewerkt" not in text
     assert action.entries.count() == 1
