@@ -43,6 +43,8 @@ def mail_off(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("stap") == AGAIN
         mail_choices.choose_reminders(participation=participation, wanted=wanted)
+        if wanted:
+            messages.success(request, _("Je krijgt weer herinneringen."))
         return redirect("mail-off", token)
     context = {
         "assessment": participation.assessment,

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessments.models import User
+from tests.cast import Cast
 from tests.chromium import AtWidths, OpenPage
 from tests.factories import UserFactory
 
@@ -94,3 +95,35 @@ def test_axe_sees_what_is_too_pale(open_page: OpenPage, axe: Check) -> None:
         AssertionError, match=r"(?s)Found 1 .*color-contrast.*of 3\.03 .*#222222, background color: #767676"
     ):
         axe(page)
+
+
+ROWS = """() => {
+  const rows = {};
+  for (const one of document.querySelectorAll(".top-nav a")) {
+    const { top } = one.getBoundingClientRect();
+    rows[Math.round(top)] = (rows[Math.round(top)] ?? 0) + 1;
+  }
+  return Object.values(rows);
+}"""
+IN_LINE = """() => new Set([".wordmark", ".top-find", ".me"].map((one) => {
+  const { top, height } = document.querySelector(one).getBoundingClientRect();
+  return Math.round(top + height / 2);
+})).size"""
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_head_of_a_page_leaves_nothing_alone_on_a_line(
+    open_page: OpenPage, cast: Cast, no_overflow: Check, within_reach: Check, language: str
+) -> None:
+    User.objects.filter(pk=cast.coordinator.pk).update(name="Ontwikkelingscoördinator van den Oudenhoven")
+    page = open_page(cast.coordinator)
+    page.goto("/hulp/")
+    if language == "en":
+        page.get_by_role("button", name="English").click()
+        page.wait_for_url("**/hulp/")
+    for width, rows in ((1280, [6]), (1024, [6]), (768, [6]), (390, [3, 3]), (360, [3, 3]), (320, [3, 3])):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(ROWS) == rows, width
+        assert page.evaluate(IN_LINE) == 1, width
+        no_overflow(page)
+        within_reach(page)

@@ -127,7 +127,8 @@ def test_one_click_from_the_mail_and_no_reminder_comes(cast: Cast, guest: Partic
     done = client.post(address_of_stop(guest), token, follow=True)
     assert "Je krijgt geen herinneringen meer" in text_of(done)
     assert reminders.waiting(guest.assessment).links == []
-    client.post(address_of_stop(guest), token | {"stap": "toch-wel"})
+    again = client.post(address_of_stop(guest), token | {"stap": "toch-wel"}, follow=True)
+    assert "Je krijgt weer herinneringen." in text_of(again)
     assert not Participation.objects.filter(no_reminders=True).exists()
 
 
@@ -150,7 +151,7 @@ def test_after_closing_it_says_that_nothing_comes_any_more(cast: Cast, guest: Pa
     closing.close_answering(by=cast.coordinator, assessment=guest.assessment)
     response: Any = Client().post(address)
     assert response.status_code == 410
-    assert "Het invullen is gesloten, of je uitnodiging is ingetrokken." in text_of(response)
+    assert "Het invullen is gesloten, of je link is ingetrokken." in text_of(response)
     assert not Participation.objects.filter(no_reminders=True).exists()
 
 
