@@ -151,9 +151,7 @@ def _why(reasons: Sequence[Reason]) -> str:
 def _choose(
     request: HttpRequest, assessment: Assessment, result: TeamResult, choice: Choice, *, problem: str = ""
 ) -> HttpResponse:
-    suggested = {
-        one.indicator.info.code: _why(one.reasons) for one in suggestions(result)
-    }
+    suggested = {one.indicator.info.code: _why(one.reasons) for one in suggestions(result)}
     by_code = {one.info.code: one for one in result.indicators}
 
     def option(code: str) -> Option:

@@ -78,8 +78,7 @@ def _told(done: Invited) -> str:
     sentences = []
     if number := len(done.new):
         sentences.append(
-            ngettext("%(n)s link gaat op weg.", "%(n)s links gaan op weg.", number)
-            % {"n": number}
+            ngettext("%(n)s link gaat op weg.", "%(n)s links gaan op weg.", number) % {"n": number}
         )
     if number := len(done.open):
         sentences.append(

@@ -57,7 +57,9 @@ def ticked(text: str, code: str) -> bool:
 
 def opened(text: str) -> list[str]:
     """The codes of the criteria of which the indicators are shown."""
-    return re.findall(r'<details class="fold act-criterion" open>\s*<summary><span lang="nl"><b[^>]*>(\w+)', text)
+    return re.findall(
+        r'<details class="fold act-criterion" open>\s*<summary><span lang="nl"><b[^>]*>(\w+)', text
+    )
 
 
 def test_from_a_self_assessment_place_card_and_indicator_are_chosen(
