@@ -37,7 +37,8 @@ from .tokens import hashed, token_of
 
 AT_ONCE = 200
 NO_SIZE = gettext_lazy(
-    "Vul eerst in hoeveel mensen van dit team meedoen, bij de manier van invullen. Daarna kun je mensen een link sturen."
+    "Vul eerst in hoeveel mensen van dit team meedoen, bij de manier van invullen. Daarna kun je mensen een link "
+    "sturen."
 )
 BEGUN = gettext_lazy("Deze persoon is intussen begonnen met invullen. Kijk nog een keer voordat je intrekt.")
 NOT_THERE = gettext_lazy("Deze deelname is intussen ingetrokken.")
