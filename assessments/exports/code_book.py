@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
 from assessments.results.values import CardInfo
 
 from .column import Column
+from .improving import action_heads, priority_heads
 from .table import Table, Value
 
 Entry = list[Value]
 
 
-def code_book(card: CardInfo, columns: Sequence[Column], sheets: Iterable[Table], *, group: bool) -> Table:
+def code_book(card: CardInfo, columns: Sequence[Column], sheets: Collection[Table], *, group: bool) -> Table:
     """`columns` are those of the table for analysis; `group` says whether more than one team is told of."""
     head = [_("Onderdeel"), _("Naam"), _("Betekenis"), _("Waarden"), _("Eenheid")]
     rows = [
         *_of_sheets(sheets),
         *_of_columns(columns),
+        *_of_improving(sheet.name for sheet in sheets),
         *_of_levels(card),
         *_of_figures(card, group=group),
         *_of_card(card),
@@ -38,6 +40,17 @@ def _of_columns(columns: Sequence[Column]) -> list[Entry]:
     return [
         [part, column.head, column.meaning, column.values or _("tekst"), column.unit or None]
         for column in columns
+    ]
+
+
+def _of_improving(names: Iterable[str]) -> list[Entry]:
+    """Of what teams improve and do, where the file holds it."""
+    heads = {_("Prioriteiten"): priority_heads(), _("Acties"): action_heads()}
+    return [
+        [_("Kolom van %(sheet)s") % {"sheet": name}, *head, None]
+        for name in names
+        if name in heads
+        for head in heads[name]
     ]
 
 

@@ -191,6 +191,19 @@ def _as_csv(text: str, table: Table, language: str) -> None:
             assert cells == wanted
 
 
+def test_the_code_book_says_what_each_column_of_priorities_and_actions_means(made: dict[str, Made]) -> None:
+    for name, sheets in (("team-nl", ("Prioriteiten", "Acties")), ("school-en", ("Priorities", "Actions"))):
+        book = made[name].book
+        told = [row[:4] for row in book.worksheets[-1].iter_rows(min_row=2, values_only=True)]
+        for sheet in sheets:
+            heads = [cell.value for cell in book[sheet][1]]
+            assert [row[1] for row in told if (row[0] or "").endswith(f" {sheet}")] == heads
+    assert all(meaning and values for part, _, meaning, values in told if part.startswith("Column of"))
+    assert ("Column of Actions", "Status", "planned; under way; done; stopped") in [
+        (part, head, values) for part, head, _, values in told
+    ]
+
+
 def test_names_of_sheets_are_never_too_long_or_strange(made: dict[str, Made]) -> None:
     for one in made.values():
         for name in one.book.sheetnames:
