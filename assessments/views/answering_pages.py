@@ -169,6 +169,7 @@ def done_page(request: HttpRequest, way: WayIn) -> HttpResponse:
         "open": open_ones,
         "leaders": leaders(way.assessment),
         "last": None if open_ones else last_time(way.assessment, card),
+        "stop_url": way.stop_url if open_ones else way.finished_url,
         "unofficial": card.has_translation and bool(open_ones),
     }
     return render(request, "answering/done.html", _common(way, _("Klaar")) | context)

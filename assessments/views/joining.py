@@ -198,7 +198,11 @@ def leave(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _as_sent(visit.assessment, visit.link)
     if participation is None:
         return redirect("join-start", visit.assessment.uid)
-    context = _of_device(visit, sent) | {"browser_key": visit.browser_key, "leaving": "klaar" in request.GET}
+    context = _of_device(visit, sent) | {
+        "browser_key": visit.browser_key,
+        "leaving": "klaar" in request.GET,
+        "finished": request.GET.get("klaar") == "alles",
+    }
     return render(request, "joining/device.html", context)
 
 

@@ -54,6 +54,11 @@ class WayIn:
         return f"{reverse('join-leave', args=[self.assessment.uid])}?klaar"
 
     @property
+    def finished_url(self) -> str:
+        """The same for who has nothing left to fill in."""
+        return self.stop_url if self.by_account else f"{self.stop_url}=alles"
+
+    @property
     def number_url(self) -> str:
         """Where a number gets another code; empty for a person."""
         participation = self.answerer.participation

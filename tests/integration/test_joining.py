@@ -85,6 +85,22 @@ def test_a_number_joins_and_answers(assessment: Assessment) -> None:
     assert not Session.objects.exists(), "no session is made for somebody without an account"
 
 
+def test_who_has_nothing_left_is_thanked_and_who_stops_can_go_on_later(assessment: Assessment) -> None:
+    client = opened(assessment)
+    client.post(url("join-start", assessment))
+    stopping = url("join-leave", assessment) + "?klaar"
+    page = text(client.get(url("join-done", assessment)))
+    assert re.search(rf'href="{re.escape(stopping)}">\s*Stoppen en later verder\s*</a>', page)
+    assert "Stoppen, en later verder?" in text(client.get(stopping))
+    for code in assessment.round.card.indicators.values_list("code", flat=True):
+        assert choose(client, assessment, code).status_code == 200
+    page = text(client.get(url("join-done", assessment)))
+    assert re.search(rf'href="{re.escape(stopping)}=alles">\s*Klaar\s*</a>', page)
+    page = text(client.get(f"{stopping}=alles"))
+    assert "Je bent klaar. Dank je wel!" in page
+    assert "later" not in page.partition("<h1")[2].partition("</form>")[0]
+
+
 def test_a_link_goes_into_a_cookie_and_out_of_the_address(assessment: Assessment, settings: Any) -> None:
     settings.SESSION_COOKIE_SECURE = True
     client = Client()
