@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -26,13 +26,18 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class CriterionExamples:
+    """`is_about`: an indicator of this criterion is what the action is about so far."""
+
     code: str
     name: str
     examples: tuple[Example, ...]
+    is_about: bool
 
 
-def examples_of(card: CardInfo) -> list[CriterionExamples]:
-    """The examples per criterion that has any, in card order, in the language of now. One query."""
+def examples_of(card: CardInfo, about: Container[str]) -> list[CriterionExamples]:
+    """The examples per criterion that has any, in card order, in the language of now; `about` are codes of indicators.
+    One query.
+    """
     language = get_language() or "nl"
     found: dict[str, list[Example]] = {}
     for one in Stored.objects.filter(criterion__card=card.pk).select_related("criterion"):
@@ -41,7 +46,12 @@ def examples_of(card: CardInfo) -> list[CriterionExamples]:
         example = Example(key, words.get("what", one.what), words.get("how_seen", one.how_seen))
         found.setdefault(one.criterion.code, []).append(example)
     return [
-        CriterionExamples(one.code, one.short_name, tuple(found[one.code]))
+        CriterionExamples(
+            one.code,
+            one.short_name,
+            tuple(found[one.code]),
+            any(indicator.code in about for indicator in one.indicators),
+        )
         for one in card.criteria
         if one.code in found
     ]

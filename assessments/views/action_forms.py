@@ -74,8 +74,8 @@ def action_new(request: HttpRequest) -> HttpResponse:
     if key is None:
         return _choose(request, places, without_card=setting.place)
     card = load_card(key, get_language() or "nl")
-    examples = examples_of(card)
     asked = request.POST if request.method == "POST" else request.GET
+    examples = examples_of(card, asked.getlist("indicators") or asked.getlist("indicator"))
     example = example_of(examples, asked.get("voorbeeld", ""))
     sends = request.method == "POST" and "voorbeeld" not in request.POST
     form = _form(
@@ -95,7 +95,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.reason))
         else:
-            messages.success(request, _("De actie is gemaakt: “%(what)s”.") % {"what": made.what})
+            messages.success(request, _("De actie is gemaakt: “%(what)s”") % {"what": made.what})
             return redirect(setting.back_url or reverse("action", args=[made.uid]))
     context: dict[str, Any] = {
         "form": form,

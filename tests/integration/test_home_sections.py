@@ -20,8 +20,10 @@ from assessments.results.today.actions import tasks_of
 from assessments.results.today.situation import situation_of
 from tests.cast import Cast
 from tests.factories import (
+    BoardFactory,
     SchoolFactory,
     TeamFactory,
+    UserFactory,
     confirm,
     give_role,
     make_action,
@@ -197,6 +199,9 @@ def test_of_years_that_are_over_only_the_last_is_read(cast: Cast, small_card: Ca
 
 def test_a_beheerder_sees_what_is_missing(client: Client, cast: Cast) -> None:
     assert "Er ontbreekt niets" in home(client, cast.administrator)
+    empty = home(client, give_role(UserFactory(), Role.ADMINISTRATOR, BoardFactory()).user)
+    assert "Er ontbreekt niets" not in empty
+    assert reverse("import-start") in empty
     Membership.objects.filter(user=cast.board_coordinator).delete()
     make_invitation(cast.team)
     upload = OrganisationImport.objects.create(

@@ -113,7 +113,7 @@ class _Matcher:
 
     def _remember_wrong(self, entry: Entry, number: int, found: Place | None) -> None:
         """A row that is wrong still names a school: who refers to it is told of that row, not of a school unknown."""
-        if found is None:
+        if found is None or (entry["key"] and found.key != entry["key"]):
             wrong = Place("school", None, entry["name"], entry["key"], line=number, is_wrong=True)
             wrong.branch_code, wrong.brin = entry["branch_code"], entry["brin"]
             for code, index in (

@@ -219,6 +219,18 @@ def test_who_refers_to_a_row_that_is_wrong_is_told_of_that_row(board: Board) -> 
     assert "staat in rij 2" in told(plan)
 
 
+def test_two_rows_with_the_same_wrong_code_are_known_by_their_keys(board: Board) -> None:
+    plan = plan_of(
+        board,
+        xlsx_of(
+            school=[("duin", "Duin", "vo", "01AB", "00"), ("delta", "Delta", "vo", "02CD", "00")],
+            team=[("havo", "Havo", "delta")],
+        ),
+    )
+    assert wrong(plan) == ["bad_code", "bad_code", "place_is_wrong"]
+    assert "staat in rij 3" in told(plan)
+
+
 def test_names_may_pass_from_one_team_to_the_next(board: Board) -> None:
     own = school(board)
     team(own, name="A", own_key="a")
