@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from assessments.models import Assessment, Card
 from tests.cast import Cast
-from tests.chromium import OpenPage
+from tests.chromium import Faults, OpenPage
 from tests.factories import confirm, make_round, set_scores
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,6 +64,24 @@ def test_by_its_buttons_with_a_script(open_page: OpenPage, people: Cast, assessm
     button(page, "Prioriteiten vastleggen").click()
     expect(page.get_by_text("3 prioriteiten vastgelegd.")).to_be_visible()
     assert [one.indicator.code for one in assessment.priorities.all()] == ["VA1.3", "VA1.2", "VA1.1"]
+
+
+def test_without_a_connection_nothing_is_sent_and_nothing_is_lost(
+    open_page: OpenPage, people: Cast, assessment: Assessment, page_faults: Callable[[Page], Faults]
+) -> None:
+    page = open_page(people.coordinator)
+    page_faults(page).allow("ERR_INTERNET_DISCONNECTED")
+    put_in_order(page, assessment)
+    button(page, "VA1.3 omhoog").click()
+    page.context.set_offline(True)
+    button(page, "Prioriteiten vastleggen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Je hebt nu geen verbinding.")
+    assert codes(page) == ["VA1.1", "VA1.3", "VA1.2"]
+    page.context.set_offline(False)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    button(page, "Prioriteiten vastleggen").click()
+    expect(page.get_by_text("3 prioriteiten vastgelegd.")).to_be_visible()
+    assert [one.indicator.code for one in assessment.priorities.all()] == ["VA1.1", "VA1.3", "VA1.2"]
 
 
 def test_by_its_buttons_without_a_script(open_page: OpenPage, people: Cast, assessment: Assessment) -> None:

@@ -2,6 +2,7 @@
 
 import "./drafts.js";
 import "./leaving.js";
+import "./line.js";
 
 // The first thing wrong is the first thing read.
 document.querySelector("[data-errors]")?.focus();
@@ -40,8 +41,8 @@ const PATIENCE = 10_000; // ms: after that it may have been lost
 const sent = new Map();
 
 document.addEventListener("submit", (event) => {
-  dirty = false;
   if (event.defaultPrevented) return;
+  dirty = false;
   if (event.timeStamp - (sent.get(event.target) ?? -PATIENCE) < PATIENCE) event.preventDefault();
   else sent.set(event.target, event.timeStamp);
 });
