@@ -372,3 +372,22 @@ def test_without_javascript(open_page: OpenPage, people: Cast, assessment: Asses
     expect(member.locator("noscript p")).to_have_text(
         "Je kijkt mee. Laad de pagina opnieuw om verder te gaan."
     )
+
+
+def test_a_choice_that_is_not_agreed_yet_is_there_after_making_an_action(
+    open_page: OpenPage, people: Cast, assessment: Assessment
+) -> None:
+    page = open_page(people.coordinator)
+    page.goto(url(assessment))
+    page.get_by_role("button", name="Begin het gesprek").click()
+    heading = page.get_by_role("heading", level=1)
+    about = heading.inner_text()
+    page.locator(".say input[value='2']").check()
+    page.get_by_role("link", name="Maak er een actie van").click()
+    page.get_by_role("link", name="Toch niet").click()
+    expect(heading).to_have_text(about)
+    expect(page.locator(".say input[value='2']")).to_be_checked()
+    page.get_by_role("button", name="Leg 2 vast en ga verder").click()
+    expect(heading).not_to_have_text(about)
+    assert TeamScore.objects.get(assessment=assessment).level == 2
+    expect(page.locator(".say input:checked")).to_have_count(0)

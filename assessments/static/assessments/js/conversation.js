@@ -38,10 +38,12 @@ function begin() {
   for (const shown of document.querySelectorAll("[data-follows], [data-keys]")) shown.hidden = false;
   const on = document.querySelector("[data-keys-on]");
   if (on) on.checked = !localStorage.getItem(KEYS_OFF);
-  showChoice();
   dirty = false;
-  if (!place) return;
-  bringBack(place);
+  if (place) {
+    bringChoiceBack(place);
+    bringBack(place);
+  }
+  showChoice();
 }
 
 // ---------- following ----------
@@ -104,6 +106,25 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) clearTimeout(timer);
   else look();
 });
+
+// ---------- a choice that is not agreed yet ----------
+
+/* Who goes to make an action of it comes back to what they had chosen, as long as nobody agreed otherwise meanwhile. */
+
+const nameOfChoice = (place) => `lob.draft/${person}/${place.dataset.score}/${place.elements.indicator.value}`;
+const agreed = (place) => [...place.querySelectorAll(".say input")].find((radio) => radio.defaultChecked)?.value;
+
+function keepChoice(place, value) {
+  sessionStorage.setItem(nameOfChoice(place), JSON.stringify({ value, agreed: agreed(place) }));
+}
+
+function bringChoiceBack(place) {
+  const last = JSON.parse(sessionStorage.getItem(nameOfChoice(place)) ?? "null");
+  const radio = [...place.querySelectorAll(".say input")].find((one) => one.value === last?.value);
+  if (!radio || last.agreed !== agreed(place)) return;
+  radio.checked = true;
+  dirty = hasNewChoice(place);
+}
 
 // ---------- words ----------
 
@@ -174,6 +195,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("form[data-lead] textarea")) send();
   if (event.target.matches(".say input")) {
     dirty = true;
+    keepChoice(form(), event.target.value);
     showChoice();
   }
   if (event.target.matches("[data-keys-on]")) {
@@ -197,7 +219,9 @@ document.addEventListener(
   "submit",
   (event) => {
     const { target, submitter } = event;
-    if (target !== form() || target === passing || !read(nameOfWords(target)).length) return;
+    if (target !== form()) return;
+    sessionStorage.removeItem(nameOfChoice(target));
+    if (target === passing || !read(nameOfWords(target)).length) return;
     event.preventDefault();
     event.stopPropagation();
     stepOn(target, submitter);
