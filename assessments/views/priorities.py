@@ -1,6 +1,7 @@
 """Choosing what a team improves first: which, from suggestions with their reasons, and then in which order.
 
-Both steps are one page that keeps nothing but what it sends along, so that it works without a script too.
+Both steps are one page that keeps nothing but what stands in its address, so that it works without a script too, and
+going back or loading it again sends nothing twice.
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -68,12 +70,12 @@ class Choice:
     seen: tuple[str, ...]
 
     @classmethod
-    def sent(cls, request: HttpRequest, known: Iterable[str]) -> Choice:
+    def sent(cls, data: QueryDict, known: Iterable[str]) -> Choice:
         """What was put in order before keeps that order; what was added comes after it."""
         there = set(known)
 
         def those(name: str) -> list[str]:
-            return [code for code in dict.fromkeys(request.POST.getlist(name)) if code in there]
+            return [code for code in dict.fromkeys(data.getlist(name)) if code in there]
 
         chosen = those("code")
         before = [code for code in those("was") if code in chosen]
@@ -97,26 +99,34 @@ def priorities(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         return redirect("team-result", assessment.uid)
     result = team_result(assessment, language=get_language())
     stands = result.assessment.priorities
+    data = request.POST if request.method == "POST" else request.GET
+    choice = Choice.sent(data, result.card.places)
     if request.method != "POST":
+        if "again" in data:
+            return _choose(request, assessment, result, choice)
+        if 1 < len(choice.codes) <= MOST_PRIORITIES:
+            return _put_in_order(request, assessment, result, choice)
         return _choose(request, assessment, result, Choice(stands, stands))
-    choice = Choice.sent(request, result.card.places)
-    if "up" in request.POST or "down" in request.POST:
-        pressed, by = ("up", -1) if "up" in request.POST else ("down", 1)
-        moved = request.POST[pressed]
-        return _put_in_order(
-            request, assessment, result, choice.moved(moved, by), moved=moved, pressed=pressed
-        )
-    if "again" in request.POST:
-        return _choose(request, assessment, result, choice)
+    for pressed, by in (("up", -1), ("down", 1)):
+        if moved := data.get(pressed):
+            return _step(assessment, choice.moved(moved, by), moved=moved, pressed=pressed)
+    if "again" in data:
+        return _step(assessment, choice, again="1")
     if len(choice.codes) > MOST_PRIORITIES:
         return _choose(request, assessment, result, choice, problem=str(TOO_MANY))
     if not choice.codes and not choice.seen:
         return _choose(
             request, assessment, result, choice, problem=_("Kies er minstens één, of doe het later.")
         )
-    if "next" in request.POST and len(choice.codes) > 1:
-        return _put_in_order(request, assessment, result, choice)
+    if "next" in data and len(choice.codes) > 1:
+        return _step(assessment, choice)
     return _keep(request, assessment, result, choice)
+
+
+def _step(assessment: Assessment, choice: Choice, **more: str) -> HttpResponse:
+    """To the page of a step, with all that it needs in its address."""
+    asked = urlencode({"code": choice.codes, "seen": choice.seen, **more}, doseq=True)
+    return redirect(f"{reverse('priorities', args=[assessment.uid])}?{asked}")
 
 
 def _keep(request: HttpRequest, assessment: Assessment, result: TeamResult, choice: Choice) -> HttpResponse:
@@ -176,19 +186,13 @@ def _choose(
 
 
 def _put_in_order(
-    request: HttpRequest,
-    assessment: Assessment,
-    result: TeamResult,
-    choice: Choice,
-    *,
-    moved: str = "",
-    pressed: str = "",
+    request: HttpRequest, assessment: Assessment, result: TeamResult, choice: Choice
 ) -> HttpResponse:
-    """`moved` is what was just moved: the button that was pressed for it keeps the focus, as long as it can do more."""
+    """The button by which one was just moved keeps the focus, as long as it can do more."""
     context = {
         "items": _named(result, choice.codes),
-        "moved": moved,
-        "pressed": pressed,
+        "moved": request.GET.get("moved", ""),
+        "pressed": request.GET.get("pressed", ""),
         "result": result,
     }
     return _page(request, assessment, "order", choice, context)

@@ -61,9 +61,13 @@ def test_by_its_buttons_with_a_script(open_page: OpenPage, people: Cast, assessm
     expect(button(page, "VA1.3 omlaag")).to_be_focused()
     assert codes(page) == ["VA1.3", "VA1.2", "VA1.1"]
     expect(page.locator(".prio-n")).to_have_text(["1", "2", "3"])
+    page.reload()
+    assert codes(page) == ["VA1.3", "VA1.2", "VA1.1"]
     button(page, "Prioriteiten vastleggen").click()
     expect(page.get_by_text("3 prioriteiten vastgelegd.")).to_be_visible()
     assert [one.indicator.code for one in assessment.priorities.all()] == ["VA1.3", "VA1.2", "VA1.1"]
+    page.go_back()
+    assert codes(page) == ["VA1.3", "VA1.2", "VA1.1"]
 
 
 def test_without_a_connection_nothing_is_sent_and_nothing_is_lost(

@@ -35,8 +35,10 @@ def client(cast: Cast) -> Client:
 
 
 def sent(client: Client, assessment: Assessment, codes: list[str], button: str = "next", **more: Any) -> Any:
+    """What comes of pressing a button; a next step has an address of its own."""
     data = {"code": codes, button: "1"} | more
-    return client.post(reverse("priorities", args=[assessment.uid]), data)
+    response: Any = client.post(reverse("priorities", args=[assessment.uid]), data)
+    return client.get(response.url) if "?" in getattr(response, "url", "") else response
 
 
 def chosen(assessment: Assessment) -> list[str]:

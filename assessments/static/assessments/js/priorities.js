@@ -33,6 +33,10 @@ if (ordering) {
     }
     const sent = ordering.querySelectorAll('input[name="code"]');
     for (const [place, row] of rows.entries()) sent[place].value = row.dataset.code;
+    // So that loading the page again keeps the order.
+    const asked = new URLSearchParams(new FormData(ordering));
+    asked.delete("csrfmiddlewaretoken");
+    history.replaceState(null, "", `?${asked}`);
     return rows;
   };
 
