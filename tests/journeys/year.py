@@ -82,4 +82,4 @@ class Stand:
 
     @property
     def must_choose(self) -> bool:
-        return self.is_closed and not self.priorities
+        return self.is_confirmed and not self.priorities

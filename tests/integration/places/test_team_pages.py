@@ -172,6 +172,9 @@ def test_teams_merge(client: Client, cast: Cast) -> None:
     body = page(client, cast.administrator, "teams-detail", cast.team.uid)
     assert "samengevoegd tot Samen" in body
     assert reverse("teams-detail", args=[new.uid]) in body
+    Membership.objects.filter(team=new).delete()
+    body = page(client, cast.administrator, "teams-detail", new.uid)
+    assert body.count("Nodig mensen uit om het team samen te laten invullen.") == 1
 
 
 def test_a_team_under_way_does_not_merge(client: Client, cast: Cast, small_card: Card) -> None:
