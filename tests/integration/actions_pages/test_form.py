@@ -163,9 +163,9 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(cast: Cast, assessment:
 def test_an_example_fills_in_and_leaves_the_rest(
     cast: Cast, assessment: Assessment, example: Example
 ) -> None:
-    opened = '<details class="fold" open>'
-    assert opened in read(cast.coordinator, plek=cast.team.uid, indicator="VA1.1")
-    assert opened not in read(cast.coordinator, plek=cast.team.uid, indicator="VA2.1")
+    unfolded = '<details class="fold" open>'
+    assert unfolded in read(cast.coordinator, plek=cast.team.uid, indicator="VA1.1")
+    assert unfolded not in read(cast.coordinator, plek=cast.team.uid, indicator="VA2.1")
     text = read(cast.coordinator, plek=cast.team.uid, voorbeeld="VA1-2")
     assert text.count("Oud-leerlingen uitnodigen") >= 2, "in the list and in the field"
     assert opened(text) == ["VA1"], "where its indicators are"
