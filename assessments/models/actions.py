@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 OPEN = (ActionStatus.PLANNED, ActionStatus.BUSY)
 """Of an action with one of these somebody still has to do something."""
+STILL_OPEN = Q(status__in=OPEN, team__closed_on=None, team__school__closed_on=None, school__closed_on=None)
+"""The condition that an action is open, at a place that is still there."""
 
 
 class Priority(models.Model):
@@ -52,9 +54,7 @@ class Priority(models.Model):
 class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> ActionQuerySet:
         """Planned or under way, at a place that is still there."""
-        return self.filter(
-            status__in=OPEN, team__closed_on=None, team__school__closed_on=None, school__closed_on=None
-        )
+        return self.filter(STILL_OPEN)
 
     def in_board(self, board: Board) -> ActionQuerySet:
         return self.filter(Q(board=board) | Q(school__board=board) | Q(team__school__board=board))

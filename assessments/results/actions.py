@@ -65,8 +65,8 @@ class StillOpen:
 
 def still_open(actions: ActionQuerySet, *, as_of: dt.date) -> StillOpen:
     """Count the open ones; one query."""
-    late = Count("pk", filter=Q(due_on__lt=as_of), distinct=True)
-    return StillOpen(**actions.open().order_by().aggregate(number=Count("pk", distinct=True), late=late))
+    late = Count("pk", filter=Q(due_on__lt=as_of))
+    return StillOpen(**actions.open().order_by().aggregate(number=Count("pk"), late=late))
 
 
 def at_or_below(place: Board | School | Team) -> Q:

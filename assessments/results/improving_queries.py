@@ -16,7 +16,7 @@ from django.utils import timezone
 from assessments.access import rows
 from assessments.enums import ActionStatus
 from assessments.models import Action, Board, School
-from assessments.models.actions import OPEN, ActionQuerySet
+from assessments.models.actions import STILL_OPEN, ActionQuerySet
 
 from . import improving
 from .actions import about, action_list, at_or_below, codes_of, of_family
@@ -71,8 +71,7 @@ def _told(result: GroupResult, where: Q, first: dt.date) -> ActionQuerySet:
     """
     since = min([first, *(turn.since for turn in result.turns if turn.since)])
     confirmed = Q(assessment=None) | Q(assessment__confirmed_at__isnull=False)
-    there = Q(team__closed_on=None, team__school__closed_on=None, school__closed_on=None, status__in=OPEN)
-    found = Action.objects.filter(where & confirmed & (there | Q(ended_on__gte=since)))
+    found = Action.objects.filter(where & confirmed & (STILL_OPEN | Q(ended_on__gte=since)))
     return of_family(found, result.card)
 
 
