@@ -164,7 +164,7 @@ def _board(board: BoardGlance, late_at: Counter[UUID]) -> BoardSection:
     rows = board.rows
     shown = rows if len(rows) <= MANY else sorted(rows, key=_in_order)[:FEW]
     lines = [SchoolLine(row, late_at[row.school_uid]) for row in shown]
-    return BoardSection(board, lines, sum(late_at[row.school_uid] for row in rows))
+    return BoardSection(board, lines, late_at[board.board_uid])
 
 
 def _in_order(row: SchoolRow) -> tuple[bool, float]:

@@ -85,6 +85,36 @@ def test_whose_actions_ask_for_something(
     assert [task.what for task in found.late] == late
 
 
+@pytest.mark.parametrize(
+    ("person", "own"),
+    [
+        ("team_coordinator", ["Van het team"]),
+        ("coordinator", ["Van Brugklas", "Van de school"]),
+        ("board_coordinator", ["Van het mbo", "Van de mbo-school", "Van de scholen"]),
+        ("governor", ["Aan het bestuur"]),
+        ("manager", []),
+        ("member", []),
+        ("foreign_coordinator", ["Van elders"]),
+    ],
+)
+def test_what_is_of_a_role_is_of_the_nearest_who_hold_it(
+    cast: Cast, small_card: Card, person: str, own: list[str]
+) -> None:
+    """Most coordinators hold their role at a school, and no bestuur at a team: else nobody would be told of it."""
+    for place, what in (
+        (cast.team, "Van het team"),
+        (cast.sibling_team, "Van Brugklas"),
+        (cast.school, "Van de school"),
+        (cast.cousin_team, "Van het mbo"),
+        (cast.sibling_school, "Van de mbo-school"),
+        (cast.board, "Van de scholen"),
+        (cast.foreign_team, "Van elders"),
+    ):
+        make_action(place, small_card, what=what, owner_role=Role.COORDINATOR)
+    make_action(cast.team, small_card, what="Aan het bestuur", owner_role=Role.GOVERNOR)
+    assert [task.what for task in tasks_of(getattr(cast, person), TODAY).own] == own
+
+
 def test_an_action_is_there_once_with_the_way_to_say_how_it_stands(
     client: Client, cast: Cast, actions: None
 ) -> None:
@@ -114,6 +144,24 @@ def test_late_actions_per_school_for_a_bestuur(
     assert f"plek={cast.school.uid}&amp;laat=1" in body
     assert "3 te laat" in body
     assert "1 te laat" in body
+
+
+def test_late_actions_of_a_board_are_as_many_as_behind_the_link(
+    client: Client, cast: Cast, small_card: Card, actions: None
+) -> None:
+    """Those of the bestuur itself too, and none of another board that somebody sees."""
+    make_round([cast.team, cast.cousin_team], small_card)
+    for number in range(10):
+        SchoolFactory(board=cast.board, name=f"School {number:02}")
+    give_role(cast.governor, Role.GOVERNOR, cast.foreign_board)
+    make_action(cast.board, small_card, what="Aan de scholen samen", due_on=LATE)
+    body = home(client, cast.governor)
+    link = re.search(r'href="([^"]+)">5 acties zijn te laat', body)
+    assert link
+    listed = client.get(link[1].replace("&amp;", "&")).content.decode()
+    for what in ("Van Şükrü", "Van niemand", "Van Brugklas", "Van het mbo", "Aan de scholen samen"):
+        assert re.search(rf">\s*{what}\s*<", listed), what
+    assert not re.search(r">\s*Foreign\s*<", listed)
 
 
 # --- schools --------------------------------------------------------------------------------------------------------

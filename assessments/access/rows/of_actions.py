@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from assessments.access.permissions import TABLE, Ability, Person, active_memberships, places_for, places_of
 from assessments.enums import Role
-from assessments.models import Action, Board, School, User
+from assessments.models import Action, Board, Membership, School, User
 from assessments.models.actions import ActionQuerySet
 
 from .where import at_or_below
@@ -43,12 +43,29 @@ def moved_actions(user: Person) -> ActionQuerySet:
 
 def own_action(user: Person) -> Q:
     """The condition that `user` does an action of those that they see: theirs by name, or of a role that they hold at
-    its place.
+    its place, or above it where nobody holds that role any nearer.
     """
     held = Q(pk__in=[])
     for one in active_memberships(user):
-        held |= Q(owner_role=one.role, board=one.board_id, school=one.school_id, team=one.team_id)
+        held |= Q(owner_role=one.role) & _nearest(one)
     return held | _done_by(user)
+
+
+def _nearest(role: Membership) -> Q:
+    """The condition that an action is at the place of a role, or at one below it with no such role nearer to it."""
+    others = Membership.objects.active().filter(role=role.role)
+    if role.team_id:
+        return Q(team=role.team_id)
+    none_at_team = Q(~Exists(others.filter(team=OuterRef("team"))))
+    if role.school_id:
+        return Q(school=role.school_id) | Q(team__school=role.school_id) & none_at_team
+    none_at_school = Q(~Exists(others.filter(school=OuterRef("school"))))
+    none_at_its_school = Q(~Exists(others.filter(school=OuterRef("team__school"))))
+    return (
+        Q(board=role.board_id)
+        | Q(school__board=role.board_id) & none_at_school
+        | Q(team__school__board=role.board_id) & none_at_team & none_at_its_school
+    )
 
 
 def overseen_action(user: Person) -> Q:

@@ -35,7 +35,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """The first to be done stands first. `late` are of others, and `late_at` counts all late ones per school.
+    """The first to be done stands first. `late` are of others, and `late_at` counts all late ones of each school and of
+    each board, both with what is below it.
 
     `manages` says whether there is anything that somebody can do about what is late with others.
     """
@@ -67,6 +68,7 @@ def tasks_of(user: Person, today: dt.date) -> Tasks:
         .values_list(
             "is_own",
             Coalesce("school__uid", "team__school__uid"),
+            Coalesce("board__uid", "school__board__uid", "team__school__board__uid"),
             "uid",
             "what",
             "due_on",
@@ -79,7 +81,7 @@ def tasks_of(user: Person, today: dt.date) -> Tasks:
     )
     tasks: dict[bool, list[Task]] = {True: [], False: []}
     late_at: Counter[UUID] = Counter()
-    for is_own, school_uid, uid, what, due_on, name, email, role, place, school in found:
+    for is_own, school_uid, board_uid, uid, what, due_on, name, email, role, place, school in found:
         task = Task(
             uid,
             what,
@@ -91,8 +93,8 @@ def tasks_of(user: Person, today: dt.date) -> Tasks:
             school,
         )
         tasks[is_own].append(task)
-        if task.is_late and school_uid:
-            late_at[school_uid] += 1
+        if task.is_late:
+            late_at.update({school_uid, board_uid} - {None})
     return Tasks(
         own=tuple(tasks[True]),
         late=tuple(tasks[False]),
