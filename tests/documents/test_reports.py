@@ -78,6 +78,9 @@ def test_a_team_report_holds_every_figure_and_word(printed_cases: dict[str, Case
     report = case.report
     assert isinstance(report, TeamReport)
     text = words(case.html)
+    summarised = words(case.html.partition('id="criteria"')[0])
+    without = said(case, "Geen enkele indicator heeft een score.")
+    assert (without in summarised) is (report.result.summary.scored == 0)
     for criterion in report.result.criteria:
         summary = criterion.summary
         assert criterion.info.text in text

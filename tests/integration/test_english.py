@@ -228,3 +228,14 @@ def test_one_thing_has_one_word_in_english() -> None:
     """One spelling and one word, in every text: other ones beside them read as if they were something else."""
     texts = [text for entry in read() for text in (entry.msgstr, *entry.msgstr_plural.values())]
     assert not [text for text in texts if re.search(r"\b(e-mail|log (in|out)|logged (in|out))\b", text, re.I)]
+
+
+def test_a_last_day_is_counted_in_in_english_too() -> None:
+    """ "Until 22 December" leaves open whether that day counts; "tot en met" does not."""
+    unclear = [
+        entry.msgid
+        for entry in read()
+        for day in re.findall(r"tot en met (%\(\w+\)s)", entry.msgid + entry.msgid_plural)
+        if any(f"until {day}" in text for text in (entry.msgstr, *entry.msgstr_plural.values()))
+    ]
+    assert not unclear
