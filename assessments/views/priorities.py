@@ -15,9 +15,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from assessments.access import policies, rows
 from assessments.access.guards import guarded, user_of
@@ -33,11 +32,11 @@ from assessments.services.priorities import TOO_MANY, Overtaken, choose_prioriti
 from .breadcrumbs import assessment_crumbs
 
 REASONS = {
-    Reason.NO_LONGER_IN_ORDER: _l("was op orde, nu niet meer"),
-    Reason.FELL: _l("lager dan de vorige keer"),
-    Reason.FAR: _l("nog ver van op orde"),
-    Reason.CLOSE: _l("bijna op orde"),
-    Reason.UNKNOWN: _l("het team weet het niet"),
+    Reason.NO_LONGER_IN_ORDER: gettext_lazy("was op orde, nu niet meer"),
+    Reason.FELL: gettext_lazy("lager dan de vorige keer"),
+    Reason.FAR: gettext_lazy("nog ver van op orde"),
+    Reason.CLOSE: gettext_lazy("bijna op orde"),
+    Reason.UNKNOWN: gettext_lazy("het team weet het niet"),
 }
 
 

@@ -73,9 +73,21 @@ def from_call(call: ast.Call) -> Message | None:
     return Message(context, singular, plural) if singular else None
 
 
+def _demand_known_names(statement: ast.ImportFrom) -> None:
+    """Refuse a translation function under a name by which its texts would not be found."""
+    for one in statement.names:
+        names_it = one.asname in FUNCTIONS and FUNCTIONS[one.asname] == FUNCTIONS.get(one.name)
+        if one.asname and one.name in FUNCTIONS and not names_it:
+            raise UnreadableMessageError(f"{one.name} under the name {one.asname}: its texts are not found")
+
+
 def in_python(source: str) -> Iterator[Message]:
     """Yield the messages of a Python file in the order in which they stand."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(ast.parse(source)))
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            _demand_known_names(node)
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         if message := from_call(call):
             yield message

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Assessment, Card
+from assessments.results.suggestions import Reason
 from assessments.services.confirmations import reopen
 from assessments.services.priorities import choose_priorities
+from assessments.views.priorities import _why
 from tests.cast import Cast
 from tests.factories import confirm, make_round, set_scores
 from tests.reading import signed_in, text_of
@@ -58,6 +60,19 @@ def test_what_stands_out_comes_first_with_why(client: Client, assessment: Assess
         assert why in suggested
     assert "Zin van VA1.2" in others
     assert "Zin van VA1.1" not in others
+
+
+def test_why_is_said_in_the_language_of_the_page(client: Client, assessment: Assessment) -> None:
+    client.cookies["django_language"] = "en"
+    page = text_of(client.get(reverse("priorities", args=[assessment.uid])))
+    for why in ("Far from in order", "Nearly in order", "The team does not know"):
+        assert why in page
+
+
+def test_what_was_in_order_and_nearly_is_says_so_once() -> None:
+    assert _why((Reason.NO_LONGER_IN_ORDER, Reason.CLOSE)) == "Was op orde, nu niet meer"
+    assert _why((Reason.NO_LONGER_IN_ORDER, Reason.FAR)) == "Was op orde, nu niet meer, nog ver van op orde"
+    assert _why((Reason.FELL, Reason.CLOSE)) == "Lager dan de vorige keer, bijna op orde"
 
 
 def test_which_and_then_in_which_order(client: Client, assessment: Assessment) -> None:

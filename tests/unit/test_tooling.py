@@ -36,6 +36,12 @@ def test_a_text_that_no_catalogue_can_hold_is_refused() -> None:
         list(in_python('_(f"{count} teams")'))
 
 
+@pytest.mark.parametrize("name", ["gettext_lazy as _l", "ngettext as _", "pgettext as gettext"])
+def test_a_name_by_which_texts_would_not_be_found_is_refused(name: str) -> None:
+    with pytest.raises(UnreadableMessageError, match="its texts are not found"):
+        list(in_python(f"from django.utils.translation import {name}"))
+
+
 def test_messages_of_a_template_are_those_that_its_tags_look_up() -> None:
     source = """{% translate "50% klaar (nu)" %}{% translate "mei" context "maand" as may %}
         {% blocktranslate count n=teams|length with name=school.name trimmed %}
