@@ -149,7 +149,7 @@ def _keep(request: HttpRequest, assessment: Assessment, result: TeamResult, choi
     return redirect(reverse("team-result", args=[assessment.uid]) + "#prioriteiten")
 
 
-def _why(reasons: Sequence[Reason]) -> str:
+def reasons_in_words(reasons: Sequence[Reason]) -> str:
     """Why an indicator is suggested, in a line; what was op orde and nearly still is says only the first."""
     said = [str(REASONS[one]) for one in reasons]
     if Reason.NO_LONGER_IN_ORDER in reasons and Reason.CLOSE in reasons:
@@ -160,7 +160,7 @@ def _why(reasons: Sequence[Reason]) -> str:
 def _choose(
     request: HttpRequest, assessment: Assessment, result: TeamResult, choice: Choice, *, problem: str = ""
 ) -> HttpResponse:
-    suggested = {one.indicator.info.code: _why(one.reasons) for one in suggestions(result)}
+    suggested = {one.indicator.info.code: reasons_in_words(one.reasons) for one in suggestions(result)}
     by_code = {one.info.code: one for one in result.indicators}
 
     def option(code: str) -> Option:

@@ -127,3 +127,7 @@ def test_the_head_of_a_page_leaves_nothing_alone_on_a_line(
         assert page.evaluate(IN_LINE) == 1, width
         no_overflow(page)
         within_reach(page)
+    for person, rows in ((cast.administrator, [3, 2]), (cast.member, [5])):
+        page = open_page(person, width=390)
+        page.goto("/hulp/")
+        assert page.evaluate(ROWS) == rows, person

@@ -13,7 +13,7 @@ from assessments.models import Assessment, Card
 from assessments.results.suggestions import Reason
 from assessments.services.confirmations import reopen
 from assessments.services.priorities import choose_priorities
-from assessments.views.priorities import _why
+from assessments.views.priorities import reasons_in_words
 from tests.cast import Cast
 from tests.factories import confirm, make_round, set_scores
 from tests.reading import signed_in, text_of
@@ -70,9 +70,9 @@ def test_why_is_said_in_the_language_of_the_page(client: Client, assessment: Ass
 
 
 def test_what_was_in_order_and_nearly_is_says_so_once() -> None:
-    assert _why((Reason.NO_LONGER_IN_ORDER, Reason.CLOSE)) == "Was op orde, nu niet meer"
-    assert _why((Reason.NO_LONGER_IN_ORDER, Reason.FAR)) == "Was op orde, nu niet meer, nog ver van op orde"
-    assert _why((Reason.FELL, Reason.CLOSE)) == "Lager dan de vorige keer, bijna op orde"
+    assert reasons_in_words((Reason.NO_LONGER_IN_ORDER, Reason.CLOSE)) == "Was op orde, nu niet meer"
+    assert reasons_in_words((Reason.NO_LONGER_IN_ORDER, Reason.FAR)) == "Was op orde, nu niet meer, nog ver van op orde"
+    assert reasons_in_words((Reason.FELL, Reason.CLOSE)) == "Lager dan de vorige keer, bijna op orde"
 
 
 def test_which_and_then_in_which_order(client: Client, assessment: Assessment) -> None:
