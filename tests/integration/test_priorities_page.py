@@ -71,7 +71,10 @@ def test_why_is_said_in_the_language_of_the_page(client: Client, assessment: Ass
 
 def test_what_was_in_order_and_nearly_is_says_so_once() -> None:
     assert reasons_in_words((Reason.NO_LONGER_IN_ORDER, Reason.CLOSE)) == "Was op orde, nu niet meer"
-    assert reasons_in_words((Reason.NO_LONGER_IN_ORDER, Reason.FAR)) == "Was op orde, nu niet meer, nog ver van op orde"
+    assert (
+        reasons_in_words((Reason.NO_LONGER_IN_ORDER, Reason.FAR))
+        == "Was op orde, nu niet meer, nog ver van op orde"
+    )
     assert reasons_in_words((Reason.FELL, Reason.CLOSE)) == "Lager dan de vorige keer, bijna op orde"
 
 
