@@ -236,10 +236,16 @@ def test_of_years_that_are_over_only_the_last_is_read(cast: Cast, small_card: Ca
     new.assessments.filter(team=cast.sibling_team).update(confirmed_at=None, marks="")
     leads = situation_of(cast.coordinator).leads
     assert [(part.round, len(part.infos)) for part in leads] == [(new, 2), (old, 1)]
-    other = make_round([cast.team], make_card(), state=RoundState.CLOSED, starts_on=dt.date(2026, 1, 5))
-    confirm(*other.assessments.all())
-    kept = {part.round: len(part.infos) for part in situation_of(cast.coordinator).leads}
-    assert kept[new] == 2, "another card tells nothing of this one"
+    own = make_card(owner=cast.board, key=new.card.key)
+    for month, card in enumerate((make_card(), own), start=1):
+        other = make_round(
+            [cast.team, cast.sibling_team], card, state=RoundState.CLOSED, starts_on=dt.date(2026, month, 5)
+        )
+        confirm(*other.assessments.all())
+        kept = {part.round: len(part.infos) for part in situation_of(cast.coordinator).leads}
+        assert kept[new] == 2, (
+            "another card tells nothing of this one, nor does one of the board with the same key"
+        )
 
 
 # --- a beheerder ----------------------------------------------------------------------------------------------------

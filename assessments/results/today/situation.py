@@ -13,6 +13,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -180,10 +181,15 @@ def _is_of_now() -> Q:
 
     What they confirmed last, and all that is not over, is of now. So of many years no more is read than of one.
     """
-    later = Assessment.objects.real().filter(
-        confirmed_at__isnull=False,
-        round__starts_on__gt=OuterRef("round__starts_on"),
-        round__card__key=OuterRef("round__card__key"),
+    later = (
+        Assessment.objects.real()
+        .alias(card_owner=Coalesce("round__card__owner", 0))
+        .filter(
+            confirmed_at__isnull=False,
+            round__starts_on__gt=OuterRef("round__starts_on"),
+            round__card__key=OuterRef("round__card__key"),
+            card_owner=Coalesce(OuterRef("round__card__owner"), 0),
+        )
     )
     went_on = Exists(later.filter(team=OuterRef("team"))) & Exists(later.filter(school=OuterRef("school")))
     return ~(Q(round__state=RoundState.CLOSED) & went_on)
