@@ -54,7 +54,7 @@ def contents() -> list[Any]:
             )
         ),
         list(
-            ActionEntry.objects.order_by("action__uid", "pk").values_list(
+            ActionEntry.objects.order_by("action__uid", "pk", "action__indicators__code").values_list(
                 "action__uid", "action__what", "action__indicators__code", "at", "status", "due_on", "text"
             )
         ),
