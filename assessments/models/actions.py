@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.enums import MOST_PRIORITIES, ActionStatus, Role
 
+from .among import at_or_below
 from .base import PublicModel, text_at_most
 from .cards import Criterion, Indicator, OwnerKey
 from .organisation import Board, School, Team
@@ -51,21 +52,26 @@ class Priority(models.Model):
         return f"priority {self.pk}"
 
 
+def told() -> Q:
+    """The condition that others than who leads may know of an action: see `ActionQuerySet.told`."""
+    of_it = Assessment.objects.filter(pk=OuterRef("assessment"), confirmed_at__isnull=False)
+    once = Confirmation.objects.filter(assessment=OuterRef("assessment"))
+    return Q(assessment=None) | Q(Exists(of_it)) | Q(Exists(once))
+
+
 class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> ActionQuerySet:
         """Planned or under way, at a place that is still there."""
         return self.filter(STILL_OPEN)
 
     def in_board(self, board: Board) -> ActionQuerySet:
-        return self.filter(Q(board=board) | Q(school__board=board) | Q(team__school__board=board))
+        return self.filter(at_or_below(boards=[board.pk]))
 
     def told(self) -> ActionQuerySet:
         """Those that others than who leads may know of: what was made in a self-assessment only once that is confirmed,
         or was.
         """
-        confirmed = Confirmation.objects.filter(assessment=OuterRef("assessment"))
-        now = Q(assessment=None) | Q(assessment__confirmed_at__isnull=False)
-        return self.filter(now | Exists(confirmed))
+        return self.filter(told())
 
     def with_places(self) -> ActionQuerySet:
         """With where it is and who does it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,8 +20,7 @@ from assessments.models.actions import OPEN, ActionQuerySet
 Place = Board | School | Team
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLine:
+class ActionLine(NamedTuple):
     """An action with the keys of where it is, of who does it and of the round in which it was made."""
 
     pk: int

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from assessments.enums import ActionStatus, Role
-from assessments.models import Action, Board, Indicator, School, Team
+from assessments.models import Action, Board, Indicator, School, Team, among
 from assessments.models.actions import ActionQuerySet
 
 from .joined import Joined
@@ -73,11 +73,11 @@ def at_or_below(place: Board | School | Team) -> Q:
     """The condition that an action is of a place or of one below it."""
     match place:
         case Team():
-            return Q(team=place)
+            return among.at_or_below(teams=[place.pk])
         case School():
-            return Q(school=place) | Q(team__school=place)
+            return among.at_or_below(schools=[place.pk])
         case Board():
-            return Q(board=place) | Q(school__board=place) | Q(team__school__board=place)
+            return among.at_or_below(boards=[place.pk])
 
 
 def of_family(actions: ActionQuerySet, card: CardInfo) -> ActionQuerySet:

@@ -19,10 +19,10 @@ from assessments.models import Action, Board, School
 from assessments.models.actions import STILL_OPEN, ActionQuerySet
 
 from . import improving
-from .actions import about, action_list, at_or_below, codes_of, of_family
+from .actions import action_list, at_or_below, of_family
 from .improving import Deed
 from .privacy import Reader
-from .values import BoardResult, GroupResult, SchoolResult, TeamResult
+from .values import BoardResult, CardInfo, GroupResult, SchoolResult, TeamResult
 from .values.improving import GroupImproving, TeamImproving
 
 
@@ -45,7 +45,7 @@ def school_improving(
     """
     if result.round.is_trial:
         return improving.school_improving(result, (), as_of=as_of)
-    deeds = _deeds(_told(result, at_or_below(school), result.round.starts_on), as_of)
+    deeds = _deeds(result, at_or_below(school), result.round.starts_on, as_of)
     found = improving.school_improving(result, deeds, as_of=as_of)
     return _named(found, found.keys if whole else found.urgent, as_of)
 
@@ -55,7 +55,7 @@ def board_improving(
 ) -> GroupImproving:
     """Return what the schools of a board improve; of the `whole` with what the actions say. One query, or two."""
     begun = min((row.round.starts_on for row in result.rows if row.round), default=as_of)
-    deeds = _deeds(_told(result, at_or_below(board), begun), as_of)
+    deeds = _deeds(result, at_or_below(board), begun, as_of)
     found = improving.board_improving(result, deeds, as_of=as_of)
     return _named(found, found.keys, as_of) if whole else found
 
@@ -65,22 +65,28 @@ def _named(found: GroupImproving, keys: Sequence[int], as_of: dt.date) -> GroupI
     return improving.with_names(found, named.actions, as_of=as_of)
 
 
-def _told(result: GroupResult, where: Q, first: dt.date) -> ActionQuerySet:
+def _deeds(result: GroupResult, where: Q, first: dt.date, as_of: dt.date) -> list[Deed]:
     """What figures over teams hold: open at a place that is still there, or ended since the first day of which anything
-    counts: `first`, or that of the rounds that teams are compared with.
+    counts: `first`, or that of the rounds that teams are compared with. About the card family of the result. One query.
     """
     since = min([first, *(turn.since for turn in result.turns if turn.since)])
     confirmed = Q(assessment=None) | Q(assessment__confirmed_at__isnull=False)
-    found = Action.objects.filter(where & confirmed & (STILL_OPEN | Q(ended_on__gte=since)))
-    return of_family(found, result.card)
+    actions = Action.objects.filter(where & confirmed & (STILL_OPEN | Q(ended_on__gte=since)))
+    return _read(actions, result.card, as_of)
 
 
-def _deeds(actions: ActionQuerySet, as_of: dt.date) -> list[Deed]:
-    found = actions.order_by().annotate(
-        about=about("pk"), at_school=Coalesce(F("team__school__uid"), F("school__uid"))
-    )
-    return [
-        Deed(
+def _read(actions: ActionQuerySet, card: CardInfo, as_of: dt.date) -> list[Deed]:
+    """A row for each thing that each is about: for thousands of them that is less than to ask of each what it is."""
+    told = actions.order_by().filter(indicators__card__owner=card.owner_pk, indicators__card__key=card.key)
+    at_school = Coalesce(F("team__school__uid"), F("school__uid"))
+    found: dict[int, Deed] = {}
+    for pk, code, school, team, status, due_on, made_at, ended_on in told.values_list(
+        "pk", "indicators__code", at_school, "team", "status", "due_on", "made_at", "ended_on"
+    ):
+        if pk in found:
+            found[pk] = found[pk]._replace(codes=(*found[pk].codes, code))
+            continue
+        found[pk] = Deed(
             pk=pk,
             team_pk=team,
             school_uid=school,
@@ -89,9 +95,6 @@ def _deeds(actions: ActionQuerySet, as_of: dt.date) -> list[Deed]:
             made_on=timezone.localdate(made_at),
             ended_on=ended_on,
             is_late=ended_on is None and due_on < as_of,
-            codes=codes_of(told),
+            codes=(code,),
         )
-        for pk, team, school, status, due_on, made_at, ended_on, told in found.values_list(
-            "pk", "team", "at_school", "status", "due_on", "made_at", "ended_on", "about"
-        )
-    ]
+    return list(found.values())

@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from assessments.models import Action, Card, Indicator, School, Team, sort_key
 from assessments.models.actions import ActionQuerySet
 from assessments.models.rounds import AssessmentQuerySet
+
+from .actions import action_list
+from .values.actions import ActionInfo
 
 MOST_WORDS = 8
 LONGEST = 100
@@ -152,10 +156,17 @@ def find_schools(schools: QuerySet[School], query: Query, most: int) -> tuple[li
     return _most(schools.filter(query.within("sort_name"), closed_on=None).order_by("sort_name", "pk"), most)
 
 
-def find_actions(actions: ActionQuerySet, query: Query, codes: Sequence[str]) -> ActionQuerySet:
-    """Return the actions by what is done, and those about an indicator of which the code was asked for."""
+def find_actions(
+    actions: ActionQuerySet, query: Query, codes: Sequence[str], most: int
+) -> tuple[list[ActionInfo], bool]:
+    """Return the most urgent actions by what is done, and those about an indicator of which the code was asked for, and
+    whether there are more. One query.
+    """
     about = Action.indicators.through.objects.filter(indicator__code__in=codes).values("action")
-    return actions.filter(query.within("sort_what") | Q(pk__in=about))
+    found = actions.filter(query.within("sort_what") | Q(pk__in=about))
+    first = found.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk")[: most + 1]
+    infos = action_list(first, as_of=timezone.localdate()).actions
+    return list(infos[:most]), len(infos) > most
 
 
 def _most(found: QuerySet[T], most: int) -> tuple[list[T], bool]:  # type: ignore[type-var]

@@ -75,7 +75,7 @@ def _groups(user: Person, query: Query, wanted: tuple[str, ...]) -> list[Group]:
     codes = [one.code for one in indicators] if by_code else []
     finders: dict[str, Callable[[], tuple[list[Any], bool]]] = {
         "indicatoren": lambda: (indicators[:most], len(indicators) > most),
-        "acties": lambda: _actions(user, query, codes, most),
+        "acties": lambda: find_actions(rows.actions(user), query, codes, most),
         "teams": lambda: _teams(user, query, most),
         "scholen": lambda: _schools(user, query, most),
     }
@@ -86,11 +86,6 @@ def _groups(user: Person, query: Query, wanted: tuple[str, ...]) -> list[Group]:
             url = _address(query, kind) if more and most == FEW else ""
             groups.append(Group(kind, items, url, more and most == MANY))
     return groups
-
-
-def _actions(user: Person, query: Query, codes: list[str], most: int) -> tuple[list[Any], bool]:
-    found = action_list(find_actions(rows.actions(user), query, codes), as_of=timezone.localdate()).actions
-    return list(found[:most]), len(found) > most
 
 
 def _teams(user: Person, query: Query, most: int) -> tuple[list[Any], bool]:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from assessments.enums import RoundState
-from assessments.models import Card, Criterion, Indicator, Priority, Team, User, sort_key
+from assessments.enums import ActionStatus, RoundState
+from assessments.models import Action, Card, Criterion, Indicator, Priority, Team, User, sort_key
+from assessments.results.search import Query, find_actions
 from tests.cast import Cast
 from tests.factories import confirm, make_action, make_round, set_scores
 from tests.reading import signed_in, text_of
@@ -87,6 +88,25 @@ def test_of_many_a_few_are_shown_with_the_way_to_the_others(cast: Cast, small_ca
     assert page.count("<mark>Gastles</mark>") == 6
     assert f"{reverse('search')}?q=gastles&amp;soort=acties" in page
     assert found(cast.coordinator, "gastles", soort="acties").count("<mark>Gastles</mark>") == 8
+
+
+def test_of_many_actions_no_more_are_read_than_shown_the_most_urgent_first(
+    cast: Cast, small_card: Card, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    today = timezone.localdate()
+    late, soon, later = (
+        make_action(cast.team, small_card, what="Gastles", due_on=today + dt.timedelta(days=days))
+        for days in (-3, 2, 9)
+    )
+    ended = make_action(
+        cast.team, small_card, what="Gastles", status=ActionStatus.DONE, ended_on=today, due_on=late.due_on
+    )
+    query = Query.of("gastles")
+    for most, expected in ((2, [late, soon]), (3, [late, soon, later]), (4, [late, soon, later, ended])):
+        with django_assert_num_queries(1):
+            found, more = find_actions(Action.objects.all(), query, [], most)
+        assert [one.uid for one in found] == [one.uid for one in expected]
+        assert more is (most < 4)
 
 
 def test_what_was_agreed_is_told_once_it_is_confirmed(cast: Cast, small_card: Card) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from assessments.access.permissions import TABLE, Ability, Person, active_memberships, places_for, places_of
 from assessments.enums import Role
 from assessments.models import Action, Board, Membership, School, User
-from assessments.models.actions import ActionQuerySet
+from assessments.models.actions import ActionQuerySet, told
 
 from .where import at_or_below
 
@@ -18,8 +18,7 @@ def actions(user: Person) -> ActionQuerySet:
     """
     led = at_or_below(places_for(user, Ability.LEAD_TEAM))
     seen = at_or_below(places_for(user, Ability.SEE_ACTIONS))
-    told = Action.objects.told().filter(seen).values("pk")
-    return Action.objects.filter(led | _done_by(user) | Q(pk__in=told))
+    return Action.objects.filter(led | _done_by(user) | (seen & told()))
 
 
 def whole_actions(user: Person) -> ActionQuerySet:

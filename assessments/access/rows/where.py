@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from assessments.access.permissions import Ability, Person, Places, places_for
+from assessments.models import among
 
 
 def within(
@@ -27,12 +28,4 @@ def within(
 
 def at_or_below(places: Places) -> Q:
     """The condition that a role, an action or whatever else is at one place is at one of these, or below it."""
-    condition = Q(pk__in=[])
-    if places.boards:
-        condition |= Q(board__in=places.boards)
-        condition |= Q(school__board__in=places.boards) | Q(team__school__board__in=places.boards)
-    if places.schools:
-        condition |= Q(school__in=places.schools) | Q(team__school__in=places.schools)
-    if places.teams:
-        condition |= Q(team__in=places.teams)
-    return condition
+    return among.at_or_below(boards=places.boards, schools=places.schools, teams=places.teams)

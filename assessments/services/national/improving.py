@@ -29,7 +29,8 @@ from .organisation import Organisation, uid
 FIELDS: dict[type[models.Model], tuple[str, ...]] = {
     Priority: ("assessment_id", "indicator_id", "position", "chosen_at", "chosen_by_id"),
     Action: (
-        *("id", "uid", "board_id", "school_id", "team_id", "assessment_id", "what", "sort_what", "why"),
+        *("id", "uid", "board_id", "school_id", "team_id", "carried_from_id", "assessment_id"),
+        *("what", "sort_what", "why"),
         *("how_seen", "owner_id", "owner_role", "due_on", "status", "ended_on", "version", "made_at"),
         "made_by_id",
     ),
@@ -48,6 +49,7 @@ class Draft:
     """An action that somebody made, with its course; where it ended up is known from that."""
 
     place: Place
+    carried_from: Team | None
     assessment_id: int | None
     indicators: Sequence[int]
     owner: User | None
@@ -129,10 +131,12 @@ class Improving:
         if made_on > self.until:
             return
         would = course(made_on, self.words, self.chance)
-        place, lines = settled(place, [line for line in would if line.on <= self.until])
+        first = place
+        place, lines = settled(first, [line for line in would if line.on <= self.until])
+        carried_from = first if isinstance(first, Team) and place != first else None
         owner, role = self._owner(place)
         about = list(dict.fromkeys(indicators))
-        self.drafts.append(Draft(place, assessment_id, about, owner, role, made_at, lines))
+        self.drafts.append(Draft(place, carried_from, assessment_id, about, owner, role, made_at, lines))
 
     def _owner(self, place: Place) -> tuple[User | None, str]:
         """A person who is there, a role, or nobody yet."""
@@ -178,6 +182,7 @@ class Improving:
             "board_id": place.pk if isinstance(place, Board) else None,
             "school_id": place.pk if isinstance(place, School) else None,
             "team_id": place.pk if isinstance(place, Team) else None,
+            "carried_from_id": draft.carried_from.pk if draft.carried_from else None,
             "assessment_id": draft.assessment_id,
             "what": what,
             "sort_what": sort_key(what),

@@ -110,6 +110,8 @@ def test_what_goes_on_elsewhere_took_its_open_actions_along() -> None:
         assert not merged.filter(actions__ended_on=None, actions__isnull=False).exists()
     went_on = Action.objects.filter(assessment__team__merged_into=F("team"))
     assert went_on.exists()
+    assert not went_on.exclude(carried_from=F("assessment__team")).exists(), "back when that is opened again"
+    assert not Action.objects.filter(carried_from=F("team")).exists()
     closed = Action.objects.filter(team__closed_on__isnull=False)
     assert not closed.filter(entries__at__date__gte=F("team__closed_on")).exists()
     assert closed.filter(ended_on=None).exists(), "of a team that merely ended they stay"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from assessments.access import rows
 from assessments.models import Action, Assessment, School, User
 from tests.reading import signed_in
 
@@ -69,3 +73,17 @@ def test_what_is_made_of_a_result_and_what_is_found(
     ):
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("person", ["bestuur", "coordinator", "manager", "teamlid"])
+def test_actions_are_looked_up_by_where_they_are(person: str) -> None:
+    """By keys in an index, and not by reading the actions of all boards, as where PostgreSQL cannot do otherwise."""
+    user = User.objects.get(email=f"{person}@landelijk.example")
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "indexscan", "indexonlyscan"):  # a bitmap of keys is left
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    found = (rows.actions(user), rows.moved_actions(user), Action.objects.in_board(first_school().board))
+    plans = "\n".join(actions.order_by().explain() for actions in found)
+    scans = re.findall(r"([\w ]+) Scan.* on assessments_action\b", plans)
+    assert {scan.strip() for scan in scans} == {"Bitmap Heap"}
