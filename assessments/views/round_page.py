@@ -61,6 +61,8 @@ class RoundPage:
     """Whether there is a team here for which this person says how it answers."""
     sizeless: int
     """How many of this person's teams answer individually, and did not say yet how many they are."""
+    may_ask: bool
+    """Whether there are teams here whose people this person asks to answer, by one button."""
     may_open: bool
     may_close: bool
     may_discard: bool
@@ -94,6 +96,7 @@ def round_page(
         may_change=runs,
         may_choose_ways=bool(led) and not round_.is_closed,
         sizeless=sum(info.is_individual and not info.size for info in led) if round_.is_draft else 0,
+        may_ask=round_.is_open and not over and any(info.is_gathering for info in led),
         may_open=may_open,
         may_close=may_close,
         may_discard=runs and policies.discarding_round(round_) is None,

@@ -14,6 +14,7 @@ from assessments.enums import Role, RoundState, Way
 from assessments.models import Card, Mail, Participation, Team
 from tests.cast import Cast
 from tests.factories import TeamFactory, UserFactory, give_role, make_individual, make_round, take_part
+from tests.reading import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
@@ -109,6 +110,9 @@ def test_all_teams_are_asked_by_one_button(client: Client, cast: Cast, small_car
     give_role(UserFactory(name="Elders"), Role.MEMBER, cast.cousin_team)
     client.force_login(cast.coordinator)
     url = reverse("round-ask", args=[round_.uid])
+    page = reverse("round-detail", args=[round_.uid])
+    assert url in client.get(page).content.decode()
+    assert url not in signed_in(cast.manager).get(page).content.decode()
     body = client.get(url).content.decode()
     assert "Havo 4-5" in body
     assert "Zorg" not in body

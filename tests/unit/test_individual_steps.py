@@ -53,6 +53,7 @@ CONFIRMED = alone("Vast", begun=8, closed=True, answered=36, confirmed=True)
             "round-ways",
         ),
         ({"leads": (part(DRAFT, alone("Met", round_=DRAFT)),)}, "Open LOB 2026", "round-open"),
+        ({"leads": (part(OPEN, QUIET, alone("Ook stil")),)}, "Vraag de mensen om in te vullen", "round-ask"),
         ({"leads": (part(OPEN, QUIET, BUSY),)}, "Help 2 teams met invullen", "round-detail"),
         ({"leads": (part(OPEN, BUSY, DONE),)}, "Help Bezig met invullen", "response"),
         ({"leads": (part(OPEN, ALL),)}, "Sluit het invullen van Allen", "response"),

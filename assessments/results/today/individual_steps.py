@@ -88,6 +88,18 @@ def get_answers(situation: Situation, part: Part, busy: list[AssessmentInfo]) ->
         _("van %(n)s mensen begonnen") % {"n": sum(info.size for info in busy)},
     )
     left = days_left(situation.today, part.round.ends_on)
+    if len(busy) > 1 and not any(info.begun for info in busy):
+        return Step(
+            _("Vraag de mensen om in te vullen"),
+            _(
+                "De meting is open, en nog niemand is begonnen. Met één knop krijgt iedereen in alle teams een mail met "
+                "een link naar het formulier."
+            ),
+            _("Mensen vragen"),
+            reverse("round-ask", args=[part.round.uid]),
+            (people, left),
+            _("Kijk hier per team hoeveel mensen zijn begonnen."),
+        )
     if len(busy) > 1:
         return Step(
             _("Help %(n)s teams met invullen") % {"n": len(busy)},
