@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments.access import identities
 from assessments.access.guards import open_to_all, user_of
@@ -131,6 +132,13 @@ def _welcome(request: HttpRequest, membership: Membership) -> HttpResponse:
         _("Welkom! Je hebt nu de rol %(role)s bij %(place)s.")
         % {"role": Role(membership.role).label, "place": named(membership.place)},
     )
+    if more := Invitation.objects.valid().filter(address=membership.user.email).count():
+        words = ngettext(
+            "Er staat nog %(n)s uitnodiging voor je open, voor een andere rol of plek. De link staat in je mail.",
+            "Er staan nog %(n)s uitnodigingen voor je open, voor andere rollen of plekken. De links staan in je mail.",
+            more,
+        )
+        messages.info(request, words % {"n": more})
     return redirect("home")
 
 

@@ -70,6 +70,18 @@ def test_looking_accepts_nothing(cast: Cast) -> None:
         assert words in text
 
 
+def test_who_was_invited_twice_reads_that_one_is_left(cast: Cast) -> None:
+    """Who leads two schools gets a mail for each, and would otherwise take one for all."""
+    first, second = link(cast), link(cast, place=cast.sibling_team)
+    link(cast, address="ander@voorbeeld.example")
+    taken = {"name": "Şükrü", "language": "nl", "password": ""}
+    words = "Er staat nog 1 uitnodiging voor je open"
+    client = arrive(first)
+    assert words in client.post(OFFER, taken, follow=True).content.decode()
+    client.get(second)
+    assert words not in client.post(OFFER, follow=True).content.decode()
+
+
 def test_somebody_new_comes_in_and_is_led_home(cast: Cast) -> None:
     client = arrive(link(cast))
     response = client.post(OFFER, {"name": "  Şükrü  Łukasz ", "language": "nl", "password": ""}, follow=True)
