@@ -91,6 +91,17 @@ def test_a_first_day_that_is_still_to_come_can_be_moved() -> None:
     assert "/wijzigen/" in step.url
 
 
+def test_a_plan_can_be_changed_until_it_opens() -> None:
+    later = a_round(RoundState.DRAFT, TODAY + dt.timedelta(days=9))
+    for start, offered in (
+        (PLANNED, True),
+        (replace(PLANNED, runs=False), False),
+        (replace(PLANNED, round=later), False),  # the next step offers it
+        (OPENED, False),
+    ):
+        assert ("/wijzigen/" in guide_steps(start)[PLAN].url) is offered
+
+
 def test_who_does_not_run_the_round_waits_for_who_does() -> None:
     assert guide_steps(replace(PLANNED, runs=False))[OPEN].url == ""
 

@@ -146,6 +146,8 @@ def _plan(start: Start, state: str) -> GuideStep:
             "last": date_format(round_.ends_on, "j F Y"),
         }
         button, url = "", ""
+        if round_.is_draft and start.runs and round_.starts_on <= start.today:
+            button, url = _("Meting wijzigen"), from_guide("round-change", round_.uid)
     if sizeless := start.sizeless if round_ and round_.is_draft else 0:
         told = ngettext(
             "“%(title)s” is gepland. Vul nog in hoeveel mensen van %(n)s team meedoen.",
