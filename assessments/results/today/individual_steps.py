@@ -92,8 +92,8 @@ def get_answers(situation: Situation, part: Part, busy: list[AssessmentInfo]) ->
         return Step(
             _("Vraag de mensen om in te vullen"),
             _(
-                "De meting is open, en nog niemand is begonnen. Met één knop krijgt iedereen in alle teams een mail met "
-                "een link naar het formulier."
+                "De meting is open, en nog niemand is begonnen. Met één knop krijgt iedereen in alle teams een mail "
+                "met een link naar het formulier."
             ),
             _("Mensen vragen"),
             reverse("round-ask", args=[part.round.uid]),
