@@ -33,7 +33,8 @@ def told(done: Cuts) -> str:
         f"{done.kept} met dezelfde aantallen, en {done.uncounted} zonder: de reservekopie is "
         f"van voor het laatste antwoord. Formulieren van vertrokken mensen gewist: {done.gone}. "
         f"Formulieren die iemand zelf wiste, opnieuw gewist: {done.erased}. "
-        f"Metingen opnieuw weggegooid: {done.discarded}. Mensen opnieuw verwijderd: {done.removed}."
+        f"Metingen opnieuw weggegooid: {done.discarded}. Mensen opnieuw verwijderd: {done.removed}. "
+        f"Besturen opnieuw gewist: {done.boards}."
     )
     if done.stayed:
         said += (

@@ -30,6 +30,7 @@ from assessments.models import (
 )
 
 from .audit import record
+from .cut_lines import Kind, leave
 from .erasing import empty
 from .nudges.readers import stop_for
 
@@ -51,7 +52,8 @@ def was_exported(board: Board) -> bool:
 def erase_board(*, board: Board, name: str, without_export: bool = False) -> dict[str, int]:
     """Erase a board with all that belongs to it, and the people who have nothing elsewhere. `name` is typed over.
 
-    Only by a command on the machine: nobody holds a role above a board. Returns how much went.
+    Only by a command on the machine: nobody holds a role above a board. Returns how much went. A line without personal
+    data is left, which `erase_board_again` is for.
     """
     with transaction.atomic():
         board = Board.objects.select_for_update().get(pk=board.pk)
@@ -73,10 +75,20 @@ def erase_board(*, board: Board, name: str, without_export: bool = False) -> dic
         board.cards.all().delete()
         _places(board)
         counts["audit"] = _log(board, keys)
+        uid = board.uid
         board.delete()
         record(Verb.BOARD_ERASED, by=None)
+        leave(Kind.LEFT, uid)
     forget_on_disk()
     return counts
+
+
+def erase_board_again(uid: UUID) -> bool:
+    """Erase, in a backup that was restored, a board that left since; False where there is none, or no more."""
+    found = Board.objects.filter(uid=uid).first()
+    if found is not None:
+        erase_board(board=found, name=found.name, without_export=True)
+    return found is not None
 
 
 def _people(board: Board) -> list[User]:

@@ -7,6 +7,7 @@ A line holds no personal data: what was done, the key of what it was done to, an
     erased <key of the form> <moment> <how often it was written> <signature>
     discarded <key of the round> <moment> <signature>
     removed <key of the person> <moment> <signature>
+    left <key of the board> <moment> <signature>
 
 The signature is made with the secret of the installation. So it does not matter in which form the log is, what a
 platform put before a line, or which other programs' lines are among them: a visitor's words may look like a line of
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     ERASED = "erased"
     DISCARDED = "discarded"
     REMOVED = "removed"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from assessments.access.policies import Refused
 
 from . import cut_lines
 from .answers import erase_again
+from .board_leaving import erase_board_again
 from .closing import Repeated, repeat
 from .cut_lines import Kind
 from .discarding import discard_again
@@ -32,6 +33,7 @@ class Cuts:
     gone: int = 0
     erased: int = 0
     discarded: int = 0
+    boards: int = 0
     removed: int = 0
     stayed: int = 0
     unsigned: int = 0
@@ -40,9 +42,9 @@ class Cuts:
 def repeat_cuts(log: Iterable[str]) -> Cuts:
     """Repeat every cut that the lines of the log tell of; other lines are passed over, and twice does no harm.
 
-    Forms first: what was erased of them was in no count. Of a round that is gone nothing is counted. People last: what
-    they had answered when a team closed was counted. `NotOurs` where there are cuts in it of which none is ours: that
-    is a log of elsewhere, or another secret than they were made with.
+    Forms first: what was erased of them was in no count. Of a round that is gone nothing is counted. Boards and people
+    last: what people had answered when a team closed was counted. `NotOurs` where there are cuts in it of which none is
+    ours: that is a log of elsewhere, or another secret than they were made with.
     """
     found = cut_lines.read(log)
     if found.unsigned and not found.lines:
@@ -61,6 +63,9 @@ def repeat_cuts(log: Iterable[str]) -> Cuts:
             repeated = repeat(line.uid, at=line.at, fingerprint=line.more)
             done.kept += repeated == Repeated.KEPT
             done.uncounted += repeated == Repeated.ERASED
+    for line in found.lines:
+        if line.kind == Kind.LEFT:
+            done.boards += erase_board_again(line.uid)
     for line in found.lines:
         if line.kind == Kind.REMOVED:
             try:

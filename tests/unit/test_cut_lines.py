@@ -22,6 +22,7 @@ LINES = [
     Line(Kind.ERASED, UID, AT, "12"),
     Line(Kind.DISCARDED, UID, AT),
     Line(Kind.REMOVED, UID, AT),
+    Line(Kind.LEFT, UID, AT),
 ]
 TEXT = WithoutWords("{asctime} {levelname} {name} {message}", style="{")
 FORMS = [TEXT, AsJson()]

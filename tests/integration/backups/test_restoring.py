@@ -24,6 +24,7 @@ from assessments.enums import MailKind, MailState, Role, Verb, Via
 from assessments.management.commands import restore as command
 from assessments.models import AuditEvent, Board, Mail, Membership, Response, Tally, User
 from assessments.services.backups import postgresql
+from assessments.services.board_leaving import erase_board
 from assessments.services.closing import close_answering
 from assessments.services.removal import remove_person
 from lobkwaliteit.logs import AsJson
@@ -158,7 +159,7 @@ def test_the_last_beheerder_stays_until_there_is_another(
     give_role(cast.governor, Role.ADMINISTRATOR, cast.board)
     remove_person(by=cast.governor, board=cast.board, user=cast.administrator)
     said = restore(file, log=log)
-    assert "Mensen opnieuw verwijderd: 0. LET OP: 1 mensen" in said
+    assert "Mensen opnieuw verwijderd: 0. Besturen opnieuw gewist: 0. LET OP: 1 mensen" in said
     assert User.objects.get(pk=cast.administrator.pk).is_active
     give_role(cast.governor, Role.ADMINISTRATOR, cast.board)
     again = io.StringIO()
@@ -166,6 +167,20 @@ def test_the_last_beheerder_stays_until_there_is_another(
     assert "Mensen opnieuw verwijderd: 1." in again.getvalue()
     assert "LET OP" not in again.getvalue()
     assert not User.objects.get(pk=cast.administrator.pk).is_active
+
+
+def test_a_board_that_left_since_is_erased_again_with_its_people(
+    own: OwnDatabase, backup: Backup, restore: Restore, log: Path
+) -> None:
+    cast = make_cast()
+    file = backup()
+    erase_board(board=cast.board, name=cast.board.name, without_export=True)
+    said = restore(file, log=log)
+    assert "Besturen opnieuw gewist: 1." in said
+    assert "LET OP" not in said
+    assert list(Board.objects.all()) == [cast.foreign_board]
+    assert not User.objects.filter(pk=cast.administrator.pk).exists()
+    assert "Noordzoom" not in str(dump_database())
 
 
 def test_a_log_of_another_installation_is_no_log(
