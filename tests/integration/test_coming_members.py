@@ -60,6 +60,7 @@ def test_asking_all_teams_says_so_and_offers_no_second_invitation(client: Client
 def test_the_page_of_the_response_says_so(client: Client, team: Assessment) -> None:
     page = shown(client, "response", team.uid)
     assert "2 uitnodigingen staan nog open" in page
+    assert page.count(reverse("people-invitations")) == 1
     assert "Nog geen teamleden met een account" not in page
 
 
