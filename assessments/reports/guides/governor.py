@@ -9,7 +9,7 @@ from assessments.access.role_words import Sentence
 from assessments.enums import Role
 
 from . import screen
-from .values import Guide, Question, Said, Step, line
+from .values import FROM_OUTSIDE, Guide, Question, Said, Step, line
 
 GOVERNOR = Guide(
     role=Role.GOVERNOR,
@@ -105,14 +105,7 @@ GOVERNOR = Guide(
         ),
     ),
     hidden=(
-        Sentence(
-            _("Scores van een team dat nog niet is vastgesteld."),
-            lacks=frozenset({Ability.SEE_UNCONFIRMED_RESULTS}),
-        ),
-        Sentence(
-            _("Wie invulde of wat iemand koos, en losse opmerkingen van mensen."),
-            lacks=frozenset({Ability.SEE_WHO_ANSWERED, Ability.SEE_REMARKS}),
-        ),
+        *FROM_OUTSIDE,
         Sentence(
             _("Acties maken of wijzigen. Dat doen de LOB-coördinator en de manager."),
             lacks=frozenset({Ability.MANAGE_ACTIONS}),

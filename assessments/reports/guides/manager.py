@@ -9,7 +9,7 @@ from assessments.access.role_words import Sentence
 from assessments.enums import Role
 
 from . import screen
-from .values import Guide, Question, Step, line
+from .values import FROM_OUTSIDE, Guide, Question, Step, line
 
 MANAGER = Guide(
     role=Role.MANAGER,
@@ -98,14 +98,7 @@ MANAGER = Guide(
         ),
     ),
     hidden=(
-        Sentence(
-            _("Scores van een team dat nog niet is vastgesteld."),
-            lacks=frozenset({Ability.SEE_UNCONFIRMED_RESULTS}),
-        ),
-        Sentence(
-            _("Wie invulde of wat iemand koos, en losse opmerkingen van mensen."),
-            lacks=frozenset({Ability.SEE_WHO_ANSWERED, Ability.SEE_REMARKS}),
-        ),
+        *FROM_OUTSIDE,
         Sentence(
             _("Zelf invullen. Dat doet het team."),
             lacks=frozenset({Ability.FILL_IN_TEAM_FORM, Ability.ANSWER}),

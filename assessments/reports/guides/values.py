@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
+from assessments.access.permissions import Ability
 from assessments.access.role_words import Sentence
 from assessments.enums import Role
 
@@ -89,3 +91,16 @@ class Guide:
     @property
     def anchors(self) -> set[str]:
         return {step.anchor for step in self.steps}
+
+
+FROM_OUTSIDE = (
+    Sentence(
+        _("Scores van een team dat nog niet is vastgesteld."),
+        lacks=frozenset({Ability.SEE_UNCONFIRMED_RESULTS}),
+    ),
+    Sentence(
+        _("Wie invulde of wat iemand koos, en losse opmerkingen van mensen."),
+        lacks=frozenset({Ability.SEE_WHO_ANSWERED, Ability.SEE_REMARKS}),
+    ),
+)
+"""What who only looks on at a team does not see of it."""
