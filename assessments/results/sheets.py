@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from assessments.models import TeamScore
+from django.db.models import TextField, Value
+from django.db.models.functions import TruncDate
+
+from assessments.models import Confirmation, TeamScore
 
 from .cards import load_cards
 from .figures import Figures, aligned, compared
 from .marking import marks_from_scores
 from .rows import Row
 from .values import AssessmentInfo, CardInfo, Words
+from .values.team import Reopening
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Sheet:
     card: CardInfo
     marks: str = ""
     words: dict[str, Words] = field(default_factory=dict)
+    reopenings: tuple[Reopening, ...] = ()
     before: Sheet | None = None
 
     def laid_on(self, card: CardInfo) -> Sheet:
@@ -70,16 +75,18 @@ def load_sheets(
 
 
 def with_words(sheet: Sheet) -> Sheet:
-    """The same with the team's words, and, of a team that is not confirmed, as its scores stand now.
+    """The same with the team's words and its reopenings, and, of a team that is not confirmed, as its scores stand now.
 
     One query, or five.
     """
     pk = sheet.info.pk
+    words, reopenings = _told(pk)
     return Sheet(
         info=sheet.info,
         card=sheet.card,
         marks=sheet.marks or marks_from_scores([pk])[pk],
-        words=_words(pk),
+        words=words,
+        reopenings=reopenings,
         before=sheet.before,
     )
 
@@ -89,8 +96,22 @@ def latest_before(row: Row, of_team: Sequence[Row]) -> Row | None:
     return max((other for other in of_team if other.precedes(row)), key=lambda other: other.age, default=None)
 
 
-def _words(assessment_pk: int) -> dict[str, Words]:
-    scores = TeamScore.objects.filter(assessment=assessment_pk)
-    rows = scores.values_list("indicator__code", "rationale", "evidence", "evidenced_on", "dissent")
-    spoken = {code: Words(why, evidence, day, dissent) for code, why, evidence, day, dissent in rows}
-    return {code: words for code, words in spoken.items() if words}
+def _told(assessment_pk: int) -> tuple[dict[str, Words], tuple[Reopening, ...]]:
+    """What the team wrote, by the code of the indicator, and when and why its scores were opened again. One query."""
+    scores = TeamScore.objects.filter(assessment=assessment_pk).order_by()
+    reopened = Confirmation.objects.reopened().filter(assessment=assessment_pk).order_by()
+    nothing = Value("", output_field=TextField())
+    rows = scores.values_list(
+        "indicator__code", "rationale", "evidence", "evidenced_on", "dissent", Value(0)
+    ).union(
+        reopened.values_list(nothing, "reopen_reason", nothing, TruncDate("reopened_at"), nothing, "number"),
+        all=True,
+    )
+    words: dict[str, Words] = {}
+    reopenings = []
+    for code, why, evidence, day, dissent, number in rows:
+        if number:
+            reopenings.append((number, Reopening(day, why)))
+        elif spoken := Words(why, evidence, day, dissent):
+            words[code] = spoken
+    return words, tuple(one for _number, one in sorted(reopenings))

@@ -50,6 +50,7 @@ def team_result(sheet: Sheet) -> TeamResult:
         moved_up=moved_up,
         moved_down=moved_down,
         unknown=tuple(one for one in every if one.cell.kind is ScoreKind.UNKNOWN),
+        reopenings=sheet.reopenings,
     )
 
 

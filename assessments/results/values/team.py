@@ -6,11 +6,19 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from .card import ActorInfo, CardInfo, CriterionInfo, IndicatorInfo, ThemeInfo
 from .cells import NO_WORDS, Cell, Words, difference
 from .counts import Change, Summary
 from .rounds import AssessmentInfo, RoundInfo
+
+
+class Reopening(NamedTuple):
+    """When the scores of a team were opened again, and why; named as in `Confirmation`."""
+
+    reopened_at: dt.date
+    reopen_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class TeamResult:
     unknown: tuple[IndicatorResult, ...]
     followed_on: dt.date | None = None
     """The first day of the team's next round of this card family, if there is one."""
+    reopenings: tuple[Reopening, ...] = ()
 
     @property
     def previous_round(self) -> RoundInfo | None:

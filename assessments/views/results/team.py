@@ -66,9 +66,7 @@ def team(request: HttpRequest, assessment: Assessment) -> HttpResponse:
         "csv": csv_links("team-table", [assessment.uid]),
         "today": today,
         "unofficial": result.card.has_translation,
-        "reopenings": assessment.confirmations.reopened()
-        if may_open_form and result.assessment.was_reopened
-        else (),
+        "reopenings": result.reopenings if may_open_form else (),
     }
     return render(request, "results/team.html", context)
 

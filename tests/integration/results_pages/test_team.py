@@ -11,12 +11,25 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from assessments.enums import RoundState
 from assessments.models import Assessment, Card, Confirmation, Round
+from assessments.services.closing import close_answering
+from assessments.services.confirmations import confirm as confirm_scores
+from assessments.services.confirmations import reopen
 from tests.cast import Cast
-from tests.factories import TeamFactory, confirm, make_card, make_round, set_scores, tally
+from tests.factories import (
+    TeamFactory,
+    confirm,
+    make_card,
+    make_individual,
+    make_round,
+    set_scores,
+    take_part,
+    tally,
+)
 
 from .reading import NOW, REAL_SHAPE, SECRET, THEN, html, page, scored, text, the
 
@@ -249,6 +262,29 @@ def test_team_page_query_count(
     url = reverse("team-result", args=[assessment.uid])
     with django_assert_num_queries(11):
         client.get(url)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_reopened_and_confirmed_again_takes_no_query_more(
+    cast: Cast, small_card: Card, times: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assessment = make_individual(cast.team, small_card, size=6)
+    for _person in range(6):
+        take_part(assessment, {"VA1.1": 3})
+    close_answering(by=cast.coordinator, assessment=assessment)
+    set_scores(assessment, NOW, rationale="Zo is het")
+    for number in range(times):
+        confirm_scores(by=cast.coordinator, assessment=assessment, with_gaps=True)
+        reopen(by=cast.coordinator, assessment=assessment, reason=f"Reden {number}")
+    confirm_scores(by=cast.coordinator, assessment=assessment, with_gaps=True)
+    client = Client()
+    client.force_login(cast.coordinator)
+    with django_assert_num_queries(12):
+        words = text(client.get(reverse("team-result", args=[assessment.uid])))
+    today = date_format(timezone.localdate(), "j F Y")
+    reasons = [f"Heropend op {today}: Reden {number}" for number in range(times)]
+    assert [words.index(reason) for reason in reasons] == sorted(words.index(reason) for reason in reasons)
+    assert "Zo is het" in words
 
 
 def test_what_moved_what_is_not_known_and_who_acts(cast: Cast, real_card: Card) -> None:
