@@ -128,6 +128,12 @@ def test_the_length_is_that_of_a_report(printed_cases: dict[str, Case], name: st
     assert pages_before_annexes(printed_cases[name]) in pages
 
 
+@pytest.mark.parametrize("name", ["team-nl", "team-en", "school-nl", "board-nl"])
+def test_no_page_is_mostly_white(printed_cases: dict[str, Case], name: str) -> None:
+    """Between the cover and the last page: a full one holds some 2,000 letters or more, the summary the fewest."""
+    assert min(len(page) for page in printed_cases[name].pages[1:-1]) > 1500
+
+
 @pytest.mark.parametrize("name", ["team-nl", "many-nl", "hostile-nl", "school-nl", "board-nl", "boards-en"])
 def test_the_summary_keeps_to_one_page(printed_cases: dict[str, Case], name: str) -> None:
     case = printed_cases[name]
