@@ -43,7 +43,7 @@ def test_of_places_and_rounds(
     ).assessments.get()
     now = make_round([team], small_card, title=WORD).assessments.get()
     for assessment in (before, now):
-        set_scores(assessment, {code: 3 for code in ("VA1.1", "VA1.2", "VA1.3", "VA2.1")})
+        set_scores(assessment, dict.fromkeys(("VA1.1", "VA1.2", "VA1.3", "VA2.1"), 3))
         confirm(assessment)
     page = open_page(people.board_coordinator, width=390)
     for path in (
