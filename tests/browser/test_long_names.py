@@ -1,4 +1,4 @@
-"""Names of one long word stay within the page on a phone: of a team, a school, a round, and in what two people wrote."""
+"""Names of one long word stay within the page on a phone: of a team, school or round, and in what two people wrote."""
 
 from __future__ import annotations
 
