@@ -183,7 +183,7 @@ def finish(page: Page, story: Story, action: Action) -> None:
     page.get_by_role("link", name=WHAT, exact=True).click()
     page.get_by_label(story.say("afgerond").capitalize(), exact=True).check()
     page.get_by_role("button", name=story.say("Stand opslaan")).click()
-    expect(page.locator(".hero-m")).to_contain_text(story.say("afgerond"))
+    expect(page.locator(".hero-m")).to_contain_text(story.say("afgerond").capitalize())
     action.refresh_from_db()
     assert action.status == ActionStatus.DONE
 
