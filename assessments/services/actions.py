@@ -98,9 +98,11 @@ def make_action(*, by: User, place: Place, draft: Draft, assessment: Assessment 
 
 @transaction.atomic
 def change_action(*, by: User, action: Action, draft: Draft, version: int) -> Action:
-    """Change what an action says. Another day is a line in its log."""
+    """Change what an action says. Another day is a line in its log. Saying again what stands changes nothing."""
     found = _locked(action)
     _demand_managed(by, found)
+    if _says(found, draft):
+        return found
     if found.version != version:
         raise Overtaken(found)
     if draft.owner is None or draft.owner.pk != found.owner_id:
@@ -254,6 +256,11 @@ def _said(draft: Draft) -> dict[str, object]:
         "owner_role": "" if draft.owner or draft.owner_role is None else draft.owner_role,
         "due_on": draft.due_on,
     }
+
+
+def _says(action: Action, draft: Draft) -> bool:
+    same = all(getattr(action, name) == value for name, value in _said(draft).items())
+    return same and set(action.indicators.all()) == set(draft.indicators)
 
 
 def _log(action: Action, by: User, text: str) -> None:

@@ -140,7 +140,7 @@ def action_change(request: HttpRequest, action: Action) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused.reason))
         else:
-            messages.success(request, _("De actie is gewijzigd."))
+            messages.success(request, _("De actie is opgeslagen."))
             return redirect("action", changed.uid)
     context = {
         "form": form,

@@ -136,6 +136,13 @@ def test_what_somebody_else_changed_is_not_overwritten(cast: Cast, card: Card, a
     assert Action.objects.get().what == "Eerst"
 
 
+def test_saying_again_what_stands_changes_nothing(cast: Cast, card: Card, action: Action) -> None:
+    said = draft(card, what="Eerst", due_on=action.due_on)
+    for _ in range(2):
+        changed = change_action(by=cast.coordinator, action=action, draft=said, version=1)
+        assert (changed.version, deeds(action)) == (2, [Verb.ACTION_CHANGED])
+
+
 def test_an_owner_whose_role_ended_may_stay_named_but_nobody_new_without_one(
     cast: Cast, card: Card, action: Action
 ) -> None:

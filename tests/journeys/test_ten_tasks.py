@@ -94,7 +94,7 @@ TASKS = {
     "change a deadline": Task(
         "manager",
         ("Bijwerken Te laat", "Datum of iets anders wijzigen", Press.of("Wijzigingen opslaan", due_on=SOON)),
-        "De actie is gewijzigd.",
+        "De actie is opgeslagen.",
     ),
     "download the reports of a board": Task(
         "governor",
