@@ -127,6 +127,17 @@ def test_an_action_is_there_once_with_the_way_to_say_how_it_stands(
     assert ">Van niemand</a>" in sections.partition('id="te-laat"')[2]
 
 
+def test_the_bestuur_is_sent_to_who_keeps_its_action_up(client: Client, cast: Cast, small_card: Card) -> None:
+    """It does what it said it would do; how far that is it reads (product: actions)."""
+    action = make_action(cast.board, small_card, what="Tijd maken", owner_role=Role.GOVERNOR, due_on=LATE)
+    body = home(client, cast.governor)
+    assert "Kijk hoe het staat met “Tijd maken”" in body
+    assert f'href="{reverse("action", args=[action.uid])}"' in body
+    assert "#bijwerken" not in body
+    give_role(cast.governor, Role.COORDINATOR, cast.board)
+    assert "#bijwerken" in home(client, cast.governor)
+
+
 def test_of_many_late_actions_five_and_a_link(client: Client, cast: Cast, small_card: Card) -> None:
     for number in range(7):
         make_action(cast.team, small_card, what=f"Actie {number}", due_on=LATE)

@@ -65,7 +65,9 @@ def set_up(schools: int = 3, *empty: str, has_coordinator: bool = True, **invite
 
 
 def task(days_late: int, what: str = "Een actie") -> Task:
-    return Task(uuid4(), what, TODAY - days_late * DAY, days_late, "", None, "Havo", "Duinmark")
+    return Task(
+        uuid4(), what, TODAY - days_late * DAY, days_late, "", None, "Havo", "Duinmark", may_move=True
+    )
 
 
 def step_of(**situation: Any) -> tuple[str, str]:

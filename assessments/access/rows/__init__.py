@@ -1,6 +1,6 @@
 """Which rows a person may see. Decided in the query: what is not here does not exist for them."""
 
-from .of_actions import actions, moved_actions, overseen_action, own_action, whole_actions
+from .of_actions import actions, moved_action, moved_actions, overseen_action, own_action, whole_actions
 from .of_people import invitations, known_people, memberships, people, people_of, roles_within
 from .of_places import (
     boards,
@@ -46,6 +46,7 @@ __all__ = [
     "managed_schools",
     "managed_teams",
     "memberships",
+    "moved_action",
     "moved_actions",
     "organisation_boards",
     "overseen_action",

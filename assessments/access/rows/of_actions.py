@@ -35,9 +35,14 @@ def whole_actions(user: Person) -> ActionQuerySet:
 
 def moved_actions(user: Person) -> ActionQuerySet:
     """Actions of which `user` keeps the progress: those that they manage, and those that they do themselves."""
+    return actions(user).filter(moved_action(user))
+
+
+def moved_action(user: Person) -> Q:
+    """The condition that `user` keeps the progress of an action of those that they see."""
     managed = at_or_below(places_for(user, Ability.MANAGE_ACTIONS))
     as_team = Q(owner_role=Role.MEMBER, team__in=places_for(user, Ability.MOVE_OWN_ACTIONS).teams)
-    return actions(user).filter(managed | as_team | _done_by(user))
+    return managed | as_team | _done_by(user)
 
 
 def own_action(user: Person) -> Q:

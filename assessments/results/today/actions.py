@@ -17,7 +17,10 @@ from assessments.enums import Role
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """As much of an action as a line on the page of today says. `school` is that of a team."""
+    """As much of an action as a line on the page of today says. `school` is that of a team.
+
+    `may_move` says whether who reads it keeps its progress: the bestuur asks, and others do.
+    """
 
     uid: UUID
     what: str
@@ -27,6 +30,7 @@ class Task:
     owner_role: Role | None
     place: str
     school: str
+    may_move: bool
 
     @property
     def is_late(self) -> bool:
@@ -63,7 +67,10 @@ def tasks_of(user: Person, today: dt.date) -> Tasks:
         rows.actions(user)
         .open()
         .filter(own | (rows.overseen_action(user) & Q(due_on__lt=today)))
-        .annotate(is_own=Case(When(own, then=Value(True)), default=Value(False)))
+        .annotate(
+            is_own=Case(When(own, then=Value(True)), default=Value(False)),
+            may_move=Case(When(rows.moved_action(user), then=Value(True)), default=Value(False)),
+        )
         .order_by("due_on", "pk")
         .values_list(
             "is_own",
@@ -77,11 +84,12 @@ def tasks_of(user: Person, today: dt.date) -> Tasks:
             "owner_role",
             Coalesce("team__name", "school__name", "board__name"),
             Coalesce("team__school__name", Value("")),
+            "may_move",
         )
     )
     tasks: dict[bool, list[Task]] = {True: [], False: []}
     late_at: Counter[UUID] = Counter()
-    for is_own, school_uid, board_uid, uid, what, due_on, name, email, role, place, school in found:
+    for is_own, school_uid, board_uid, uid, what, due_on, name, email, role, place, school, may_move in found:
         task = Task(
             uid,
             what,
@@ -91,6 +99,7 @@ def tasks_of(user: Person, today: dt.date) -> Tasks:
             Role(role) if role else None,
             place,
             school,
+            may_move,
         )
         tasks[is_own].append(task)
         if task.is_late:

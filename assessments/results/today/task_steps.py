@@ -20,6 +20,8 @@ def own_late(situation: Situation) -> Step | None:
     late = situation.tasks.own_late
     if not late:
         return None
+    if not any(task.may_move for task in late):
+        return _of_the_board(late[0])
     if len(late) > 1:
         return Step(
             _("Werk je acties bij"),
@@ -37,6 +39,21 @@ def own_late(situation: Situation) -> Step | None:
         )
         % {"day": date_format(task.due_on, "j F Y")},
         _("Actie bijwerken"),
+        reverse("action", args=[task.uid]),
+        (_days(task),),
+    )
+
+
+def _of_the_board(task: Task) -> Step:
+    """The bestuur does it, and who manages actions says how far it is."""
+    return Step(
+        _("Kijk hoe het staat met “%(what)s”") % {"what": Truncator(task.what).chars(LONGEST)},
+        _(
+            "Dit is van het bestuur en had klaar moeten zijn op %(day)s. Zeg tegen de LOB-coördinator hoe het ermee "
+            "staat: die werkt de actie bij."
+        )
+        % {"day": date_format(task.due_on, "j F Y")},
+        _("Bekijk de actie"),
         reverse("action", args=[task.uid]),
         (_days(task),),
     )
