@@ -143,7 +143,7 @@ def test_of_many_late_actions_five_and_a_link(client: Client, cast: Cast, small_
         make_action(cast.team, small_card, what=f"Actie {number}", due_on=LATE)
     body = home(client, cast.coordinator)
     assert body.count(">Actie ") == 5
-    assert "Bekijk alle 7 acties" in body
+    assert "De datum van 7 acties is voorbij." in body
     assert f"{reverse('actions')}?laat=1" in body
 
 
