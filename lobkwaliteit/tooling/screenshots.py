@@ -76,6 +76,10 @@ def main() -> None:
             page.goto("/resultaten/")
             page.get_by_role("link", name="Duinmark College").first.click()
             take(page, "school", height=1310)
+            page.goto("/acties/")
+            take(page, "actions", height=900)
+            page.goto("/resultaten/")
+            page.get_by_role("link", name="Duinmark College").first.click()
             link = page.get_by_role("link", name="PDF", exact=False).first
             with page.expect_download() as download:
                 link.click()
