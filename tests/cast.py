@@ -5,6 +5,7 @@ Names carry diacritics, so that what breaks on them breaks here.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from assessments.enums import Role, Sector
@@ -79,8 +80,7 @@ def make_cast() -> Cast:
 
     former = person("Joëlle van ’t Hof", "former")
     membership = give_role(former, Role.MEMBER, team)
-    membership.started_on = membership.started_on.replace(year=2024)
-    membership.ended_on = membership.started_on.replace(year=2025)
+    membership.started_on, membership.ended_on = dt.date(2024, 8, 1), dt.date(2025, 8, 1)
     membership.save()
     return Cast(
         board=board,

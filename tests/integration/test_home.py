@@ -51,7 +51,9 @@ def test_a_coordinator_from_planning_to_results(client: Client, cast: Cast, smal
     round_.assessments.all().delete()
     round_.delete()
 
-    round_ = make_round([cast.team, cast.sibling_team], small_card, ends_on=TODAY + 9 * DAY)
+    round_ = make_round(
+        [cast.team, cast.sibling_team], small_card, starts_on=TODAY - 5 * DAY, ends_on=TODAY + 9 * DAY
+    )
     body = home(client, cast.coordinator)
     assert "Help 2 teams met beginnen" in body
     assert "0 van 2 teams" in body

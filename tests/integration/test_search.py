@@ -125,7 +125,7 @@ def test_what_was_agreed_is_told_once_it_is_confirmed(cast: Cast, small_card: Ca
         assessment=theirs, indicator=Indicator.objects.get(card=small_card, code="VA1.1"), position=1
     )
     make_action(cast.team, small_card, "VA1.1", what="Gastles plannen")
-    now = make_round([cast.team], small_card, title="Dit jaar").assessments.get()
+    now = make_round([cast.team], small_card, title="Dit jaar", starts_on=TODAY).assessments.get()
     set_scores(now, {"VA1.1": 5}, rationale="Nog geheim", updated_by=cast.coordinator)
     page = about(cast.member, small_card)
     assert "Vorig jaar" in page

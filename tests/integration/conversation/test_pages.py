@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 from uuid import UUID, uuid4
@@ -150,7 +151,7 @@ def test_agreeing_goes_on_and_tells_last_time_only_then(
         small_card,
         title="Najaar 2025",
         state=RoundState.CLOSED,
-        starts_on=timezone.localdate().replace(year=2025),
+        starts_on=dt.date(2025, 11, 3),
     ).assessments.get()
     set_scores(last, {"VA1.3": 2})
     confirm(last)
