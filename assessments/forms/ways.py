@@ -23,14 +23,15 @@ PROPOSED = "voorgesteld"
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Of a team: its teamleden, who was invited to become one, and how many people took part the last time."""
+    """Of a team: its teamleden, who was invited to become one, and how many it was the last time; 0 where unknown."""
 
-    members: int = 0
-    invited: int = 0
-    before: int = 0
+    members: int
+    invited: int
+    before: int
 
     @property
     def expected(self) -> int:
+        """How many will take part, as far as is known; 0 where nothing is."""
         return max(self.members + self.invited, self.before)
 
 
@@ -100,7 +101,7 @@ class WaysForm(forms.Form):
         return f"{assessment.uid}-manier", f"{assessment.uid}-mensen"
 
     def _first_size(self, assessment: Assessment) -> int | None:
-        """What was said, or else as many as there are or took part before; to be looked at and corrected."""
+        """What was said, or else how many are expected; to be looked at and corrected."""
         return assessment.declared_size or self.people[assessment.pk].expected or None
 
     def clean(self) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Q, QuerySet
 
 from assessments.enums import Role
-from assessments.models import Invitation, School, Team, User
+from assessments.models import Assessment, Invitation, School, Team, User
 
 from .invitations import take_back
 
@@ -19,8 +19,9 @@ def open_invitations(*places: School | Team) -> QuerySet[Invitation]:
     return Invitation.objects.open().filter(Q(team__in=teams) | Q(school__in=schools))
 
 
-def invited_per_team(teams: Collection[int]) -> dict[int, int]:
+def invited_per_team(assessments: Iterable[Assessment]) -> dict[int, int]:
     """How many people can still accept to become teamlid, by the key of the team; one query."""
+    teams = [assessment.team_id for assessment in assessments]
     found = Invitation.objects.valid().filter(role=Role.MEMBER, team__in=teams).order_by()
     return dict(found.values_list("team").annotate(count=Count("pk")))
 

@@ -89,7 +89,7 @@ def response_page(user: Person, assessment: Assessment) -> ResponsePage:
     links = [Line(row.address, row) for row in found if row.via == Via.LINK]
     return ResponsePage(
         members=sorted(members, key=_order),
-        coming=0 if refusal else invited_per_team([assessment.team_id]).get(assessment.team_id, 0),
+        coming=0 if refusal else invited_per_team([assessment]).get(assessment.team_id, 0),
         links=sorted(links, key=_order),
         numbers=[
             Line(_("Nummer %(number)s") % {"number": row.number}, row)

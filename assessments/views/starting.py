@@ -69,7 +69,7 @@ def round_ask(request: HttpRequest, round_: Round) -> HttpResponse:
     if request.method == "POST":
         _ask(request, open_ones)
         return go_on(request, "round-detail", round_.uid)
-    members, invited = members_per_team(open_ones), invited_per_team([one.team_id for one in open_ones])
+    members, invited = members_per_team(open_ones), invited_per_team(open_ones)
     teams = [TeamToAsk(one, members.get(one.team_id, 0), invited.get(one.team_id, 0)) for one in open_ones]
     context = {
         "round": round_,

@@ -36,7 +36,7 @@ def round_ways(request: HttpRequest, round_: Round) -> HttpResponse:
     for assessment in assessments:
         if round_.is_draft:  # the floor is copied at opening: until then it is the board's
             assessment.min_group = round_.board.min_group
-    members, invited = members_per_team(assessments), invited_per_team([one.team_id for one in assessments])
+    members, invited = members_per_team(assessments), invited_per_team(assessments)
     before = last_sizes(assessments)
     form = WaysForm(
         request.POST if request.method == "POST" else None,

@@ -119,9 +119,10 @@ def _close(situation: Situation) -> Step | None:
     for part in situation.running:
         if not part.runs or progress_of(part.infos).unconfirmed:
             continue
+        choose = prioritise(situation, part)
         # Closing is not urgent before the last day: what comes of the scores is.
-        if part.round.ends_on >= situation.today and (step := prioritise(situation, part)):
-            return step
+        if choose and part.round.ends_on >= situation.today:
+            return choose
         return Step(
             _("Sluit %(round)s") % {"round": part.round.title},
             _("Alle teams zijn vastgesteld. Na het sluiten blijven de resultaten staan."),
@@ -129,7 +130,7 @@ def _close(situation: Situation) -> Step | None:
             reverse("round-close", args=[part.round.uid]),
             (confirmed(len(part.infos), len(part.infos)),),
             _("Kies met de teams wat zij het eerst verbeteren.")
-            if prioritise(situation, part)
+            if choose
             else _("Volg de acties, en plan over een jaar de volgende meting."),
         )
     return None

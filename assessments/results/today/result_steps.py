@@ -15,8 +15,6 @@ from .steps import Figure, Step, answered, begun, confirmed
 
 RECENTLY = dt.timedelta(days=30)
 """So long after confirming is choosing priorities the next step; who has not by then, does not want to."""
-
-
 ABOUT_A_YEAR = dt.timedelta(days=330)
 """So long after a round began it is time to plan the next one."""
 
