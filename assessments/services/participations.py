@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.access import policies
-from assessments.access.permissions import Ability
+from assessments.access import policies, rows
+from assessments.access.permissions import Ability, Person
 from assessments.access.policies import Refused, demand
 from assessments.enums import MailKind, Role, Verb, Via
 from assessments.models import Answer, Assessment, Membership, Participation, User, normalise_email
@@ -152,10 +152,13 @@ def members_per_team(assessments: Iterable[Assessment]) -> dict[int, int]:
     return dict(found.values_list("team").annotate(count=Count("pk")))
 
 
-def last_sizes(assessments: Iterable[Assessment]) -> dict[int, int]:
-    """How many people each team was when everybody answered first the last time, by the key of the team; one query."""
+def last_sizes(by: Person, assessments: Iterable[Assessment]) -> dict[int, int]:
+    """How many people each team was when everybody answered first the last time that `by` sees, by the key of the team;
+    one query.
+    """
     teams = {assessment.team_id: assessment.pk for assessment in assessments}
-    found = Assessment.objects.real().started().individual().exclude(pk__in=teams.values())
+    seen = rows.assessments(by, Ability.SEE_PROGRESS)
+    found = seen.real().started().individual().exclude(pk__in=teams.values())
     found = found.filter(team__in=teams).order_by("round__starts_on", "pk")
     return {team: size for team, size in found.values_list("team", "declared_size") if size}
 

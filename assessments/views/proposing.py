@@ -9,6 +9,8 @@ from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
+from assessments.access import rows
+from assessments.access.permissions import Ability, Person
 from assessments.enums import RoundState
 from assessments.forms.rounds import first_values, next_values
 from assessments.models import Assessment, Card, Round, Team
@@ -23,13 +25,16 @@ def proposed(
     today = timezone.localdate()
     if is_guided(request):
         return first_values(teams, today=today, trial="proef" in request.GET)
-    last = _last_time(teams)
+    last = _last_time(request.user, teams)
     free = [team for team in teams if team.pk not in busy]
     return next_values(last, free, cards, today=today) if last else {}
 
 
-def _last_time(teams: Sequence[Team]) -> list[Assessment]:
-    """These teams in the latest real round of theirs that is over; one query."""
-    rounds = Round.objects.real().filter(state=RoundState.CLOSED, assessments__team__in=teams).latest_first()
-    found = Assessment.objects.filter(team__in=teams, round=Subquery(rounds.values("pk")[:1]))
+def _last_time(user: Person, teams: Sequence[Team]) -> list[Assessment]:
+    """These teams in the latest real round that is over and that `user` sees: what a team did at another school, before
+    it moved, is not told at this one. One query.
+    """
+    seen = rows.assessments(user, Ability.SEE_ROUND).filter(team__in=teams)
+    rounds = Round.objects.real().filter(state=RoundState.CLOSED, assessments__in=seen).latest_first()
+    found = seen.filter(round=Subquery(rounds.values("pk")[:1]))
     return list(found.select_related("round__card__owner"))

@@ -37,7 +37,7 @@ def round_ways(request: HttpRequest, round_: Round) -> HttpResponse:
         if round_.is_draft:  # the floor is copied at opening: until then it is the board's
             assessment.min_group = round_.board.min_group
     members, invited = members_per_team(assessments), invited_per_team(assessments)
-    before = last_sizes(assessments)
+    before = last_sizes(request.user, assessments)
     form = WaysForm(
         request.POST if request.method == "POST" else None,
         assessments=assessments,
