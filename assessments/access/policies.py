@@ -195,13 +195,14 @@ def _under_way(condition: Q) -> Reason:
 
 
 def reopening_team(team: Team) -> Reason:
-    """A team closed by mistake can open again; a merged one as long as the team that it became has scored nothing."""
-    merged = team.merged_into
+    """A team closed by mistake can open again; a merged one as long as what it became has scored nothing, nor what that
+    became.
+    """
     if team.closed_on is None:
         return _("%(team)s is niet opgeheven.") % {"team": team.name}
     if team.school.closed_on is not None:
         return _("%(school)s is opgeheven. Heropen eerst de school.") % {"school": team.school.name}
-    if merged and merged.assessments.started().exists():
+    if merged := _scored_since(team):
         return _("%(team)s is samengevoegd tot %(new)s, en dat team deed al mee aan een meting.") % {
             "team": team.name,
             "new": merged.name,
@@ -212,6 +213,14 @@ def reopening_team(team: Team) -> Reason:
             "team": team.name,
         }
     return None
+
+
+def _scored_since(team: Team) -> Team | None:
+    """The team that a merged one became, or the one that that became, which took part in a round since."""
+    merged = team.merged_into
+    while merged and not merged.assessments.started().exists():
+        merged = merged.merged_into
+    return merged
 
 
 def reopening_school(school: School) -> Reason:

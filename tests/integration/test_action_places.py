@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assessments.access.policies import Refused
 from assessments.enums import ActionStatus
 from assessments.models import Action, Card
 from assessments.services import mergers
@@ -11,7 +12,7 @@ from assessments.services.actions import move_action
 from assessments.services.teams import reopen_team
 from tests import factories
 from tests.cast import Cast
-from tests.factories import TeamFactory
+from tests.factories import TeamFactory, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,17 @@ def test_undoing_two_mergers_one_by_one_gives_each_action_back(cast: Cast, card:
     reopen_team(by=cast.coordinator, team=cast.team)
     assert Action.objects.get(pk=first.pk).place == cast.team
     assert Action.objects.get(pk=second.pk).place == middle
+
+
+def test_a_merger_of_which_more_came_is_not_undone_once_that_took_part(cast: Cast, card: Card) -> None:
+    """What the last team does is what its result tells of: it would lose the actions that it works on."""
+    action = factories.make_action(cast.team, card)
+    teams = [cast.team, cast.sibling_team]
+    middle = mergers.merge_teams(by=cast.coordinator, teams=teams, school=cast.school, name="Samen")
+    third = TeamFactory(school=cast.school)
+    last = mergers.merge_teams(by=cast.coordinator, teams=[middle, third], school=cast.school, name="Alles")
+    make_round([last], card)
+    for team in (cast.team, middle):
+        with pytest.raises(Refused, match="“?Alles"):
+            reopen_team(by=cast.coordinator, team=team)
+    assert Action.objects.get(pk=action.pk).place == last
