@@ -176,22 +176,15 @@ def is_untouched(action: Action) -> bool:
 
 def _locked(action: Action) -> Action:
     """The row, locked against other writes until the transaction ends. Raises `Refused` where it is gone."""
-    found = (
-        Action.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("board", "school__board", "team__school__board", "owner")
-        .filter(pk=action.pk)
-        .first()
-    )
-    if found is None:
+    # Read by a statement of its own: one that waited would still join the place where the action was before.
+    if not Action.objects.select_for_update(no_key=True).filter(pk=action.pk).values_list("pk"):
         raise Refused(GONE)
-    return found
+    return Action.objects.with_places().get(pk=action.pk)
 
 
 def _locked_place(place: Place) -> Place:
     """The place as it is now: it cannot close while something is made at it."""
-    related = {Team: ["school__board"], School: ["board"], Board: []}[type(place)]
-    rows_ = type(place)._default_manager.select_for_update(no_key=True, of=("self",))
-    found: Place = (rows_.select_related(*related) if related else rows_).get(pk=place.pk)
+    found: Place = type(place)._default_manager.select_for_update(no_key=True).get(pk=place.pk)
     return found
 
 

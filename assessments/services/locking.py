@@ -61,6 +61,9 @@ def lock_assessments(assessments: QuerySet[Assessment]) -> None:
 
 
 def locked_teams(teams: Iterable[Team]) -> list[Team]:
-    keys = {team.pk for team in teams}
-    rows = Team.objects.select_for_update(no_key=True, of=("self",)).select_related("school__board")
-    return list(rows.filter(pk__in=keys).order_by("pk"))
+    """Teams as they are now, locked, in the order of their keys. Read by a statement of its own: one that waited would
+    pass over a team that moved meanwhile, as it still joins the school where that was.
+    """
+    locked_ = Team.objects.select_for_update(no_key=True).filter(pk__in={team.pk for team in teams})
+    keys = list(locked_.order_by("pk").values_list("pk", flat=True))
+    return list(Team.objects.select_related("school__board").filter(pk__in=keys).order_by("pk"))

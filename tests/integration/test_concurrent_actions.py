@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from assessments.enums import ActionStatus
 from assessments.models import Action, Card, Mail
-from assessments.services.actions import make_action, move_action
+from assessments.services.actions import change_action, make_action, move_action
+from assessments.services.mergers import merge_teams
 from assessments.services.priorities import choose_priorities
 from assessments.services.removal import remove_person
-from assessments.services.teams import close_team
+from assessments.services.teams import close_team, move_team, reopen_team
 from tests import factories
 from tests.at_once import while_held
 from tests.cast import Cast
@@ -61,3 +62,31 @@ def test_no_action_is_given_to_who_leaves_meanwhile(cast: Cast, small_card: Card
     assert len(said) == 1
     assert not Action.objects.exists()
     assert not Mail.objects.exclude(address="").exists()
+
+
+def test_an_action_is_changed_where_it_went_meanwhile(cast: Cast, small_card: Card) -> None:
+    action = factories.make_action(cast.team, small_card)
+    teams = [cast.team, cast.sibling_team]
+    said = while_held(
+        lambda: merge_teams(by=cast.coordinator, teams=teams, school=cast.school, name="Samen"),
+        lambda: change_action(by=cast.coordinator, action=action, draft=draft(small_card), version=1),
+    )
+    assert not said
+    action.refresh_from_db()
+    assert (action.version, action.team and action.team.name) == (2, "Samen")
+    said = while_held(
+        lambda: reopen_team(by=cast.coordinator, team=cast.team),
+        lambda: move_action(by=cast.coordinator, action=action, status=ActionStatus.DONE, version=2),
+    )
+    assert not said
+    action.refresh_from_db()
+    assert (action.status, action.team) == (ActionStatus.DONE, cast.team)
+
+
+def test_an_action_is_made_at_a_team_that_moves_meanwhile(cast: Cast, small_card: Card) -> None:
+    said = while_held(
+        lambda: move_team(by=cast.administrator, team=cast.team, to=cast.sibling_school, name="Havo"),
+        lambda: make_action(by=cast.board_coordinator, place=cast.team, draft=draft(small_card)),
+    )
+    assert not said
+    assert Action.objects.get().team == cast.team

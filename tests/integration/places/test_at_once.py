@@ -17,7 +17,7 @@ from assessments.models import (
     User,
 )
 from assessments.services import mergers, organisation, rounds, teams
-from tests.at_once import at_once
+from tests.at_once import at_once, while_held
 from tests.cast import Cast, make_cast
 from tests.factories import (
     make_card,
@@ -86,3 +86,23 @@ def test_something_else_at_the_same_moment(rival: str) -> None:
     merged = Team.objects.filter(merged_into__name="Samen").count()
     assert merged == (2 if Team.objects.filter(name="Samen").exists() else 0)
     assert not Team.objects.filter(school__closed_on__isnull=False, closed_on__isnull=True).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_team_that_moves_while_it_is_planned_is_not_left_out() -> None:
+    cast, card = make_cast(), make_card()
+    chosen = [cast.team, cast.sibling_team]
+    said = while_held(
+        lambda: teams.move_team(by=cast.administrator, team=cast.team, to=cast.sibling_school, name="Havo"),
+        lambda: rounds.plan_round(
+            by=cast.board_coordinator,
+            title="Nieuw",
+            card=card,
+            starts_on=TODAY,
+            ends_on=TODAY + DAY,
+            teams=chosen,
+        ),
+    )
+    assert not said
+    planned = Assessment.objects.filter(round__title="Nieuw").values_list("team_name", "school")
+    assert set(planned) == {("Havo", cast.sibling_school.pk), ("Brugklas", cast.school.pk)}
