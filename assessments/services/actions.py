@@ -19,7 +19,7 @@ from assessments.access import rows
 from assessments.access.permissions import Ability, can
 from assessments.access.policies import Refused, demand
 from assessments.enums import MAX_TEXT, ActionStatus, Role, Verb
-from assessments.models import Action, ActionEntry, Assessment, Board, Indicator, School, Team, User, sort_key
+from assessments.models import Action, ActionEntry, Assessment, Indicator, Team, User, sort_key
 from assessments.models.actions import OPEN
 
 from .action_mail import stop_telling, tell_owner

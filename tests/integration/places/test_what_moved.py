@@ -34,7 +34,9 @@ def past(cast: Cast, small_card: Card) -> Round:
         way=Way.INDIVIDUAL,
     )
     round_.assessments.update(declared_size=23)
-    cast.team = teams.move_team(by=cast.administrator, team=cast.team, to=cast.sibling_school, name=cast.team.name)
+    cast.team = teams.move_team(
+        by=cast.administrator, team=cast.team, to=cast.sibling_school, name=cast.team.name
+    )
     return round_
 
 
