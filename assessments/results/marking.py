@@ -7,36 +7,41 @@ recount of what was kept.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from assessments.models import Assessment, Indicator, Tally, TeamScore
 
 from .privacy import LEVELS, above_floor
-from .values.marks import EMPTY, mark_of
+from .values.marks import mark_of
+
+Key = TypeVar("Key", int, str)
+"""What names an indicator: its key, or its code."""
+
+Agreed = tuple[str, int | None]
+"""The choice of a team and its level."""
+
+NOTHING: Agreed = ("", None)
 
 
 def marks_from_scores(assessment_pks: Collection[int]) -> dict[int, str]:
     """Return the marks of these assessments by key, each in the order of its card. Four queries, however many."""
-    about = {
-        pk: (card, min_group)
-        for pk, card, min_group in Assessment.objects.filter(pk__in=assessment_pks).values_list(
-            "pk", "round__card", "min_group"
-        )
+    about = Assessment.objects.filter(pk__in=assessment_pks).values_list("pk", "round__card", "min_group")
+    cards = {pk: (card, min_group) for pk, card, min_group in about}
+    order = _order({card for card, _ in cards.values()})
+    people: dict[int, dict[int, Sequence[int]]] = defaultdict(dict)
+    for pk, indicator, *counts in counted(assessment_pks).values_list("assessment", "indicator", *LEVELS):
+        people[pk][indicator] = counts
+    agreed: dict[int, dict[int, Agreed]] = defaultdict(dict)
+    scores = TeamScore.objects.filter(assessment__in=assessment_pks)
+    for pk, indicator, choice, level in scores.values_list("assessment", "indicator", "choice", "level"):
+        agreed[pk][indicator] = (choice, level)
+    return {
+        pk: laid(order[card], agreed[pk], people[pk], min_group=min_group)
+        for pk, (card, min_group) in cards.items()
     }
-    places = _places({card for card, _ in about.values()})
-    marks = {pk: [EMPTY] * len(places[card]) for pk, (card, _) in about.items()}
-    people = _people(assessment_pks)
-    agreed = TeamScore.objects.filter(assessment__in=assessment_pks)
-    choices = {
-        (pk, indicator): (choice, level)
-        for pk, indicator, choice, level in agreed.values_list("assessment", "indicator", "choice", "level")
-    }
-    for key in choices.keys() | people.keys():
-        pk, indicator = key
-        card, min_group = about[pk]
-        choice, level = choices.get(key, ("", None))
-        marks[pk][places[card][indicator]] = mark_of(choice, level, people.get(key, ()), min_group=min_group)
-    return {pk: "".join(found) for pk, found in marks.items()}
 
 
 def marks_of(assessment: Assessment) -> str:
@@ -44,18 +49,27 @@ def marks_of(assessment: Assessment) -> str:
     return marks_from_scores([assessment.pk])[assessment.pk]
 
 
-def _places(card_pks: Collection[int]) -> dict[int, dict[int, int]]:
-    """Per card the place of each of its indicators, from 0, by their keys."""
-    places: dict[int, dict[int, int]] = defaultdict(dict)
+def laid(
+    order: Iterable[Key],
+    agreed: Mapping[Key, Agreed],
+    people: Mapping[Key, Sequence[int]],
+    *,
+    min_group: int,
+) -> str:
+    """The marks of one assessment, in the `order` of its card: of what was agreed, and of people per level."""
+    return "".join(
+        mark_of(*agreed.get(key, NOTHING), people.get(key, ()), min_group=min_group) for key in order
+    )
+
+
+def counted(assessment_pks: Collection[int]) -> QuerySet[Tally]:
+    """The tallies that stand above the floor: under it there is no median."""
+    return Tally.objects.filter(above_floor(), assessment__in=assessment_pks)
+
+
+def _order(card_pks: Collection[int]) -> dict[int, list[int]]:
+    """Per card the keys of its indicators, in its order."""
+    order: dict[int, list[int]] = defaultdict(list)
     for card, pk in Indicator.objects.filter(card__in=card_pks).values_list("card", "pk"):
-        places[card][pk] = len(places[card])
-    return places
-
-
-def _people(assessment_pks: Collection[int]) -> dict[tuple[int, int], Sequence[int]]:
-    """People per level where a tally stands above the floor: under it there is no median."""
-    found = Tally.objects.filter(above_floor(), assessment__in=assessment_pks)
-    return {
-        (pk, indicator): counts
-        for pk, indicator, *counts in found.values_list("assessment", "indicator", *LEVELS)
-    }
+        order[card].append(pk)
+    return order

@@ -21,11 +21,12 @@ from .values import SchoolResult, TeamResult
 
 
 def team_result(assessment: Assessment, *, language: str = "nl") -> TeamResult:
-    """Return the result of one team in one round, confirmed or not. Five queries, nine where it is not confirmed."""
+    """Return the result of one team in one round, confirmed or not. Five queries."""
     rows = _with_earlier(Q(pk=assessment.pk))
     current = [row for row in rows if row.pk == assessment.pk]
     _, sheets = load_sheets(current, rows, language=language, card_pk=current[0].card_pk)
-    return replace(team.team_result(with_words(sheets[0])), followed_on=_followed_on(current, rows))
+    sheet = with_words(sheets[0], min_group=current[0].min_group)
+    return replace(team.team_result(sheet), followed_on=_followed_on(current, rows))
 
 
 def school_result(

@@ -6,15 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import TextField, Value
-from django.db.models.functions import TruncDate
-
-from assessments.models import Confirmation, TeamScore
-
 from .cards import load_cards
 from .figures import Figures, aligned, compared
-from .marking import marks_from_scores
+from .marking import laid
 from .rows import Row
+from .told import told_of
 from .values import AssessmentInfo, CardInfo, Words
 from .values.team import Reopening
 
@@ -74,44 +70,21 @@ def load_sheets(
     return cards, [sheet(row, earlier[row.pk]) for row in current]
 
 
-def with_words(sheet: Sheet) -> Sheet:
+def with_words(sheet: Sheet, *, min_group: int) -> Sheet:
     """The same with the team's words and its reopenings, and, of a team that is not confirmed, as its scores stand now.
 
-    One query, or five.
+    One query.
     """
-    pk = sheet.info.pk
-    words, reopenings = _told(pk)
-    return Sheet(
-        info=sheet.info,
-        card=sheet.card,
-        marks=sheet.marks or marks_from_scores([pk])[pk],
-        words=words,
-        reopenings=reopenings,
-        before=sheet.before,
+    told = told_of(sheet.info.pk, with_people=not sheet.marks)
+    codes = (one.code for one in sheet.card.indicators)
+    return replace(
+        sheet,
+        marks=sheet.marks or laid(codes, told.agreed, told.people, min_group=min_group),
+        words=told.words,
+        reopenings=told.reopenings,
     )
 
 
 def latest_before(row: Row, of_team: Sequence[Row]) -> Row | None:
     """The team's assessment in the latest round that began earlier."""
     return max((other for other in of_team if other.precedes(row)), key=lambda other: other.age, default=None)
-
-
-def _told(assessment_pk: int) -> tuple[dict[str, Words], tuple[Reopening, ...]]:
-    """What the team wrote, by the code of the indicator, and when and why its scores were opened again. One query."""
-    scores = TeamScore.objects.filter(assessment=assessment_pk).order_by()
-    reopened = Confirmation.objects.reopened().filter(assessment=assessment_pk).order_by()
-    nothing = Value("", output_field=TextField())
-    rows = scores.values_list(
-        "indicator__code", "rationale", "evidence", "evidenced_on", "dissent", Value(0)
-    ).union(
-        reopened.values_list(nothing, "reopen_reason", nothing, TruncDate("reopened_at"), nothing, "number"),
-        all=True,
-    )
-    words: dict[str, Words] = {}
-    reopenings = []
-    for code, why, evidence, day, dissent, number in rows:
-        if number:
-            reopenings.append((number, Reopening(day, why)))
-        elif spoken := Words(why, evidence, day, dissent):
-            words[code] = spoken
-    return words, tuple(one for _number, one in sorted(reopenings))
