@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +72,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         or was.
         """
         return self.filter(told())
+
+    def most_urgent_first(self) -> ActionQuerySet:
+        """Open ones by the day on which they are due, so late ones before all; then what ended, the latest first."""
+        return self.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk")
 
     def with_places(self) -> ActionQuerySet:
         """With where it is and who does it."""

@@ -33,11 +33,11 @@ class Counted(Protocol):
     def is_late(self) -> bool: ...
 
 
-def action_list(actions: ActionQuerySet, *, as_of: dt.date) -> ActionList:
-    """Return actions in the order in which they ask for attention, and how many there are. One query."""
-    found = actions.with_places().annotate(about=about("pk"))
-    infos = sorted((info_of(action, as_of, codes_of(action.about)) for action in found), key=_urgency)
-    return ActionList(tuple(infos), counted(infos))
+def action_list(actions: ActionQuerySet, *, as_of: dt.date, most: int | None = None) -> ActionList:
+    """Return actions, the most urgent first and at most so many, and how many those are. One query."""
+    found = actions.most_urgent_first().with_places().annotate(about=about("pk"))[:most]
+    infos = tuple(info_of(action, as_of, codes_of(action.about)) for action in found)
+    return ActionList(infos, counted(infos))
 
 
 def counted(actions: Iterable[Counted]) -> ActionCounts:
@@ -135,9 +135,3 @@ def info_of(action: Action, as_of: dt.date, about: tuple[str, ...] | None = None
 def _in_card_order(indicator: Indicator) -> tuple[int, int, int]:
     criterion = indicator.criterion
     return (criterion.theme.position, criterion.position, indicator.position)
-
-
-def _urgency(action: ActionInfo) -> tuple[bool, int, str]:
-    """Open ones first, by the day on which they are due; then what ended, latest first."""
-    day = action.ended_on or action.due_on
-    return (not action.is_open, day.toordinal() * (1 if action.is_open else -1), str(action.uid))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.models import Action, Card, Indicator, School, Team, sort_key
@@ -164,8 +164,7 @@ def find_actions(
     """
     about = Action.indicators.through.objects.filter(indicator__code__in=codes).values("action")
     found = actions.filter(query.within("sort_what") | Q(pk__in=about))
-    first = found.order_by(F("ended_on").desc(nulls_first=True), "due_on", "pk")[: most + 1]
-    infos = action_list(first, as_of=timezone.localdate()).actions
+    infos = action_list(found, as_of=timezone.localdate(), most=most + 1).actions
     return list(infos[:most]), len(infos) > most
 
 

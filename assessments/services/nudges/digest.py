@@ -97,11 +97,11 @@ def _write(pk: int, once: str) -> bool:
         return False
     with translation.override(user.language):
         situation = situation_of(user)
-        pressing = _pressing(rows.moved_actions(user)).order_by("due_on", "pk")
+        pressing = _pressing(rows.moved_actions(user))
         number = pressing.count()
         if not situation.running and not number:
             return False
-        actions = action_list(pressing[:MOST_ACTIONS], as_of=situation.today).actions
+        actions = action_list(pressing, as_of=situation.today, most=MOST_ACTIONS).actions
         context = _context(situation) | {
             "name": user.name,
             "actions": actions,
