@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from .discarding import discard_again
 from .open_answers import delete_again
 from .removal import remove_again
 
+UNDER_WAY = dt.timedelta(hours=1)
+"""So long can something have been under way when a backup was made, and not be in it though its line is older."""
+
 
 class NotOurs(Exception):
     """No line of the log has the signature of this installation, though some tell of what was erased."""
@@ -25,7 +29,8 @@ class NotOurs(Exception):
 class Cuts:
     """How many were repeated. Of closings: with the same counts, and without any.
 
-    `stayed` people could not be removed again. `unsigned` lines look like those of a cut, and were passed over.
+    `stayed` people could not be removed again. Lines `before` the backup were passed over, and so were `unsigned` ones,
+    which look like those of a cut.
     """
 
     kept: int = 0
@@ -36,11 +41,15 @@ class Cuts:
     boards: int = 0
     removed: int = 0
     stayed: int = 0
+    before: int = 0
     unsigned: int = 0
 
 
-def repeat_cuts(log: Iterable[str]) -> Cuts:
+def repeat_cuts(log: Iterable[str], *, made_at: dt.datetime | None = None) -> Cuts:
     """Repeat every cut that the lines of the log tell of; other lines are passed over, and twice does no harm.
+
+    So are those of before the backup was made, where that is known: what they erased was not in it any more, or had
+    been put back on purpose.
 
     Forms first: what was erased of them was in no count. Of a round that is gone nothing is counted. Boards and people
     last: what people had answered when a team closed was counted. `NotOurs` where there are cuts in it of which none is
@@ -49,8 +58,9 @@ def repeat_cuts(log: Iterable[str]) -> Cuts:
     found = cut_lines.read(log)
     if found.unsigned and not found.lines:
         raise NotOurs
-    done = Cuts(unsigned=found.unsigned)
-    for line in found.lines:
+    lines = [line for line in found.lines if made_at is None or line.at >= made_at - UNDER_WAY]
+    done = Cuts(unsigned=found.unsigned, before=len(found.lines) - len(lines))
+    for line in lines:
         match line.kind:
             case Kind.GONE:
                 done.gone += delete_again(line.uid)
@@ -58,15 +68,15 @@ def repeat_cuts(log: Iterable[str]) -> Cuts:
                 done.erased += erase_again(line.uid, int(line.more))
             case Kind.DISCARDED:
                 done.discarded += discard_again(line.uid)
-    for line in found.lines:
+    for line in lines:
         if line.kind == Kind.CUT:
             repeated = repeat(line.uid, at=line.at, fingerprint=line.more)
             done.kept += repeated == Repeated.KEPT
             done.uncounted += repeated == Repeated.ERASED
-    for line in found.lines:
+    for line in lines:
         if line.kind == Kind.LEFT:
             done.boards += erase_board_again(line.uid)
-    for line in found.lines:
+    for line in lines:
         if line.kind == Kind.REMOVED:
             try:
                 done.removed += remove_again(line.uid)

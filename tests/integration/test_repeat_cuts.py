@@ -199,6 +199,19 @@ def test_what_was_not_restored_is_left_alone(
     call_command("repeat_cuts", stdout=io.StringIO())
 
 
+def test_bytes_of_another_program_are_no_lines_of_ours(
+    cast: Cast, team: Assessment, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = Backup(team)
+    closed(cast, team)
+    backup.restore()
+    given = io.BytesIO(b'"GET /\xff\xfe HTTP/1.1" 404\n' + log.getvalue().encode())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(given, encoding="utf-8"))
+    said = io.StringIO()
+    call_command("repeat_cuts", stdout=said)
+    assert "1 keer. Daarvan 1 met dezelfde aantallen" in said.getvalue()
+
+
 def test_a_log_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="niet te lezen"):
         call_command("repeat_cuts", str(tmp_path / "weg.log"))

@@ -61,7 +61,8 @@ class Command(BaseCommand):
             with restored(file) as copy:
                 self.stdout.write(f"{file}: {_moment(copy)}. Bijgewerkt tot deze versie.")
                 if not without_log:
-                    self.stdout.write(told(repeat_cuts(lines)))
+                    made_at = copy.manifest.at if copy.manifest else None
+                    self.stdout.write(told(repeat_cuts(lines, made_at=made_at)))
                 self._make_safe()
         except (BackupRefused, DatabaseError, OSError) as error:
             said = error if isinstance(error, BackupRefused | OSError) else type(error).__name__

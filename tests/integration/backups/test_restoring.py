@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import io
 import logging
@@ -38,6 +39,7 @@ from .test_first_version import FIRST
 
 Backup = Callable[[], Path]
 SINCE = "Sinds de reservekopie"
+REAL_NOW = timezone.now
 
 
 @pytest.fixture
@@ -196,6 +198,33 @@ def test_a_log_of_another_installation_is_no_log(
     with pytest.raises(CommandError, match=r"Er is niets teruggezet.*SECRET_KEY"):
         restore(file, log=log)
     assert not Response.objects.exists()
+
+
+def test_what_was_put_back_since_is_not_erased_by_a_line_of_before_the_backup(
+    own: OwnDatabase, backup: Backup, restore: Restore, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A board was erased by mistake and put back; what the log says of that is still there at a next restore."""
+    cast = make_cast()
+    file = backup()
+    monkeypatch.setattr(timezone, "now", lambda: REAL_NOW() - dt.timedelta(days=2))
+    erase_board(board=cast.board, name=cast.board.name, without_export=True)
+    monkeypatch.undo()
+    old = len(log.read_text().splitlines())
+    restore(file)
+    file.unlink()
+    file = backup()
+    remove_person(by=cast.administrator, board=cast.board, user=cast.member)
+    said = restore(file, log=log)
+    assert "Besturen opnieuw gewist: 0." in said
+    assert "Mensen opnieuw verwijderd: 1." in said
+    assert f"{old} regels zijn van voor de reservekopie" in said
+    again = io.StringIO()
+    call_command("repeat_cuts", log, backup=file, stdout=again)
+    assert "Besturen opnieuw gewist: 0." in again.getvalue()
+    with pytest.raises(CommandError, match="zegt niet wanneer het gemaakt is"):
+        call_command("repeat_cuts", log, backup=log)
+    assert Board.objects.filter(pk=cast.board.pk).exists()
+    assert User.objects.get(pk=cast.administrator.pk).is_active
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------
