@@ -27,6 +27,7 @@ class Head(NamedTuple):
 
 
 def priority_heads() -> list[Head]:
+    """In the order of the cells of a row of `priorities`."""
     text = _("tekst")
     return [
         Head(_("School"), _("De naam van de school, zoals die toen was"), text),
@@ -38,6 +39,7 @@ def priority_heads() -> list[Head]:
 
 
 def action_heads() -> list[Head]:
+    """In the order of the cells of a row of `actions`."""
     text, day = _("tekst"), _("dag")
     return [
         Head(_("Wat"), _("Wat er gebeurt"), text),
@@ -71,7 +73,7 @@ def action_heads() -> list[Head]:
 def priorities(result: TeamResult | SchoolResult | BoardResult) -> Table:
     """A row for each priority of each confirmed team."""
     texts = {one.code: one.text for one in result.card.indicators}
-    head = [head.name for head in priority_heads()]
+    head = [one.name for one in priority_heads()]
     rows: list[list[Value]] = [
         [school, team, place, code, texts[code]]
         for (school, team), codes in _chosen(result)
@@ -98,7 +100,7 @@ def _chosen(result: TeamResult | SchoolResult | BoardResult) -> list[tuple[Place
 
 def actions(found: Iterable[ActionInfo]) -> Table:
     """A row for each action: the most urgent first, what ended last."""
-    head = [head.name for head in action_heads()]
+    head = [one.name for one in action_heads()]
     rows: list[list[Value]] = [
         [
             one.what,

@@ -74,6 +74,7 @@ def leave(kind: Kind, uid: UUID, *, at: dt.datetime | None = None, more: object 
 
 
 def signed(line: Line) -> str:
+    """The words of a line, the last of which is our signature."""
     words = (line.kind, str(line.uid), line.at.isoformat(), line.more)
     return _signer().sign(" ".join(filter(None, words)))
 
