@@ -19,7 +19,9 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -29,6 +31,8 @@ from django.db import transaction
 from django.utils import timezone
 
 logger = logging.getLogger("assessments.cuts")
+held: ContextVar[list[str] | None] = ContextVar("lob_cut_lines", default=None)
+"""What waits until a block has succeeded; None outside one."""
 
 
 class Kind(StrEnum):
@@ -70,7 +74,29 @@ def _signer() -> Signer:
 def leave(kind: Kind, uid: UUID, *, at: dt.datetime | None = None, more: object = "") -> None:
     """Leave a line once this transaction has succeeded."""
     line = signed(Line(kind, uid, at or timezone.now(), str(more)))
-    transaction.on_commit(lambda: logger.info(line))
+    transaction.on_commit(lambda: _write(line))
+
+
+def _write(line: str) -> None:
+    if (waiting := held.get()) is not None:
+        waiting.append(line)
+    else:
+        logger.info(line)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Leave the lines of a block once it has succeeded, and none where it fails: what is erased in a copy of the
+    database, and kept there, was not erased as long as that is not the database.
+    """
+    waiting: list[str] = []
+    token = held.set(waiting)
+    try:
+        yield
+    finally:
+        held.reset(token)
+    for line in waiting:
+        logger.info(line)
 
 
 def signed(line: Line) -> str:

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
-from assessments.services import delivery, migrated
+from assessments.services import cut_lines, delivery, migrated
 
 from .files import RESTORING, BackupRefused, Copy, unpack
 from .making import place
@@ -36,7 +36,7 @@ def restored(path: Path) -> Iterator[Copy]:
                 f"{NAMES[connection.vendor]}. Zet DATABASE_URL op een database van dezelfde soort."
             )
         _refuse_unknown(own.applied_in(copy.path))
-        with own.replacing(copy.path):
+        with cut_lines.held_back(), own.replacing(copy.path):
             call_command("migrate", interactive=False, verbosity=0)
             yield copy
 

@@ -227,6 +227,28 @@ def test_what_was_put_back_since_is_not_erased_by_a_line_of_before_the_backup(
     assert User.objects.get(pk=cast.administrator.pk).is_active
 
 
+def test_a_restore_that_fails_leaves_no_line_of_what_it_would_have_erased(
+    own: OwnDatabase, backup: Backup, restore: Restore, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else who has another board since the backup would be removed by the next one, though nobody removed them."""
+    cast = make_cast()
+    file = backup()
+    give_role(cast.member, Role.MEMBER, cast.foreign_team)
+    erase_board(board=cast.board, name=cast.board.name, without_export=True)
+    before = log.read_text()
+    assert str(cast.member.uid) not in before
+
+    def full() -> int:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(command, "end_sessions", full)
+    let_go()
+    with pytest.raises(CommandError, match="No space left"):
+        restore(file, log=log)
+    assert User.objects.get(pk=cast.member.pk).is_active
+    assert log.read_text() == before
+
+
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 
