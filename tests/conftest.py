@@ -34,6 +34,7 @@ pytest_plugins = ["tests.chromium"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 ELSEWHERE = {Path(__file__).parent / kind for kind in AFTER_THE_DATABASE}
+JOURNEYS = Path(__file__).parent / "journeys"
 HERE_ALONE = {Path(__file__).parent / kind for kind in ONCE_ON_POSTGRESQL}
 
 
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     With --uses-database, deselect what needs none, and what comes after it: what pages say, how they look and behave in
     a browser, and what is in a finished PDF. The journey, from a browser to a PDF, stays.
 
-    What waits for other tests comes last.
+    The longest come first, so that nobody waits for one of them at the end; what waits for other tests comes last.
     """
 
     def belongs(item: pytest.Item) -> bool:
@@ -63,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if belongs(item)]
-    items.sort(key=lambda item: item.get_closest_marker("quiet") is not None)
+    items.sort(key=lambda item: (item.get_closest_marker("quiet") is not None, JOURNEYS not in item.path.parents))
 
 
 @pytest.fixture(scope="session")
