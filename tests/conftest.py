@@ -64,7 +64,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dropped = [item for item in items if not belongs(item)]
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if belongs(item)]
-    items.sort(key=lambda item: (item.get_closest_marker("quiet") is not None, JOURNEYS not in item.path.parents))
+    items.sort(
+        key=lambda item: (item.get_closest_marker("quiet") is not None, JOURNEYS not in item.path.parents)
+    )
 
 
 @pytest.fixture(scope="session")
