@@ -26,7 +26,7 @@ help: ## Show this list
 run: system-run $(RUN) $(ENGLISH).mo .env ## Start the app with demo data; PORT=8001 chooses another port
 	@$(BIN)/python -m lobkwaliteit.tooling.serve $(PORT)
 
-test: system-test lint ## Lint, then every test on SQLite and PostgreSQL; TESTS=tests/unit chooses
+test: system-test lint ## Lint, then the tests, on SQLite and PostgreSQL what can differ; TESTS=tests/unit chooses
 	@$(BIN)/python -m lobkwaliteit.tooling.suite $(TESTS) $(PYTEST_ARGS)
 
 lint: $(DEV) $(ENGLISH).mo ## Style, types, templates, translations, migrations, production settings

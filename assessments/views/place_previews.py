@@ -137,6 +137,11 @@ def moving_team(team: Team, to: School) -> Preview:
                 if people
                 else []
             ),
+            *(
+                [_("De acties van het team gaan mee, en tellen voortaan bij %(new)s.") % words]
+                if team.actions.exists()
+                else []
+            ),
             *_leaving(left),
         ],
         stays=[

@@ -14,6 +14,7 @@ from assessments.models import Card, Membership, Round, School, Team
 from tests.cast import Cast
 from tests.factories import (
     TeamFactory,
+    make_action,
     make_card,
     make_round,
 )
@@ -94,11 +95,13 @@ def test_a_team_moves(client: Client, cast: Cast, small_card: Card) -> None:
     make_round([cast.team], small_card, title="LOB 2026")
     make_round([cast.team, cast.sibling_team], make_card(), title="Straks", state=RoundState.DRAFT)
     TeamFactory(school=cast.sibling_school, name="Havo 4-5")
+    make_action(cast.team, small_card)
     to = cast.sibling_school.uid
     assert "Naar welke school gaat het team?" in page(client, cast.administrator, "teams-move", cast.team.uid)
     body = page(client, cast.administrator, "teams-move", cast.team.uid, naar=to)
     assert "Havo 4-5 hoort voortaan bij Mbo De Zilte Delta." in body
     assert "3 mensen gaan mee met het team." in body
+    assert "De acties van het team gaan mee, en tellen voortaan bij Mbo De Zilte Delta." in body
     assert "Dit gaat door zonder: de geplande meting “Straks”." in body
     assert "Het team blijft in de open meting “LOB 2026” zoals die begon: voor Duinmark College." in body
     assert "Geef dit team een andere naam." in body
