@@ -30,30 +30,36 @@ def own_late(situation: Situation) -> Step | None:
             f"{reverse('actions')}?wie=ik&laat=1",
             (Figure(str(len(late)), _("acties van jou zijn te laat")),),
         )
-    task = late[0]
-    return Step(
-        _("Werk “%(what)s” bij") % {"what": Truncator(task.what).chars(LONGEST)},
+    return _of_one(
+        late[0],
+        _("Werk “%(what)s” bij"),
         _(
             "Dit had klaar moeten zijn op %(day)s. Zeg hoe het ermee staat: is het klaar, duurt het langer, of "
             "doe je het niet meer?"
-        )
-        % {"day": date_format(task.due_on, "j F Y")},
+        ),
         _("Actie bijwerken"),
-        reverse("action", args=[task.uid]),
-        (_days(task),),
     )
 
 
 def _of_the_board(task: Task) -> Step:
     """The bestuur does it, and who manages actions says how far it is."""
-    return Step(
-        _("Kijk hoe het staat met “%(what)s”") % {"what": Truncator(task.what).chars(LONGEST)},
+    return _of_one(
+        task,
+        _("Kijk hoe het staat met “%(what)s”"),
         _(
             "Dit is van het bestuur en had klaar moeten zijn op %(day)s. Zeg tegen de LOB-coördinator hoe het ermee "
             "staat: die werkt de actie bij."
-        )
-        % {"day": date_format(task.due_on, "j F Y")},
+        ),
         _("Bekijk de actie"),
+    )
+
+
+def _of_one(task: Task, title: str, text: str, button: str) -> Step:
+    """`title` has a place for `what`, `text` one for the `day` on which it was due."""
+    return Step(
+        title % {"what": Truncator(task.what).chars(LONGEST)},
+        text % {"day": date_format(task.due_on, "j F Y")},
+        button,
         reverse("action", args=[task.uid]),
         (_days(task),),
     )
